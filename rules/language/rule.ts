@@ -1,0 +1,129 @@
+/** The shape of a rule file as an officer writes it. The check of it lives in ./load.ts, the meaning in ARCHITECTURE.md. */
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical'
+/** What a hit leads to: kept for numbers only, a reminder to the person, or an issue people must work. */
+export type Opens = 'record' | 'remind' | 'issue'
+export type Stage =
+  | 'issuance'
+  | 'limit'
+  | 'instalment'
+  | 'disbursement'
+  | 'timeliness'
+  | 'post-loan'
+  | 'transaction'
+  | 'transfer'
+  | 'marketing'
+  | 'consent'
+  | 'branch'
+  | 'model'
+export interface Words {
+  zh: string
+  en: string
+}
+/** An expression of the rule language, in CEL syntax. */
+export type Expression = string
+
+export interface Parameter {
+  default: number | string | boolean
+  /** `fen`, `s`, `count`, `share`, `day`, `month`, `year` … */
+  unit?: string
+  min?: number
+  max?: number
+}
+
+/** An event of a rule's test: the rule's `base` event plus what differs. `at` is a moment or `+<duration>` after the base. */
+export interface TestEvent {
+  type?: string
+  id?: string
+  at?: string
+  subject?: string
+  orgunit?: string
+  /** Data fields that differ; null takes a field away. */
+  [field: string]: unknown
+}
+
+export interface RuleTest {
+  name: string
+  events: TestEvent[]
+  /** Evaluate deadlines up to here; default the last event's time. */
+  until?: string
+  /** How many hits, or the steps expected in order (`[remind-1, breach]`). 0 makes it a near miss. */
+  hits: number | string[]
+}
+
+interface Common {
+  id: string
+  /** Raised whenever the meaning changes. */
+  version: number
+  stage: Stage
+  /** What can go wrong, in one phrase. */
+  risk: Words
+  severity: Severity
+  opens: Opens
+  title: Words
+  explanation: Words
+  /** Class of the issue: who may see it. */
+  class?: 'operational' | 'conduct' | 'money-laundering'
+  owner: string
+  /** Clauses it rests on, by name and year, with the dates they are in force; `bank policy` otherwise. */
+  basis: { clause: string; from?: string; to?: string }[] | 'bank policy'
+  check: Words
+  rectify: Words
+  /** Expression of the amount involved, in fen. */
+  amount?: Expression
+  /** Hits of one subject and group join one issue; default the rule's stage. */
+  group?: string
+  calendar?: string
+  params?: Record<string, Parameter>
+  /** Type of event or types; every field used must exist on each or be read as null where it does not. */
+  on: string | string[]
+  /** Which of those events count; for a match rule the whole condition is here. */
+  where?: Expression
+  /** Fields whose values together are the key; default `[subject]`. An event with a null key part is not seen. */
+  key?: string[]
+  base: { type: string; data: Record<string, unknown>; subject?: string; orgunit?: string; time?: string }
+  tests: RuleTest[]
+}
+
+/** One event that should not be. */
+export interface MatchRule extends Common {
+  kind: 'match'
+}
+
+/** An aggregate over the events of one key within (t − within, t]; exactly one of the six functions. */
+export interface Measure {
+  count?: true
+  sum?: Expression
+  avg?: Expression
+  min?: Expression
+  max?: Expression
+  distinct?: Expression
+  /** Event types aggregated; default the rule's `on`. */
+  over?: string | string[]
+  /** Filter on the aggregated events, besides nothing else: the rule's `where` selects triggers only. */
+  where?: Expression
+  /** Wall-clock duration such as `30m`, `24h`, `7d`. */
+  within: string
+}
+
+/** Too much, too many, too few within a time. Judged at every trigger (an event of `on` that passes `where`). */
+export interface WindowRule extends Common {
+  kind: 'window'
+  measures: Record<string, Measure>
+  /** Condition over the measures, the trigger's fields and the parameters. */
+  when: Expression
+}
+
+/** After an event of `on`, one of `expect` must come in time. */
+export interface DeadlineRule extends Common {
+  kind: 'deadline'
+  /** Event type or types that complete it (same key). */
+  expect: string | string[]
+  expectWhere?: Expression
+  /** Time allowed: `3wd` working days, `24wh` working hours, `24h`/`15d` wall time; or a parameter holding such a text. */
+  within: string
+  /** Reminders, each a duration before the due time in the same kind of time (`4wh` before). */
+  remind?: string[]
+}
+
+export type Rule = MatchRule | WindowRule | DeadlineRule
