@@ -1,0 +1,106 @@
+import { Command, InvalidArgumentError } from 'commander'
+
+/** The command line. Each command lives in the room it belongs to and is loaded only when it is called. */
+const program = new Command('mingjing')
+  .description('Real-time supervision of a bank’s approvals and transactions')
+  .showHelpAfterError()
+
+program
+  .command('up')
+  .description('the whole product in one process: worker, stores and site (what `npm start` runs)')
+  .action(async () => (await import('./up.ts')).up())
+
+program
+  .command('worker')
+  .description('one stream worker against KAFKA_BROKERS, CLICKHOUSE_URL and DATABASE_URL')
+  .action(async () => (await import('@mingjing/stream/worker-command.ts')).workerCommand())
+
+program
+  .command('seed')
+  .description('write the events of a simulated bank as NDJSON; the same seed gives the same bytes')
+  .requiredOption('--days <n>', 'days to simulate', whole)
+  .requiredOption('--seed <n>', 'seed of the randomness', whole)
+  .requiredOption('--out <file>', 'where the events go')
+  .option('--truth <file>', 'where the planted violations and clean subjects are listed')
+  .option('--end <date>', 'last day of the simulation, YYYY-MM-DD')
+  .action(async (options) => (await import('@mingjing/seed/command.ts')).seedCommand(options))
+
+program
+  .command('import')
+  .description('turn a public log into our events')
+  .argument('<kind>', 'xes or csv')
+  .argument('<file>', 'the log, gzip or plain')
+  .option('--map <file>', 'mapping file; the default suits the log the importer is named after')
+  .requiredOption('--out <file>', 'where the events go')
+  .action(async (kind, file, options) =>
+    (await import('@mingjing/seed/importers/command.ts')).importCommand(kind, file, options),
+  )
+
+program
+  .command('ingest')
+  .description('send events to a running Mingjing')
+  .argument('<file>', 'NDJSON, or - for standard input')
+  .option('--url <url>', 'the running site', process.env.MINGJING_URL ?? 'http://localhost:3000')
+  .option('--token <token>', 'service token', process.env.MINGJING_TOKEN)
+  .action(async (file, options) => (await import('@mingjing/stream/ingest/command.ts')).ingestCommand(file, options))
+
+program
+  .command('replay')
+  .description('run rules over a file of events, without stores')
+  .requiredOption('--rules <dir>', 'folder of rule files')
+  .requiredOption('--events <file>', 'events as NDJSON')
+  .option('--engine <engine>', 'stream, sql or reference', 'stream')
+  .option('--until <moment>', 'judge deadlines up to here; default the last event’s time')
+  .requiredOption('--out <file>', 'where the hits go')
+  .action(async (options) => (await import('@mingjing/stream/replay/command.ts')).replayCommand(options))
+
+program
+  .command('chdb-server')
+  .description('ClickHouse’s HTTP interface over chDB, for development with several processes')
+  .option('--port <port>', 'port on 127.0.0.1', whole, 8123)
+  .option('--path <folder>', 'data folder', '.data/chdb-server')
+  .action(async (options) => (await import('@mingjing/sql/chdb-server/command.ts')).chdbServerCommand(options))
+
+const rules = program.command('rules').description('the rule library')
+rules
+  .command('check')
+  .description('check every rule file and run its tests')
+  .argument('[dir]', 'folder of rule files', 'rules/library')
+  .action(async (dir) => (await import('@mingjing/stream/replay/rules-check.ts')).rulesCheckCommand(dir))
+
+const audit = program.command('audit').description('the chain of everything people did')
+audit
+  .command('verify')
+  .description('prove that no action was changed, removed or reordered')
+  .option('--head <file>', 'an exported, signed head to check against')
+  .action(async (options) => (await import('@mingjing/sql/audit/command.ts')).auditVerifyCommand(options))
+
+program
+  .command('backup')
+  .description('copy all stores at one consistent point')
+  .requiredOption('--out <folder>', 'a folder that does not exist yet')
+  .action(async (options) => (await import('@mingjing/sql/backup/command.ts')).backupCommand(options))
+
+program
+  .command('restore')
+  .description('put a backup back into an empty data folder')
+  .requiredOption('--from <folder>', 'a folder made by backup')
+  .action(async (options) => (await import('@mingjing/sql/backup/command.ts')).restoreCommand(options))
+
+program
+  .command('doctor')
+  .description('look at what this machine and the configured stores can do')
+  .action(async () => (await import('@mingjing/sql/doctor/command.ts')).doctorCommand())
+
+/** @throws commander’s InvalidArgumentError naming the option. */
+function whole(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('expected a whole number')
+  return Number(text)
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  console.error(`mingjing: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 1
+}
