@@ -1,0 +1,403 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import { bytes } from './bytes.ts'
+
+/** The tables of Postgres. Columns of moments are UTC with milliseconds; money is whole fen; ids of people are staff ids. */
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
+const whole = (name: string) => bigint(name, { mode: 'number' })
+
+// --- organisation and people
+
+export type OrgUnitKind = 'head-office' | 'branch' | 'sub-branch' | 'outlet'
+export const orgUnits = pgTable('org_units', {
+  /** Path id: `hq`, `b03`, `b03-s02`, `b03-s02-o1`. */
+  id: text('id').primaryKey(),
+  parentId: text('parent_id'),
+  kind: text('kind').$type<OrgUnitKind>().notNull(),
+  zh: text('zh').notNull(),
+  en: text('en').notNull(),
+})
+
+export const roles = ['officer', 'lead', 'manager', 'executive', 'rule-owner', 'auditor', 'admin'] as const
+export type Role = (typeof roles)[number]
+export const people = pgTable(
+  'people',
+  {
+    /** Staff id: the `actor` of events, so that four-eyes by identity works. */
+    id: text('id').primaryKey(),
+    /** Name typed at sign-in, lower case. */
+    login: text('login').notNull().unique(),
+    zh: text('zh').notNull(),
+    en: text('en').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    orgunit: text('orgunit')
+      .notNull()
+      .references(() => orgUnits.id),
+    /** argon2id; null cannot sign in by password. */
+    passwordHash: text('password_hash'),
+    /** Offered as a button on the sign-in page of the demo bank, in this order. */
+    persona: integer('persona'),
+    active: boolean('active').notNull().default(true),
+    locale: text('locale').$type<'zh-CN' | 'en'>().notNull().default('zh-CN'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('people_orgunit').on(t.orgunit)],
+)
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    /** SHA-256 of what the cookie holds. */
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    expiresAt: moment('expires_at').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('sessions_user').on(t.userId)],
+)
+
+/** What a bearer token may do; each is a family of endpoints. */
+export const tokenGrants = ['events:write', 'hits:read', 'issues:read', 'indicators:read', 'metrics:read'] as const
+export type TokenGrant = (typeof tokenGrants)[number]
+export const serviceTokens = pgTable('service_tokens', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  /** SHA-256 of the token, hex. */
+  hash: text('hash').notNull().unique(),
+  grants: text('grants').array().$type<TokenGrant[]>().notNull(),
+  orgunit: text('orgunit')
+    .notNull()
+    .references(() => orgUnits.id),
+  createdBy: text('created_by'),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  expiresAt: moment('expires_at'),
+  revokedAt: moment('revoked_at'),
+  lastUsedAt: moment('last_used_at'),
+})
+
+/** Personal values by their token, encrypted. */
+export const vault = pgTable('vault', {
+  token: text('token').primaryKey(),
+  field: text('field').notNull(),
+  /** AES-256-GCM: 12 bytes nonce, ciphertext, 16 bytes tag. */
+  sealed: bytes('sealed').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+})
+
+// --- rules, goals, settings
+
+export const bundles = pgTable('bundles', {
+  hash: text('hash').primaryKey(),
+  /** All that decides, as text; `openBundle` reads it. */
+  source: text('source').notNull(),
+  publishedAt: moment('published_at').notNull().defaultNow(),
+  publishedBy: text('published_by'),
+})
+
+export const goals = pgTable(
+  'goals',
+  {
+    indicator: text('indicator').notNull(),
+    orgunit: text('orgunit').notNull(),
+    /** Empty for all products. */
+    product: text('product').notNull().default(''),
+    /** `2026-11`. */
+    month: text('month').notNull(),
+    value: whole('value').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.indicator, t.orgunit, t.product, t.month] })],
+)
+
+export const settings = pgTable('settings', {
+  key: text('key').primaryKey(),
+  value: jsonb('value').notNull(),
+  updatedAt: moment('updated_at').notNull().defaultNow(),
+})
+
+// --- the worker's ledger
+
+export const plans = pgTable(
+  'plans',
+  {
+    topic: text('topic').notNull(),
+    partition: integer('partition').notNull(),
+    seq: whole('seq').notNull(),
+    fromOffset: whole('from_offset').notNull(),
+    toOffset: whole('to_offset').notNull(),
+    /** The one sampled clock of the block, epoch milliseconds. */
+    clock: whole('clock').notNull(),
+    ruleSet: text('rule_set').notNull(),
+    /** What the planner had to look up outside its state, e.g. fact keys found beyond the horizon. */
+    answers: jsonb('answers').notNull().default(sql`'{}'::jsonb`),
+    state: text('state').$type<'planned' | 'done'>().notNull().default('planned'),
+    /** Which process planned it, for people only. */
+    worker: text('worker'),
+    plannedAt: moment('planned_at').notNull().defaultNow(),
+    doneAt: moment('done_at'),
+  },
+  (t) => [primaryKey({ columns: [t.topic, t.partition, t.seq] })],
+)
+
+export const snapshots = pgTable(
+  'snapshots',
+  {
+    topic: text('topic').notNull(),
+    partition: integer('partition').notNull(),
+    /** State after the block of this number. */
+    seq: whole('seq').notNull(),
+    ruleSet: text('rule_set').notNull(),
+    state: bytes('state').notNull(),
+    /** SHA-256 of `state`, hex. */
+    checksum: text('checksum').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.topic, t.partition, t.seq] })],
+)
+
+export const deadLetters = pgTable(
+  'dead_letters',
+  {
+    /** `topic:partition:offset`, or a hash of the text where there was no offset. */
+    id: text('id').primaryKey(),
+    topic: text('topic').notNull(),
+    partition: integer('partition').notNull(),
+    offset: whole('offset').notNull(),
+    /** Line within a batch, when it came in one. */
+    line: integer('line'),
+    code: text('code').notNull(),
+    field: text('field').notNull(),
+    reason: text('reason').notNull(),
+    /** The text as it came, sealed like the vault. */
+    sealed: bytes('sealed').notNull(),
+    /** The text with every value hidden. */
+    masked: text('masked').notNull(),
+    state: text('state').$type<'open' | 'redriven' | 'discarded'>().notNull().default('open'),
+    seenAt: moment('seen_at').notNull(),
+    handledAt: moment('handled_at'),
+    handledBy: text('handled_by'),
+  },
+  (t) => [index('dead_letters_state').on(t.state, t.seenAt), index('dead_letters_seen').on(t.seenAt)],
+)
+
+/** What was not judged as it should have been, and why: late events, stopped rules. */
+export const gaps = pgTable(
+  'gaps',
+  {
+    /** Deterministic, so that a block done twice enters it once. */
+    id: text('id').primaryKey(),
+    kind: text('kind').$type<'late' | 'stopped-rule'>().notNull(),
+    topic: text('topic').notNull(),
+    partition: integer('partition').notNull(),
+    seq: whole('seq').notNull(),
+    ruleSet: text('rule_set').notNull(),
+    source: text('source'),
+    eventId: text('event_id'),
+    type: text('type'),
+    subject: text('subject'),
+    orgunit: text('orgunit'),
+    eventTime: moment('event_time'),
+    /** How late it was, ms behind the watermark. */
+    behindMs: whole('behind_ms'),
+    seenAt: moment('seen_at').notNull(),
+    /** When a re-check judged it after all. */
+    recheckedAt: moment('rechecked_at'),
+  },
+  (t) => [index('gaps_open').on(t.recheckedAt, t.seenAt)],
+)
+
+// --- issues
+
+export type IssueState =
+  | 'open'
+  | 'assigned'
+  | 'confirmed'
+  | 'dismissed'
+  | 'rectification-ordered'
+  | 'answered'
+  | 'verified'
+  | 'closed'
+export type IssueClass = 'operational' | 'conduct' | 'money-laundering'
+export type IssueSeverity = 'low' | 'medium' | 'high' | 'critical'
+
+export const issues = pgTable(
+  'issues',
+  {
+    /** `i_` + hash of key and episode: the same hits give the same id. */
+    id: text('id').primaryKey(),
+    /** Subject and rule group; see sql/issues/key.ts. */
+    key: text('key').notNull(),
+    /** 1 for the first; one more each time the earlier one was over. */
+    episode: integer('episode').notNull(),
+    origin: text('origin').$type<'rule' | 'person'>().notNull().default('rule'),
+    subject: text('subject').notNull(),
+    ruleGroup: text('rule_group').notNull(),
+    stage: text('stage').notNull(),
+    class: text('class').$type<IssueClass>().notNull().default('operational'),
+    severity: text('severity').$type<IssueSeverity>().notNull(),
+    state: text('state').$type<IssueState>().notNull().default('open'),
+    orgunit: text('orgunit').notNull(),
+    product: text('product'),
+    channel: text('channel'),
+    /** Staff the evidence is about: who acted in the events that hit. They may not verify or close. */
+    actors: text('actors').array().notNull().default(sql`'{}'::text[]`),
+    ruleIds: text('rule_ids').array().notNull().default(sql`'{}'::text[]`),
+    titleZh: text('title_zh').notNull(),
+    titleEn: text('title_en').notNull(),
+    /** Largest amount of its standing hits, fen. */
+    amount: whole('amount'),
+    /** Standing hits; withdrawn ones are not counted. */
+    hits: integer('hits').notNull().default(0),
+    withdrawn: integer('withdrawn').notNull().default(0),
+    firstHitAt: moment('first_hit_at').notNull(),
+    lastHitAt: moment('last_hit_at').notNull(),
+    openedAt: moment('opened_at').notNull(),
+    /** When it entered its present state. */
+    stateAt: moment('state_at').notNull(),
+    /** End of the working-time limit of the present state; null when it is over. */
+    dueAt: moment('due_at'),
+    /** 0 … 100, higher first; see sql/issues/priority.ts. */
+    priority: integer('priority').notNull(),
+    assignee: text('assignee').references(() => people.id),
+    confirmedBy: text('confirmed_by'),
+    orderedBy: text('ordered_by'),
+    /** Who has to answer the rectification order. */
+    answerer: text('answerer').references(() => people.id),
+    answeredBy: text('answered_by'),
+    verifiedBy: text('verified_by'),
+    closedBy: text('closed_by'),
+    dismissReason: text('dismiss_reason'),
+    order: text('order_text'),
+    answer: text('answer_text'),
+    accountability: text('accountability'),
+    /** Loss recovered, fen, stated at closing. */
+    recovered: whole('recovered'),
+    snoozedUntil: moment('snoozed_until'),
+    /** 0 not escalated; each escalation one level up. */
+    escalated: integer('escalated').notNull().default(0),
+    closedAt: moment('closed_at'),
+    /** Grows by one with every action: a stale page is refused. */
+    version: integer('version').notNull().default(1),
+  },
+  (t) => [
+    uniqueIndex('issues_key_episode').on(t.key, t.episode),
+    index('issues_queue').on(t.state, t.priority, t.id),
+    index('issues_priority').on(t.priority, t.id),
+    index('issues_due').on(t.dueAt, t.id),
+    index('issues_opened').on(t.openedAt, t.id),
+    index('issues_subject').on(t.subject),
+    index('issues_orgunit').on(t.orgunit),
+    index('issues_assignee').on(t.assignee, t.state),
+  ],
+)
+
+/** A copy of an event, kept with the issue so that it outlives the retention of `events`. */
+export interface EvidenceEvent {
+  source: string
+  id: string
+  type: string
+  /** Epoch milliseconds. */
+  time: number
+  subject: string
+  orgunit: string
+  data: Record<string, unknown>
+}
+
+export const issueHits = pgTable(
+  'issue_hits',
+  {
+    hitId: text('hit_id').primaryKey(),
+    issueId: text('issue_id')
+      .notNull()
+      .references(() => issues.id),
+    ruleId: text('rule_id').notNull(),
+    ruleVersion: integer('rule_version').notNull(),
+    ruleSet: text('rule_set').notNull(),
+    key: text('key').notNull(),
+    step: text('step').notNull(),
+    severity: text('severity').$type<IssueSeverity>().notNull(),
+    at: moment('at').notNull(),
+    triggerId: text('trigger_id').notNull(),
+    /** `source#id`, ordered by time. */
+    evidence: jsonb('evidence').$type<string[]>().notNull(),
+    copies: jsonb('copies').$type<EvidenceEvent[]>().notNull(),
+    amount: whole('amount'),
+    values: jsonb('values').$type<Record<string, unknown>>().notNull(),
+    actor: text('actor'),
+    seenAt: moment('seen_at').notNull(),
+    withdrawnAt: moment('withdrawn_at'),
+  },
+  (t) => [index('issue_hits_issue').on(t.issueId), index('issue_hits_rule').on(t.ruleId, t.at)],
+)
+
+/**
+ * Everything a person (or the worker) did, append-only, each row holding the hash of the one before. Rows without an
+ * issue are other actions that must be on record: reveals, sign-ins, changes of rules, people and goals.
+ */
+export const issueActions = pgTable(
+  'issue_actions',
+  {
+    seq: whole('seq').primaryKey(),
+    at: moment('at').notNull(),
+    /** Staff id, or `system`. */
+    personId: text('person_id').notNull(),
+    issueId: text('issue_id').references(() => issues.id),
+    kind: text('kind').notNull(),
+    fromState: text('from_state').$type<IssueState>(),
+    toState: text('to_state').$type<IssueState>(),
+    detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
+    previous: text('previous').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (t) => [index('issue_actions_issue').on(t.issueId, t.seq), index('issue_actions_person').on(t.personId, t.at)],
+)
+
+// --- what people keep and are told
+
+export const savedViews = pgTable('saved_views', {
+  id: text('id').primaryKey(),
+  personId: text('person_id')
+    .notNull()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  page: text('page').notNull(),
+  name: text('name').notNull(),
+  /** The query part of the URL: the whole state of the page. */
+  query: text('query').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+})
+
+export const notifications = pgTable(
+  'notifications',
+  {
+    /** Deterministic: hit id or action, and the recipient. */
+    id: text('id').primaryKey(),
+    /** Null when the actor named by the events is not a person of ours; then the unit's people see it. */
+    personId: text('person_id').references(() => people.id, { onDelete: 'cascade' }),
+    orgunit: text('orgunit').notNull(),
+    kind: text('kind').$type<'remind' | 'assigned' | 'order' | 'send-back' | 'escalated' | 'urge'>().notNull(),
+    issueId: text('issue_id'),
+    ruleId: text('rule_id'),
+    subject: text('subject'),
+    titleZh: text('title_zh').notNull(),
+    titleEn: text('title_en').notNull(),
+    createdAt: moment('created_at').notNull(),
+    readAt: moment('read_at'),
+  },
+  (t) => [
+    index('notifications_person').on(t.personId, t.readAt, t.createdAt),
+    index('notifications_kind').on(t.kind, t.createdAt),
+  ],
+)
