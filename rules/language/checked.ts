@@ -1,0 +1,102 @@
+import type { EventTypeName } from '../events/catalogue.ts'
+import type { Duration, WallDuration } from './duration.ts'
+import type { Opens, RuleTest, Severity, Stage, Words } from './rule.ts'
+import type { FieldNode, Node, ParamNode } from './tree.ts'
+
+/** A parameter with its type settled: int unless its default, bounds or unit (`share`, `rate`) say double. */
+export interface CheckedParameter {
+  readonly type: ParamNode['type']
+  readonly default: number | string | boolean
+  readonly unit: string | null
+  readonly min: number | null
+  readonly max: number | null
+}
+
+export type MeasureFunction = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'distinct'
+
+/**
+ * An aggregate over the events of `over` that have the rule's key and pass `where`, in (t − within, t].
+ * Parameters inside `where` and `of` are those of the aggregated event's own orgunit, not of the trigger's.
+ * A sum beyond ±(2^53−1) is null, and so is the average it belongs to.
+ */
+export interface CheckedMeasure {
+  readonly name: string
+  readonly function: MeasureFunction
+  /** What is aggregated; null for `count`. sum, avg: int. min, max: int or moment. distinct: int, moment, text, bool. */
+  readonly of: Node | null
+  readonly over: readonly EventTypeName[]
+  readonly where: Node | null
+  readonly withinMs: number
+}
+
+/** Something a hit shows in `values`: `name` is its key there (`amount`, `calls`, `param.maxCalls`). */
+export type ShownValue =
+  | { readonly name: string; readonly from: 'field'; readonly field: FieldNode }
+  | { readonly name: string; readonly from: 'measure'; readonly measure: string }
+  | { readonly name: string; readonly from: 'param'; readonly param: string }
+
+interface CheckedCommon {
+  readonly id: string
+  readonly version: number
+  readonly stage: Stage
+  readonly risk: Words
+  readonly severity: Severity
+  readonly opens: Opens
+  readonly title: Words
+  readonly explanation: Words
+  readonly class: 'operational' | 'conduct' | 'money-laundering'
+  readonly owner: string
+  readonly basis: readonly { clause: string; from?: string; to?: string }[] | 'bank policy'
+  readonly check: Words
+  readonly rectify: Words
+  readonly group: string
+  /** Name of the calendar of `localHour`, `isWorkday`, … and of working durations. */
+  readonly calendar: string
+  readonly params: Readonly<Record<string, CheckedParameter>>
+  readonly on: readonly EventTypeName[]
+  /** Which events of `on` trigger; a bool or null, null counts as false. */
+  readonly where: Node | null
+  /** At least one field, never a double. The key of an event is {@link ../hits/key.ts}; a null part and it is not seen. */
+  readonly key: readonly FieldNode[]
+  /** Whole fen, evaluated at the trigger. */
+  readonly amount: Node | null
+  /** What `where`, `when` and `amount` mention, by name bytewise. */
+  readonly shown: readonly ShownValue[]
+  readonly base: {
+    readonly type: string
+    readonly data: Readonly<Record<string, unknown>>
+    readonly subject?: string
+    readonly orgunit?: string
+    readonly time?: string
+  }
+  readonly tests: readonly RuleTest[]
+  /** Path of the file it came from. */
+  readonly path: string
+  /** Static cost, see ./cost.ts. */
+  readonly cost: number
+}
+
+export interface CheckedMatchRule extends CheckedCommon {
+  readonly kind: 'match'
+}
+
+export interface CheckedWindowRule extends CheckedCommon {
+  readonly kind: 'window'
+  readonly measures: readonly CheckedMeasure[]
+  /** Evaluated at the trigger, with its measures. */
+  readonly when: Node
+}
+
+export interface CheckedDeadlineRule extends CheckedCommon {
+  readonly kind: 'deadline'
+  readonly expect: readonly EventTypeName[]
+  /** Evaluated on the expected event, with the parameters of its own orgunit. */
+  readonly expectWhere: Node | null
+  /** Time allowed, or the text parameter that holds it (its value by the opening event's orgunit). */
+  readonly within: Duration | { readonly kind: 'param'; readonly name: string }
+  /** Steps `remind-1` … in the order written: so long before the due time, wall or working as `within` is. */
+  readonly remind: readonly Duration[]
+}
+
+export type CheckedRule = CheckedMatchRule | CheckedWindowRule | CheckedDeadlineRule
+export type { Duration, WallDuration }
