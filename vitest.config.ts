@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // web/tsconfig.json extends a file that exists only after SvelteKit ran; tests must run on a bare checkout.
+  tsconfig: './tsconfig.json',
   test: {
     include: ['{rules,sql,stream,seed,web}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**'],
