@@ -22,8 +22,8 @@ export type DataOf<T> =
       }
     : never
 
-/** Fields any event may carry: the source system's own name for what happened. */
-export const anywhere = ['activity', 'transition', 'actor', 'product', 'channel', 'customer'] as const
+/** Fields any event may carry: the source system's own name for what happened, who acted, and the case's dimensions. */
+export const anywhere = ['activity', 'transition', 'actor', 'actorRole', 'product', 'channel', 'customer'] as const
 type AnywhereName = (typeof anywhere)[number]
 
 /** Declares an event type. A field is named once, as required or optional; {@link anywhere} comes for free. */
