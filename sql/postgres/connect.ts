@@ -1,0 +1,73 @@
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { lockFolder } from '../lock-folder.ts'
+import * as schema from './schema.ts'
+
+/** The database or a transaction in it; the same type for PGlite and for a Postgres server. */
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema>
+
+export interface Postgres {
+  readonly db: Db
+  readonly kind: 'pglite' | 'postgres'
+  /** Calls `hear` with the payload of each NOTIFY on `channel`, in order, until the returned function is called. */
+  listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+/** `path`: PGlite in that folder; `url`: a server; `memory`: PGlite that forgets, for tests. */
+export type PostgresPlace = { path: string } | { url: string } | { memory: true }
+
+/**
+ * Opens Postgres; {@link migratePostgres} brings it up to date.
+ * @throws when another process holds the folder, or the server refuses.
+ */
+export const openPostgres = async (place: PostgresPlace): Promise<Postgres> =>
+  'url' in place ? openServer(place.url) : openPglite('path' in place ? place.path : null)
+
+const openPglite = async (path: string | null): Promise<Postgres> => {
+  const [{ PGlite }, { drizzle }] = await Promise.all([import('@electric-sql/pglite'), import('drizzle-orm/pglite')])
+  // PGlite itself takes no lock, and two processes on one folder lose data.
+  const unlock = path === null ? null : await lockFolder(path)
+  try {
+    const lite = await (path === null ? PGlite.create() : PGlite.create(path))
+    await lite.exec(`SET TIME ZONE 'UTC'`)
+    return {
+      db: drizzle(lite, { schema }),
+      kind: 'pglite',
+      listen: (channel, hear) => lite.listen(channel, hear),
+      close: async () => {
+        await lite.close()
+        await unlock?.()
+      },
+    }
+  } catch (error) {
+    await unlock?.()
+    throw error
+  }
+}
+
+const openServer = async (url: string): Promise<Postgres> => {
+  const [{ default: postgres }, { drizzle }] = await Promise.all([
+    import('postgres'),
+    import('drizzle-orm/postgres-js'),
+  ])
+  const client = postgres(url, {
+    max: 10,
+    onnotice: () => {},
+    connection: { application_name: 'mingjing', TimeZone: 'UTC' },
+  })
+  try {
+    await client`select 1`
+  } catch (error) {
+    await client.end({ timeout: 1 })
+    throw error
+  }
+  return {
+    db: drizzle(client, { schema }),
+    kind: 'postgres',
+    listen: async (channel, hear) => {
+      const { unlisten } = await client.listen(channel, hear)
+      return unlisten
+    },
+    close: () => client.end({ timeout: 5 }),
+  }
+}
