@@ -28,7 +28,7 @@ export async function fingerprint(path: string): Promise<{ bytes: number; sha256
 export async function filesBelow(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
   return entries
-    .filter((entry) => entry.isFile() && !/\.lock$|^postmaster\.pid$/.test(entry.name))
+    .filter((entry) => entry.isFile() && !/\.(lock|holder)$|^postmaster\.pid$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .sort()
 }
