@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Session } from 'chdb'
-import { lockFolder } from '../postgres/lock-folder.ts'
+import { lockFolder } from '../lock-folder.ts'
 import { insertsNothing, readStatement } from './statement.ts'
 import { failureOf } from './status.ts'
 
