@@ -93,6 +93,9 @@ const insert = async (client: ClickHouseClient, table: string, rows: readonly ob
     'insert_deduplicate=1',
     'deduplicate_blocks_in_dependent_materialized_views=1',
     'async_insert=0',
+    'precise_float_parsing=1',
+    // An event may claim any month; a block of old ones must not be refused for being spread out.
+    'max_partitions_per_insert_block=0',
     `date_time_input_format='best_effort'`,
     // One token is one block: parallel parsing or squashing into several would give each its own.
     'max_insert_block_size=1048576',

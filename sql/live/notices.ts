@@ -1,0 +1,34 @@
+import { sql } from 'drizzle-orm'
+import type { Db, Postgres } from '../postgres/connect.ts'
+
+/** What screens are told when something changed. Ids only: who may see it is decided when it is fetched. */
+export type Notice =
+  | { kind: 'block'; hits: number; opened: number; watermark: number }
+  | { kind: 'issues'; opened: string[]; joined: string[]; withdrawn: string[] }
+  | { kind: 'issue'; id: string; version: number; state: string }
+  | { kind: 'notification'; personId: string | null; orgunit: string }
+  | { kind: 'dead-letters'; added: number }
+  | { kind: 'seeding'; done: number; total: number }
+  | { kind: 'bundle'; hash: string }
+
+const channel = 'mingjing'
+/** Postgres refuses a payload of 8000 bytes. */
+const mostIds = 100
+
+/** Tells every listener when the transaction `db` commits; outside of one, at once. */
+export const notify = async (db: Db, notice: Notice): Promise<void> => {
+  const short =
+    notice.kind === 'issues'
+      ? {
+          ...notice,
+          opened: notice.opened.slice(0, mostIds),
+          joined: notice.joined.slice(0, mostIds),
+          withdrawn: notice.withdrawn.slice(0, mostIds),
+        }
+      : notice
+  await db.execute(sql`select pg_notify(${channel}, ${JSON.stringify(short)})`)
+}
+
+/** Calls `hear` with every notice of any process on this database, until the returned function is called. */
+export const listenToNotices = (postgres: Postgres, hear: (notice: Notice) => void): Promise<() => Promise<void>> =>
+  postgres.listen(channel, (payload) => hear(JSON.parse(payload) as Notice))

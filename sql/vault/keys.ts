@@ -1,0 +1,62 @@
+import { createPrivateKey, generateKeyPairSync, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** The secrets of an installation. */
+export interface Keys {
+  /** 32 bytes for AES-256-GCM of personal values and dead letters. */
+  readonly sealing: Uint8Array
+  /** 32 bytes for the keyed hash that makes tokens. */
+  readonly hashing: Uint8Array
+  /** Ed25519, signs the head of the audit chain. */
+  readonly signing: KeyObject
+}
+
+/**
+ * The keys of an installation: from MINGJING_KEY (32 bytes, base64 or hex) and MINGJING_SIGNING_KEY (PKCS#8 PEM) when
+ * set, else from the folder, where they are made once, readable by their owner only. Without the key the vault cannot
+ * be opened again: back it up apart from the data.
+ */
+export const loadKeys = async (
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Keys> => {
+  const master = environment.MINGJING_KEY
+    ? masterOf(environment.MINGJING_KEY)
+    : Buffer.from(await keptIn(folder, 'vault.key', () => randomBytes(32).toString('base64')), 'base64')
+  const pem =
+    environment.MINGJING_SIGNING_KEY ??
+    (await keptIn(folder, 'audit.key', () =>
+      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    ))
+  return { ...derive(master), signing: createPrivateKey(pem) }
+}
+
+/** Keys that live as long as the process, for tests. */
+export const passingKeys = (seed = 'test'): Keys => ({
+  ...derive(Buffer.from(seed)),
+  signing: generateKeyPairSync('ed25519').privateKey,
+})
+
+const derive = (master: Uint8Array) => ({
+  sealing: new Uint8Array(hkdfSync('sha256', master, '', 'mingjing seal', 32)),
+  hashing: new Uint8Array(hkdfSync('sha256', master, '', 'mingjing token', 32)),
+})
+
+const masterOf = (text: string): Buffer => {
+  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
+  if (bytes.length !== 32) throw new Error('MINGJING_KEY must be 32 bytes in base64 or hex')
+  return bytes
+}
+
+/** Reads a secret kept in a file, or makes it; of two processes that make it at once, one wins and both use it. */
+const keptIn = async (folder: string, name: string, make: () => string): Promise<string> => {
+  const path = join(folder, name)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  try {
+    await writeFile(path, make(), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error
+  }
+  return readFile(path, 'utf8')
+}
