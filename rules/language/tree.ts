@@ -30,7 +30,7 @@ export interface ParamNode {
   readonly name: string
 }
 
-/** A measure of the rule at the trigger; only in `when`. */
+/** A measure of the rule at the trigger; only in `when` and `amount` of a window rule. */
 export interface MeasureNode {
   readonly kind: 'measure'
   readonly type: 'int' | 'moment' | 'average'

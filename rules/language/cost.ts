@@ -1,0 +1,18 @@
+import type { CheckedMeasure } from './checked.ts'
+import { type Node, nodesOf } from './tree.ts'
+
+/** Cost of judging one event by an expression: 1 a node, list items included, and 1 a character of a `matches` pattern. */
+export const costOf = (node: Node | null): number => {
+  if (!node) return 0
+  let cost = 0
+  for (const part of nodesOf(node)) {
+    cost++
+    if (part.kind !== 'call' || part.op !== 'matches') continue
+    const pattern = part.args[1]
+    if (pattern?.kind === 'literal') cost += String(pattern.value).length
+  }
+  return cost
+}
+
+/** A measure costs its expressions and 20 for the look-up of its window. */
+export const costOfMeasure = (measure: CheckedMeasure): number => 20 + costOf(measure.where) + costOf(measure.of)

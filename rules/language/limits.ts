@@ -1,0 +1,20 @@
+/**
+ * What a rule may cost. Rules are written by users: these bounds and the linear-time regular expressions are what keeps
+ * one rule from stopping the bank's supervision.
+ */
+export const limits = {
+  fileCharacters: 64_000,
+  expressionCharacters: 2_000,
+  expressionNodes: 200,
+  expressionDepth: 24,
+  listItems: 200,
+  patternCharacters: 200,
+  measures: 8,
+  reminders: 5,
+  parameters: 20,
+  keyFields: 4,
+  eventTypes: 12,
+  tests: 60,
+  /** Sum over all expressions, see ./cost.ts. */
+  cost: 2_000,
+} as const

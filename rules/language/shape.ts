@@ -1,0 +1,241 @@
+import { type TSchema, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { limits } from './limits.ts'
+import { suggestion } from './nearest.ts'
+import type { Problem } from './problem.ts'
+import type { Place, Source } from './source.ts'
+
+const closed = { additionalProperties: false }
+const line = Type.String({ minLength: 1, maxLength: 2_000 })
+const words = Type.Object({ zh: line, en: line }, closed)
+const expression = Type.String({ minLength: 1 })
+const date = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })
+const identifier = '^[a-z][A-Za-z0-9]{0,39}$'
+const named = <T extends TSchema>(schema: T, maxProperties: number) =>
+  Type.Record(Type.String({ pattern: identifier }), schema, { ...closed, maxProperties })
+const oneOrMore = Type.Union([line, Type.Array(line, { minItems: 1, maxItems: limits.eventTypes })])
+
+const parameter = Type.Object(
+  {
+    default: Type.Union([Type.Number(), Type.String(), Type.Boolean()]),
+    unit: Type.Optional(line),
+    min: Type.Optional(Type.Number()),
+    max: Type.Optional(Type.Number()),
+  },
+  closed,
+)
+
+const measure = Type.Object(
+  {
+    count: Type.Optional(Type.Literal(true)),
+    sum: Type.Optional(expression),
+    avg: Type.Optional(expression),
+    min: Type.Optional(expression),
+    max: Type.Optional(expression),
+    distinct: Type.Optional(expression),
+    over: Type.Optional(oneOrMore),
+    where: Type.Optional(expression),
+    within: line,
+  },
+  closed,
+)
+
+const testEvent = Type.Object(
+  {
+    type: Type.Optional(line),
+    id: Type.Optional(line),
+    at: Type.Optional(line),
+    subject: Type.Optional(line),
+    orgunit: Type.Optional(line),
+  },
+  { additionalProperties: Type.Unknown() },
+)
+
+const common = {
+  id: Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+$', maxLength: 80 }),
+  version: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+  stage: Type.Enum([
+    'issuance',
+    'limit',
+    'instalment',
+    'disbursement',
+    'timeliness',
+    'post-loan',
+    'transaction',
+    'transfer',
+    'marketing',
+    'consent',
+    'branch',
+    'model',
+  ]),
+  risk: words,
+  severity: Type.Enum(['low', 'medium', 'high', 'critical']),
+  opens: Type.Enum(['record', 'remind', 'issue']),
+  title: words,
+  explanation: words,
+  class: Type.Optional(Type.Enum(['operational', 'conduct', 'money-laundering'])),
+  owner: line,
+  basis: Type.Union([
+    Type.Literal('bank policy'),
+    Type.Array(Type.Object({ clause: line, from: Type.Optional(date), to: Type.Optional(date) }, closed), {
+      minItems: 1,
+      maxItems: 20,
+    }),
+  ]),
+  check: words,
+  rectify: words,
+  amount: Type.Optional(expression),
+  group: Type.Optional(line),
+  calendar: Type.Optional(line),
+  params: Type.Optional(named(parameter, limits.parameters)),
+  on: oneOrMore,
+  where: Type.Optional(expression),
+  key: Type.Optional(Type.Array(line, { minItems: 1, maxItems: limits.keyFields, uniqueItems: true })),
+  base: Type.Object(
+    {
+      type: line,
+      data: Type.Record(Type.String(), Type.Unknown()),
+      subject: Type.Optional(line),
+      orgunit: Type.Optional(line),
+      time: Type.Optional(line),
+    },
+    closed,
+  ),
+  tests: Type.Array(
+    Type.Object(
+      {
+        name: line,
+        events: Type.Array(testEvent, { minItems: 1, maxItems: 60 }),
+        until: Type.Optional(line),
+        hits: Type.Union([Type.Integer({ minimum: 0 }), Type.Array(line)]),
+      },
+      closed,
+    ),
+    { minItems: 1, maxItems: limits.tests },
+  ),
+}
+
+/** JSON Schema of a rule file, one a kind; also what an editor of rules can complete from. */
+export const ruleSchemas = {
+  match: Type.Object({ kind: Type.Literal('match'), ...common }, closed),
+  window: Type.Object(
+    { kind: Type.Literal('window'), ...common, measures: named(measure, limits.measures), when: expression },
+    closed,
+  ),
+  deadline: Type.Object(
+    {
+      kind: Type.Literal('deadline'),
+      ...common,
+      expect: oneOrMore,
+      expectWhere: Type.Optional(expression),
+      within: line,
+      remind: Type.Optional(Type.Array(line, { minItems: 1, maxItems: limits.reminders })),
+    },
+    closed,
+  ),
+} as const
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Problems of shape: fields missing, unknown or of the wrong form. None means the data is a `Rule`. */
+export const checkShape = (source: Source): Problem[] => {
+  const { data } = source
+  if (!isObject(data)) return [source.problemAt([], 'shape', 'a rule file is a mapping of fields')]
+  const kind = data.kind
+  if (kind !== 'match' && kind !== 'window' && kind !== 'deadline') {
+    const message = kind === undefined ? '"kind" is missing' : `there is no kind "${String(kind)}" of rule`
+    return [source.problemAt(['kind'], 'shape', `${message}; it is match, window or deadline`)]
+  }
+  const schema = ruleSchemas[kind]
+  const problems: Problem[] = []
+  const told = new Set<string>()
+  const tell = (place: Place, message: string, at: 'key' | 'value' = 'value') => {
+    const key = `${at} ${JSON.stringify(place)}`
+    if (told.has(key)) return
+    told.add(key)
+    problems.push(source.problemAt(place, 'shape', message, at))
+  }
+  // Of one place several complaints come: the last is the widest (`anyOf` after its branches), so that one is told.
+  for (const error of [...Value.Errors(schema, data)].reverse()) {
+    const place = placeOf(error.instancePath, data)
+    const label = place.length === 0 ? 'the rule' : `"${place.join('.')}"`
+    const params = error.params as Record<string, unknown>
+    switch (error.keyword) {
+      case 'boolean':
+        break
+      case 'required':
+        for (const name of params.requiredProperties as string[])
+          tell([...place, name], `"${name}" is missing in ${label}`)
+        break
+      case 'additionalProperties': {
+        const known = propertiesAt(schema, place)
+        for (const name of params.additionalProperties as string[]) {
+          const why = known
+            ? `there is no field "${name}" in ${label}`
+            : `"${name}" is no name: it needs the form amountMax`
+          tell([...place, name], `${why}${known ? suggestion(name, known) : ''}`, 'key')
+        }
+        break
+      }
+      case 'enum':
+        tell(place, `${label} is one of ${(params.allowedValues as unknown[]).join(', ')}`)
+        break
+      case 'anyOf':
+        tell(place, anyOf[String(place.at(-1))] ?? `${label} has none of the forms it may have`)
+        break
+      case 'type':
+        // Inside a union its own sentence says more.
+        if (!error.schemaPath.includes('/anyOf/'))
+          tell(place, `${label} must be ${articled[String(params.type)] ?? params.type}`)
+        break
+      default:
+        if (!error.schemaPath.includes('/anyOf/')) tell(place, `${label} ${error.message}`)
+    }
+  }
+  return problems.sort((a, b) => a.line - b.line || a.column - b.column)
+}
+
+const articled: Record<string, string> = {
+  string: 'a text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'a mapping',
+  array: 'a list',
+}
+
+const anyOf: Record<string, string> = {
+  basis: '"basis" is the text "bank policy" or a list of {clause, from, to}',
+  hits: '"hits" is a whole number or a list of steps such as [remind-1, breach]',
+  default: '"default" is a number, a text or true or false',
+  on: '"on" is the name of an event type or a list of names',
+  over: '"over" is the name of an event type or a list of names',
+  expect: '"expect" is the name of an event type or a list of names',
+}
+
+/** JSON pointer to keys; an index where the data has a list. */
+const placeOf = (pointer: string, data: unknown): Place => {
+  const place: (string | number)[] = []
+  let here: unknown = data
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    const step = Array.isArray(here) ? Number(key) : key
+    place.push(step)
+    here = Array.isArray(here) ? here[Number(key)] : isObject(here) ? here[key] : undefined
+  }
+  return place
+}
+
+/** Names a mapping may have at a place, or null where names are free. */
+const propertiesAt = (schema: unknown, place: Place): string[] | null => {
+  let here: unknown = schema
+  for (const step of place) {
+    if (!isObject(here)) return null
+    if (typeof step === 'number') here = here.items
+    else if (isObject(here.properties) && step in here.properties) here = here.properties[step]
+    else if (isObject(here.patternProperties)) here = Object.values(here.patternProperties)[0]
+    else if (Array.isArray(here.anyOf)) here = here.anyOf.find((branch) => isObject(branch) && 'items' in branch)
+  }
+  return isObject(here) && isObject(here.properties) ? Object.keys(here.properties) : null
+}
