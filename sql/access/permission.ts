@@ -1,0 +1,49 @@
+import type { Role } from '../postgres/schema.ts'
+
+/** What can be allowed. Pages, endpoints and actions ask for one of these, never for a role. */
+export const permissions = [
+  'issues:read',
+  /** Take, confirm, dismiss, order, verify, send back, snooze, escalate. */
+  'issues:work',
+  /** Assign to others, close, reopen. */
+  'issues:lead',
+  /** Answer a rectification order. */
+  'issues:answer',
+  'indicators:read',
+  'events:read',
+  'rules:read',
+  'rules:write',
+  'rules:publish',
+  'operations:read',
+  'dead-letters:handle',
+  'personal:reveal',
+  'people:write',
+  'goals:write',
+  'audit:read',
+] as const
+export type Permission = (typeof permissions)[number]
+
+/** A service account's role: what its token grants and nothing more. */
+export type ActingRole = Role | 'service'
+
+const reading: Permission[] = ['issues:read', 'indicators:read', 'events:read', 'rules:read']
+
+/** Who may do what. Which units it holds for is {@link ./scope.ts}'s to say. */
+export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
+  officer: new Set<Permission>([...reading, 'issues:work', 'personal:reveal']),
+  lead: new Set<Permission>([
+    ...reading,
+    'issues:work',
+    'issues:lead',
+    'rules:publish',
+    'personal:reveal',
+    'operations:read',
+  ]),
+  manager: new Set<Permission>([...reading, 'issues:answer']),
+  executive: new Set<Permission>(reading),
+  'rule-owner': new Set<Permission>([...reading, 'rules:write', 'operations:read']),
+  auditor: new Set<Permission>([...reading, 'operations:read', 'audit:read']),
+  // An administrator keeps the house and does not read the files in it.
+  admin: new Set<Permission>(['people:write', 'goals:write', 'operations:read', 'dead-letters:handle', 'rules:read']),
+  service: new Set<Permission>(['issues:read', 'indicators:read', 'events:read']),
+}

@@ -1,0 +1,47 @@
+import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
+import { and, arrayContains, eq, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import { quoted } from '../clickhouse/bind.ts'
+import { issues } from '../postgres/schema.ts'
+import { atHeadOffice, may, type Scope } from './scope.ts'
+
+/**
+ * Who sees which row, for both databases, in one place. Three rules:
+ * 1. a person sees their unit and everything below it;
+ * 2. money laundering is seen by the head office only, never by the branch concerned;
+ * 3. nobody sees an issue about themselves until they are ordered to answer it, and then they do.
+ */
+
+/** Rule 1 in ClickHouse: the subtree of a unit, as a condition on a column. */
+export const clickhouseSubtree = (unit: string, column = 'orgunit'): string =>
+  unit === headOffice ? '1' : `(${column} = ${quoted(unit)} OR startsWith(${column}, ${quoted(`${unit}-`)}))`
+
+/** Rule 1 in Postgres. */
+export const postgresSubtree = (unit: string, column: PgColumn): SQL =>
+  unit === headOffice ? sql`true` : sql`(${column} = ${unit} or starts_with(${column}, ${`${unit}-`}))`
+
+/** Rule 1 in JavaScript, for what was already read. */
+export const inScope = (scope: Scope, orgunit: string): boolean => contains(scope.orgunit, orgunit)
+
+/** Rows of sums and of events: the subtree; with a column for the class, rule 2 as well. */
+export const clickhouseRows = (scope: Scope, columns: { orgunit?: string; class?: string } = {}): string => {
+  const conditions = [clickhouseSubtree(scope.orgunit, columns.orgunit)]
+  if (columns.class !== undefined && !atHeadOffice(scope)) conditions.push(`${columns.class} != 'money-laundering'`)
+  return `(${conditions.join(' AND ')})`
+}
+
+/** Single hits: all three rules; a hit about oneself stays hidden even when its issue is open to one. */
+export const clickhouseHits = (scope: Scope): string =>
+  `(${clickhouseRows(scope, { class: 'class' })} AND ifNull(actor, '') != ${quoted(scope.personId)})`
+
+/** Issues: all three rules. Without the permission to read issues, none. */
+export const visibleIssues = (scope: Scope): SQL => {
+  if (!may(scope, 'issues:read')) return sql`false`
+  const concerned = arrayContains(issues.actors, [scope.personId])
+  const below = and(
+    postgresSubtree(scope.orgunit, issues.orgunit),
+    atHeadOffice(scope) ? undefined : ne(issues.class, 'money-laundering'),
+    not(concerned),
+  )
+  return or(eq(issues.answerer, scope.personId), below)!
+}

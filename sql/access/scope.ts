@@ -1,0 +1,34 @@
+import { headOffice } from '@mingjing/rules/events/orgunit.ts'
+import type { people } from '../postgres/schema.ts'
+import { type ActingRole, granted, type Permission } from './permission.ts'
+
+/** In whose name a query or an action runs. Every query function takes one; the predicates are in ./predicates.ts. */
+export interface Scope {
+  /** Staff id, or `service:<token id>`. */
+  readonly personId: string
+  readonly role: ActingRole
+  /** Sees this unit and everything below it. */
+  readonly orgunit: string
+}
+
+/** The scope of somebody signed in. */
+export const scopeOf = (person: Pick<typeof people.$inferSelect, 'id' | 'role' | 'orgunit'>): Scope => ({
+  personId: person.id,
+  role: person.role,
+  orgunit: person.orgunit,
+})
+
+/** The scope of a bearer token. */
+export const serviceScope = (token: { id: string; orgunit: string }): Scope => ({
+  personId: `service:${token.id}`,
+  role: 'service',
+  orgunit: token.orgunit,
+})
+
+/** The installation itself, for health figures and jobs: sees the whole bank and may only read. */
+export const systemScope: Scope = { personId: 'system', role: 'service', orgunit: headOffice }
+
+export const may = (scope: Scope, permission: Permission): boolean => granted[scope.role].has(permission)
+
+/** Whether the person works at the head office. */
+export const atHeadOffice = (scope: Scope): boolean => scope.orgunit === headOffice

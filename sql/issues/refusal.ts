@@ -1,0 +1,38 @@
+/** Why an action was not done; a value to be shown, with nothing about what the person may not see. */
+export interface Refusal {
+  readonly kind: 'refused'
+  readonly code: RefusalCode
+  readonly zh: string
+  readonly en: string
+}
+
+const reasons = {
+  'not-found': ['没有这条问题，或您无权查看', 'There is no such issue, or you may not see it'],
+  'not-permitted': ['您的岗位不能进行此操作', 'Your role does not allow this action'],
+  'wrong-state': ['问题当前状态不允许此操作', 'The issue is not in a state that allows this'],
+  stale: ['问题已被他人更新，请刷新后再试', 'Somebody else changed the issue meanwhile; reload and try again'],
+  concerned: ['您是本问题的当事人，须由他人处理', 'The issue concerns you; somebody else has to handle it'],
+  'answered-it': ['整改由您答复，须由他人核验或关闭', 'You answered the order; somebody else has to verify or close'],
+  'confirmed-it': ['问题由您确认，须由他人关闭', 'You confirmed the issue; somebody else has to close it'],
+  'not-answerer': ['整改通知不是下达给您的', 'The rectification order was not given to you'],
+  'no-reason': ['请填写原因', 'A reason is needed'],
+  'no-text': ['请填写内容', 'A text is needed'],
+  'no-such-person': ['没有这位可处理此问题的人员', 'There is no such person who could work on this issue'],
+  'person-concerned': [
+    '该人员是本问题的当事人，不能指派',
+    'That person is concerned by the issue and cannot be assigned',
+  ],
+  'not-future': ['请选择将来的时间', 'Choose a time in the future'],
+  'newer-episode': ['该问题已有更新的一期，请处理新的一期', 'A newer episode of this issue exists; work on that one'],
+  'nothing-to-undo': [
+    '没有可以撤销的操作，或已超过可撤销时间',
+    'There is nothing of yours to undo, or the time to undo is over',
+  ],
+} as const satisfies Record<string, readonly [string, string]>
+
+export type RefusalCode = keyof typeof reasons
+
+export const refuse = (code: RefusalCode): Refusal => {
+  const [zh, en] = reasons[code]
+  return { kind: 'refused', code, zh, en }
+}

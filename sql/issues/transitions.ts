@@ -1,0 +1,99 @@
+import type { Permission } from '../access/permission.ts'
+import type { IssueState } from '../postgres/schema.ts'
+
+/** Who must not do an action, by identity: the four eyes. */
+export type Bar = 'concerned' | 'answered-it' | 'confirmed-it'
+
+export interface Transition {
+  readonly from: readonly IssueState[]
+  /** Null leaves the state as it is. */
+  readonly to: IssueState | null
+  /** Any of them suffices. */
+  readonly needs: readonly Permission[]
+  readonly barred: readonly Bar[]
+  readonly undoable: boolean
+}
+
+export const liveStates = ['open', 'assigned', 'confirmed', 'rectification-ordered', 'answered', 'verified'] as const
+export const overStates = ['dismissed', 'closed'] as const satisfies readonly IssueState[]
+export const issueStates: readonly IssueState[] = [...liveStates, ...overStates]
+export const isLive = (state: IssueState): boolean => (liveStates as readonly IssueState[]).includes(state)
+
+/** The state machine of an issue. What each action needs besides is in ./act.ts. */
+export const transitions = {
+  assign: { from: ['open', 'assigned'], to: 'assigned', needs: ['issues:work'], barred: ['concerned'], undoable: true },
+  confirm: {
+    from: ['open', 'assigned'],
+    to: 'confirmed',
+    needs: ['issues:work'],
+    barred: ['concerned'],
+    undoable: true,
+  },
+  dismiss: {
+    from: ['open', 'assigned', 'confirmed'],
+    to: 'dismissed',
+    needs: ['issues:work'],
+    barred: ['concerned'],
+    undoable: true,
+  },
+  order: {
+    from: ['confirmed'],
+    to: 'rectification-ordered',
+    needs: ['issues:work'],
+    barred: ['concerned'],
+    undoable: true,
+  },
+  // The one action that those concerned may be asked for.
+  answer: {
+    from: ['rectification-ordered'],
+    to: 'answered',
+    needs: ['issues:answer', 'issues:work'],
+    barred: [],
+    undoable: true,
+  },
+  'send-back': {
+    from: ['answered', 'verified'],
+    to: 'rectification-ordered',
+    needs: ['issues:work'],
+    barred: ['concerned', 'answered-it'],
+    undoable: true,
+  },
+  verify: {
+    from: ['answered'],
+    to: 'verified',
+    needs: ['issues:work'],
+    barred: ['concerned', 'answered-it'],
+    undoable: true,
+  },
+  close: {
+    from: ['verified'],
+    to: 'closed',
+    needs: ['issues:lead'],
+    barred: ['concerned', 'answered-it', 'confirmed-it'],
+    undoable: true,
+  },
+  reopen: {
+    from: ['dismissed', 'closed'],
+    to: 'assigned',
+    needs: ['issues:lead'],
+    barred: ['concerned'],
+    undoable: false,
+  },
+  snooze: {
+    from: ['open', 'assigned', 'confirmed'],
+    to: null,
+    needs: ['issues:work'],
+    barred: ['concerned'],
+    undoable: true,
+  },
+  escalate: { from: liveStates, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: true },
+  comment: {
+    from: issueStates,
+    to: null,
+    needs: ['issues:work', 'issues:answer', 'issues:lead'],
+    barred: [],
+    undoable: false,
+  },
+} as const satisfies Record<string, Transition>
+
+export type ActionKind = keyof typeof transitions
