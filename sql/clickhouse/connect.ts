@@ -14,9 +14,10 @@ export interface ClickHouse extends ClickHouseReader {
   readonly kind: 'chdb' | 'server'
   /**
    * Inserts rows as one block. Two inserts of the same table with one token count once, in the table and in every
-   * materialised view behind it, also when the first was cut off half-way. No rows is no insert.
+   * materialised view behind it, also when the first was cut off half-way. No rows is no insert. Rows may come encoded
+   * already, as JSONEachRow text with nulls left out, which is what the worker does.
    */
-  insert(table: string, rows: readonly object[], options: { token: string }): Promise<void>
+  insert(table: string, rows: readonly object[] | string, options: { token: string }): Promise<void>
   /** Runs a statement without a result, on the writer's connection. */
   command(sql: string): Promise<void>
   /** A lane of its own, for work so long that it must not hold up the screens (back-tests). */
@@ -85,7 +86,7 @@ const query = async <T>(client: ClickHouseClient, sql: string, signal?: AbortSig
   return result.json<T>()
 }
 
-const insert = async (client: ClickHouseClient, table: string, rows: readonly object[], token: string) => {
+const insert = async (client: ClickHouseClient, table: string, rows: readonly object[] | string, token: string) => {
   if (rows.length === 0) return
   if (!/^[\w:.\-/]+$/.test(token)) throw new Error(`not a token: ${token}`)
   const settings = [
@@ -97,10 +98,12 @@ const insert = async (client: ClickHouseClient, table: string, rows: readonly ob
     // An event may claim any month; a block of old ones must not be refused for being spread out.
     'max_partitions_per_insert_block=0',
     `date_time_input_format='best_effort'`,
+    // Doubles exactly as written: a rule in SQL must see the value the engine saw.
+    'precise_float_parsing=1',
     // One token is one block: parallel parsing or squashing into several would give each its own.
     'max_insert_block_size=1048576',
   ].join(', ')
-  const body = rows.map((row) => JSON.stringify(row)).join('\n')
+  const body = typeof rows === 'string' ? rows : rows.map((row) => JSON.stringify(row)).join('\n')
   const { stream } = await client.exec({
     query: `INSERT INTO ${table} SETTINGS ${settings} FORMAT JSONEachRow`,
     values: Readable.from([body]),
