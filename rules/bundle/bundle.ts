@@ -1,0 +1,104 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import type { CalendarDefinition } from '../calendar/definition.ts'
+import { calendarDefinitions } from '../calendar/named.ts'
+import { compareText } from '../hits/order.ts'
+import type { CheckedRule } from '../language/checked.ts'
+import { loadRule, type RuleFile } from '../language/load.ts'
+import type { Problem } from '../language/problem.ts'
+import { readSource } from '../language/source.ts'
+import { canonicalJson } from './canonical.ts'
+import { checkParameterTable, type ParameterTable } from './parameters.ts'
+
+export type { ParameterTable } from './parameters.ts'
+
+/** Raised when the same rules come to mean something else, so that no old bundle's hash stands for the new meaning. */
+const languageVersion = 1
+const format = 'mingjing-bundle-1'
+
+/** Everything that decides, immutable. Stored and moved as its {@link bundleSource}. */
+export interface Bundle {
+  /** SHA-256 in hex of the rules' meaning and words, parameters and calendars; comments, layout and tests do not count. */
+  readonly hash: string
+  /** By id, bytewise. */
+  readonly rules: readonly CheckedRule[]
+  readonly parameters: ParameterTable
+  /** Those the rules use, by name. */
+  readonly calendars: readonly CalendarDefinition[]
+  /** What the rules were read from. */
+  readonly files: readonly RuleFile[]
+}
+
+export interface BundleParts {
+  readonly files: readonly RuleFile[]
+  readonly parameters?: ParameterTable
+  /** Calendars beside, or in place of, the built-in ones. */
+  readonly calendars?: readonly CalendarDefinition[]
+}
+
+/** Reads rule files into a bundle of those that are sound; each that is not is told in `problems`. */
+export const makeBundle = ({
+  files,
+  parameters = {},
+  calendars = [],
+}: BundleParts): { bundle: Bundle; problems: Problem[] } => {
+  const known = new Map([...calendarDefinitions, ...calendars].map((calendar) => [calendar.name, calendar]))
+  const problems: Problem[] = []
+  const rules = new Map<string, CheckedRule>()
+  const sorted = [...files].sort((a, b) => compareText(a.path, b.path))
+  for (const file of sorted) {
+    const loaded = loadRule(file, [...known.keys()])
+    problems.push(...loaded.problems)
+    if (!loaded.rule) continue
+    const first = rules.get(loaded.rule.id)
+    if (first) problems.push(repeated(file, first))
+    else rules.set(loaded.rule.id, loaded.rule)
+  }
+  const ordered = [...rules.values()].sort((a, b) => compareText(a.id, b.id))
+  problems.push(...checkParameterTable(parameters, ordered))
+  const used = new Set(ordered.map((rule) => rule.calendar))
+  const definitions = [...known.values()]
+    .filter((calendar) => used.has(calendar.name))
+    .sort((a, b) => compareText(a.name, b.name))
+  const content = { languageVersion, rules: ordered.map(deciding), parameters, calendars: definitions }
+  const hash = bytesToHex(sha256(utf8ToBytes(canonicalJson(content))))
+  return {
+    bundle: Object.freeze({ hash, rules: ordered, parameters, calendars: definitions, files: sorted }),
+    problems,
+  }
+}
+
+const repeated = (file: RuleFile, first: CheckedRule): Problem => {
+  const { source } = readSource(file.path, file.text)
+  const message = `"${first.id}" is already the id of ${first.path}`
+  return (
+    source?.problemAt(['id'], 'repeated', message) ?? {
+      path: file.path,
+      line: 1,
+      column: 1,
+      length: 1,
+      code: 'repeated',
+      message,
+    }
+  )
+}
+
+const deciding = ({ path: _, tests: __, base: ___, cost: ____, ...rule }: CheckedRule) => rule
+
+/** The bundle as one text, from which {@link openBundle} makes the same bundle. */
+export const bundleSource = ({ files, parameters, calendars }: Bundle): string =>
+  canonicalJson({ format, files, parameters, calendars })
+
+/**
+ * The bundle of a stored text.
+ *
+ * @throws when it is no bundle, or its rules no longer load.
+ */
+export const openBundle = (text: string): Bundle => {
+  const parts = JSON.parse(text) as BundleParts & { format?: string }
+  if (parts.format !== format) throw new Error('this text is no bundle of rules')
+  const { bundle, problems } = makeBundle(parts)
+  const [problem] = problems
+  if (problem) throw new Error(`a stored bundle does not load: ${problem.path}:${problem.line}: ${problem.message}`)
+  return bundle
+}
