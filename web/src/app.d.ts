@@ -1,0 +1,26 @@
+import type { Person } from '#lib/server/auth/person.ts'
+import type { Service } from '#lib/server/auth/service-token.ts'
+import type { Direction, Theme } from '#lib/settings/preference.ts'
+import type { IncomingMessage } from 'node:http'
+
+declare global {
+  namespace App {
+    interface Error {
+      message: string
+      /** What an operator finds in the log; nothing of the fault itself is shown. */
+      reference?: string
+    }
+    interface Locals {
+      person: Person | null
+      service: Service | null
+      sessionId: string | null
+      /** Signed in, but not for this route: pages answer with the reason, see the desk layout. */
+      forbidden?: boolean
+      theme: Theme
+      direction: Direction
+    }
+    interface Platform {
+      req?: IncomingMessage
+    }
+  }
+}

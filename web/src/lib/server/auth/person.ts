@@ -1,0 +1,12 @@
+import type { Role } from '@mingjing/sql/postgres/schema.ts'
+
+/** Who is signed in. `orgunit` is the root of the subtree they see. */
+export interface Person {
+  id: string
+  login: string
+  zh: string
+  en: string
+  role: Role
+  orgunit: string
+  locale: 'zh-CN' | 'en'
+}

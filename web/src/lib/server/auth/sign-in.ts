@@ -1,0 +1,44 @@
+import type { Db } from '@mingjing/sql/postgres/connect.ts'
+import { people } from '@mingjing/sql/postgres/schema.ts'
+import { and, asc, eq, isNotNull } from 'drizzle-orm'
+import { type Attempts, countAttempts } from './attempts.ts'
+import { lucia } from './lucia.ts'
+import { passwordMatches } from './password.ts'
+
+export type SignIn = { kind: 'ok'; sessionId: string } | { kind: 'refused' } | { kind: 'wait' }
+
+const attempts: Attempts = countAttempts()
+
+/** Signs in by name and password. A wrong name, a wrong password and a closed account are one answer. */
+export const signIn = async (db: Db, typed: string, password: string, now = Date.now()): Promise<SignIn> => {
+  const login = typed.trim().toLowerCase().slice(0, 128)
+  if (!attempts.take(login, now)) return { kind: 'wait' }
+  const [person] = await db.select().from(people).where(eq(people.login, login))
+  const right = await passwordMatches(person?.passwordHash ?? null, password)
+  if (!person?.active || !right) return { kind: 'refused' }
+  attempts.clear(login)
+  const session = await lucia(db).createSession(person.id, {})
+  return { kind: 'ok', sessionId: session.id }
+}
+
+/** The people the demo bank offers on its sign-in page, in their order. Callers ask only when the runtime is a demo. */
+export const personas = (db: Db) =>
+  db
+    .select({
+      id: people.id,
+      zh: people.zh,
+      en: people.en,
+      role: people.role,
+      orgunit: people.orgunit,
+    })
+    .from(people)
+    .where(and(isNotNull(people.persona), eq(people.active, true)))
+    .orderBy(asc(people.persona))
+
+/** Signs in as a persona of the demo bank, without a password; any other person is refused. */
+export const signInAsPersona = async (db: Db, personId: string): Promise<SignIn> => {
+  const [person] = (await personas(db)).filter((each) => each.id === personId)
+  if (!person) return { kind: 'refused' }
+  const session = await lucia(db).createSession(person.id, {})
+  return { kind: 'ok', sessionId: session.id }
+}

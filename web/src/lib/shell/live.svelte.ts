@@ -1,0 +1,89 @@
+import type { Freshness, Reach } from './freshness.svelte.ts'
+
+/** What the live endpoint tells a page. */
+export type LiveMessage =
+  | { kind: 'reach'; reach: Reach }
+  | { kind: 'opened'; count: number }
+  | { kind: 'issue'; id: string; version: number; state: string }
+  | { kind: 'hits'; count: number }
+
+const pollEveryMs = 10_000
+
+/**
+ * Live notices of this page: one EventSource, and polling of the same endpoint while it is down. Pages read the
+ * counters; nothing is ever inserted by itself.
+ */
+export class Live {
+  /** Issues opened since the list was last shown. */
+  newIssues = $state(0)
+  /** The newest change of one issue, for a page that has it open. */
+  changed = $state<{ id: string; version: number } | null>(null)
+  /** Blocks finished since the page was loaded: tiles refresh by it. */
+  ticks = $state(0)
+
+  #fresh: Freshness
+  #source: EventSource | null = null
+  #poll: ReturnType<typeof setInterval> | null = null
+
+  constructor(fresh: Freshness) {
+    this.#fresh = fresh
+  }
+
+  start(): () => void {
+    this.#open()
+    const visible = () => (document.hidden ? this.#close() : this.#open())
+    document.addEventListener('visibilitychange', visible)
+    return () => {
+      document.removeEventListener('visibilitychange', visible)
+      this.#close()
+    }
+  }
+
+  #open(): void {
+    if (this.#source) return
+    const source = new EventSource('/api/live')
+    source.onopen = () => {
+      this.#fresh.connection = 'live'
+      this.#stopPolling()
+    }
+    source.onmessage = (event: MessageEvent<string>) => this.#hear(JSON.parse(event.data) as LiveMessage)
+    source.onerror = () => {
+      this.#fresh.connection = 'polling'
+      this.#poll ??= setInterval(() => void this.#pollOnce(), pollEveryMs)
+    }
+    this.#source = source
+  }
+
+  #close(): void {
+    this.#source?.close()
+    this.#source = null
+    this.#stopPolling()
+  }
+
+  #stopPolling(): void {
+    if (this.#poll) clearInterval(this.#poll)
+    this.#poll = null
+  }
+
+  async #pollOnce(): Promise<void> {
+    const answer = await fetch('/api/live?once', { headers: { accept: 'application/json' } }).catch(() => null)
+    if (answer?.ok) this.#hear({ kind: 'reach', reach: (await answer.json()) as Reach })
+  }
+
+  #hear(message: LiveMessage): void {
+    switch (message.kind) {
+      case 'reach':
+        this.#fresh.take(message.reach)
+        this.ticks += 1
+        break
+      case 'opened':
+        this.newIssues += message.count
+        break
+      case 'issue':
+        this.changed = { id: message.id, version: message.version }
+        break
+      case 'hits':
+        break
+    }
+  }
+}

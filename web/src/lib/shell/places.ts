@@ -1,0 +1,23 @@
+import Activity from '@lucide/svelte/icons/activity'
+import BookText from '@lucide/svelte/icons/book-text'
+import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column'
+import Inbox from '@lucide/svelte/icons/inbox'
+import Timer from '@lucide/svelte/icons/timer'
+import type { Component } from 'svelte'
+import { m } from '#lib/paraglide/messages.js'
+
+export interface Place {
+  href: '/issues' | '/timeliness' | '/executive' | '/rules' | '/operations'
+  routeId: string
+  name: () => string
+  icon: Component<{ size?: number; 'aria-hidden'?: boolean | 'true' }>
+}
+
+/** The pages of the menu, in its order. */
+export const places: readonly Place[] = [
+  { href: '/issues', routeId: '/(desk)/issues', name: m.nav_queue, icon: Inbox },
+  { href: '/timeliness', routeId: '/(desk)/timeliness', name: m.nav_timeliness, icon: Timer },
+  { href: '/executive', routeId: '/(desk)/executive', name: m.nav_executive, icon: ChartNoAxesColumn },
+  { href: '/rules', routeId: '/(desk)/rules', name: m.nav_rules, icon: BookText },
+  { href: '/operations', routeId: '/(desk)/operations', name: m.nav_operations, icon: Activity },
+]

@@ -1,0 +1,40 @@
+import { fail, redirect } from '@sveltejs/kit'
+import { personas, signIn, signInAsPersona, type SignIn } from '#lib/server/auth/sign-in.ts'
+import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
+import { theRuntime } from '#lib/server/runtime.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+/** Only a path of this site: a link from outside must not choose where a person lands. */
+const destination = (next: string | null): string => (next && /^\/(?![/\\])/.test(next) ? next : '/')
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  if (locals.person) redirect(303, destination(url.searchParams.get('next')))
+  const { demo, postgres } = await theRuntime()
+  return { personas: demo ? await personas(postgres.db) : [] }
+}
+
+export const actions: Actions = {
+  password: async (event) => {
+    const form = await event.request.formData()
+    const login = String(form.get('login') ?? '')
+    const { postgres } = await theRuntime()
+    const outcome = await signIn(postgres.db, login, String(form.get('password') ?? ''))
+    return finish(event, outcome, login)
+  },
+  persona: async (event) => {
+    const form = await event.request.formData()
+    const { demo, postgres } = await theRuntime()
+    const outcome: SignIn = demo
+      ? await signInAsPersona(postgres.db, String(form.get('person') ?? ''))
+      : { kind: 'refused' }
+    return finish(event, outcome, '')
+  },
+}
+
+type ActionEvent = Parameters<NonNullable<Actions['password']>>[0]
+
+const finish = (event: ActionEvent, outcome: SignIn, login: string) => {
+  if (outcome.kind !== 'ok') return fail(outcome.kind === 'wait' ? 429 : 401, { outcome: outcome.kind, login })
+  writeSessionCookie(event, outcome.sessionId)
+  redirect(303, destination(event.url.searchParams.get('next')))
+}
