@@ -1,0 +1,259 @@
+import { contains } from '@mingjing/rules/events/orgunit.ts'
+import { and, eq, gt } from 'drizzle-orm'
+import { granted } from '../access/permission.ts'
+import { visibleIssues } from '../access/predicates.ts'
+import { may, type Scope } from '../access/scope.ts'
+import { appendAction } from '../audit/chain.ts'
+import { notify } from '../live/notices.ts'
+import type { Db } from '../postgres/connect.ts'
+import { issues, notifications, people } from '../postgres/schema.ts'
+import { dueAt } from './limits.ts'
+import { priorityOf } from './priority.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import { type Bar, type Transition, transitions } from './transitions.ts'
+
+export type Issue = typeof issues.$inferSelect
+
+/** What a person asks for. Texts are kept as they are; the record holds them for good. */
+export type IssueAction =
+  /** To oneself when `to` is left out. */
+  | { kind: 'assign'; to?: string }
+  | { kind: 'confirm'; note?: string }
+  | { kind: 'dismiss'; reason: string }
+  | { kind: 'order'; text: string; answerer: string }
+  | { kind: 'answer'; text: string; evidence?: string[] }
+  | { kind: 'send-back'; reason: string }
+  | { kind: 'verify'; note?: string }
+  /** `recovered` in fen. */
+  | { kind: 'close'; accountability: string; recovered: number }
+  | { kind: 'reopen'; reason: string }
+  | { kind: 'snooze'; until: Date }
+  | { kind: 'escalate'; reason: string }
+  | { kind: 'comment'; text: string }
+
+export interface Done {
+  readonly kind: 'done'
+  readonly issue: Issue
+  /** Position of the record in the audit chain. */
+  readonly seq: number
+}
+
+export interface Occasion {
+  readonly now: Date
+  /** The version the person was looking at; when it is not the newest one, the action is refused as stale. */
+  readonly version?: number
+}
+
+/**
+ * Does an action on an issue in somebody's name: access, four eyes, transition, record in the audit chain and notice,
+ * in one transaction. Answers with the issue as it is now, or why not.
+ */
+export const act = async (
+  db: Db,
+  scope: Scope,
+  id: string,
+  action: IssueAction,
+  occasion: Occasion,
+): Promise<Done | Refusal> =>
+  db.transaction(async (tx) => {
+    const [issue] = await tx
+      .select()
+      .from(issues)
+      .where(and(eq(issues.id, id), visibleIssues(scope)))
+      .for('update')
+    if (issue === undefined) return refuse('not-found')
+    const change = await decide(tx, scope, issue, action, occasion)
+    if ('kind' in change) return change
+
+    const next = settle(issue, change, occasion.now)
+    await tx.update(issues).set(next).where(eq(issues.id, id))
+    const { seq } = await appendAction(tx, {
+      at: occasion.now,
+      personId: scope.personId,
+      issueId: id,
+      kind: action.kind,
+      fromState: issue.state,
+      toState: next.state,
+      detail: { ...recorded(action), before: differing(issue, next) },
+    })
+    await tell(tx, scope, next, action, seq, occasion.now)
+    await notify(tx, { kind: 'issue', id, version: next.version, state: next.state })
+    return { kind: 'done', issue: next, seq }
+  })
+
+type Change = Partial<Issue>
+
+const decide = async (
+  tx: Db,
+  scope: Scope,
+  issue: Issue,
+  action: IssueAction,
+  occasion: Occasion,
+): Promise<Change | Refusal> => {
+  const transition: Transition = transitions[action.kind]
+  if (!transition.needs.some((permission) => may(scope, permission))) return refuse('not-permitted')
+  if (occasion.version !== undefined && occasion.version !== issue.version) return refuse('stale')
+  if (!transition.from.includes(issue.state)) return refuse('wrong-state')
+  const bar = transition.barred.find((kind) => bars[kind](scope, issue))
+  if (bar !== undefined) return refuse(bar)
+  const change = await requested(tx, scope, issue, action, occasion.now)
+  if ('kind' in change) return change
+  return transition.to === null ? change : { ...change, state: transition.to }
+}
+
+/** The four eyes, by identity. */
+const bars: Record<Bar, (scope: Scope, issue: Issue) => boolean> = {
+  concerned: (scope, issue) => issue.actors.includes(scope.personId),
+  'answered-it': (scope, issue) => issue.answeredBy === scope.personId,
+  'confirmed-it': (scope, issue) => issue.confirmedBy === scope.personId,
+}
+
+const blank = (text: string) => text.trim() === ''
+
+/** What an action changes besides the state, or what it lacks. */
+const requested = async (
+  tx: Db,
+  scope: Scope,
+  issue: Issue,
+  action: IssueAction,
+  now: Date,
+): Promise<Change | Refusal> => {
+  switch (action.kind) {
+    case 'assign': {
+      const to = action.to ?? scope.personId
+      if (to !== scope.personId && !may(scope, 'issues:lead')) return refuse('not-permitted')
+      const refused = await unfit(tx, issue, to)
+      return refused ?? { assignee: to, snoozedUntil: null }
+    }
+    case 'confirm':
+      return { confirmedBy: scope.personId, assignee: issue.assignee ?? scope.personId, snoozedUntil: null }
+    case 'dismiss':
+      return blank(action.reason)
+        ? refuse('no-reason')
+        : {
+            dismissReason: action.reason,
+            assignee: issue.assignee ?? scope.personId,
+            closedAt: now,
+            closedBy: scope.personId,
+          }
+    case 'order': {
+      if (blank(action.text)) return refuse('no-text')
+      const [answerer] = await tx
+        .select()
+        .from(people)
+        .where(and(eq(people.id, action.answerer), eq(people.active, true)))
+      const belongs = answerer !== undefined && contains(answerer.orgunit, issue.orgunit)
+      // Somebody above the unit answers for it, or the very person concerned.
+      if (answerer === undefined || !(belongs || issue.actors.includes(answerer.id))) return refuse('no-such-person')
+      if (!granted[answerer.role].has('issues:answer') && !issue.actors.includes(answerer.id))
+        return refuse('no-such-person')
+      return { order: action.text, answerer: answerer.id, orderedBy: scope.personId }
+    }
+    case 'answer':
+      if (issue.answerer !== scope.personId) return refuse('not-answerer')
+      return blank(action.text) ? refuse('no-text') : { answer: action.text, answeredBy: scope.personId }
+    case 'send-back':
+      return blank(action.reason) ? refuse('no-reason') : { answeredBy: null, verifiedBy: null }
+    case 'verify':
+      return { verifiedBy: scope.personId }
+    case 'close':
+      return blank(action.accountability)
+        ? refuse('no-text')
+        : {
+            closedBy: scope.personId,
+            closedAt: now,
+            accountability: action.accountability,
+            recovered: action.recovered,
+          }
+    case 'reopen': {
+      if (blank(action.reason)) return refuse('no-reason')
+      const [newer] = await tx
+        .select({ id: issues.id })
+        .from(issues)
+        .where(and(eq(issues.key, issue.key), gt(issues.episode, issue.episode)))
+        .limit(1)
+      if (newer !== undefined) return refuse('newer-episode')
+      return {
+        assignee: issue.assignee ?? scope.personId,
+        confirmedBy: null,
+        orderedBy: null,
+        answerer: null,
+        answeredBy: null,
+        verifiedBy: null,
+        closedBy: null,
+        closedAt: null,
+        dismissReason: null,
+      }
+    }
+    case 'snooze':
+      return action.until > now ? { snoozedUntil: action.until } : refuse('not-future')
+    case 'escalate':
+      return blank(action.reason) ? refuse('no-reason') : { escalated: issue.escalated + 1 }
+    case 'comment':
+      return blank(action.text) ? refuse('no-text') : {}
+  }
+}
+
+/** Why a person cannot be given the issue, or null. */
+const unfit = async (tx: Db, issue: Issue, id: string): Promise<Refusal | null> => {
+  const [person] = await tx
+    .select()
+    .from(people)
+    .where(and(eq(people.id, id), eq(people.active, true)))
+  if (person === undefined || !granted[person.role].has('issues:work') || !contains(person.orgunit, issue.orgunit))
+    return refuse('no-such-person')
+  if (issue.class === 'money-laundering' && person.orgunit !== 'hq') return refuse('no-such-person')
+  return issue.actors.includes(id) ? refuse('person-concerned') : null
+}
+
+/** The issue after a change: clocks of the new state, priority, version. */
+const settle = (issue: Issue, change: Change, now: Date): Issue => {
+  const next = { ...issue, ...change, version: issue.version + 1 }
+  if (next.state !== issue.state) {
+    next.stateAt = now
+    next.dueAt = dueAt(next.state, next.severity, now)
+  }
+  next.priority = priorityOf(next)
+  return next
+}
+
+const recorded = ({ kind: _, ...rest }: IssueAction): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(rest)) as Record<string, unknown>
+
+/** The old values of what changed, as JSON: what an undo puts back. */
+const differing = (before: Issue, after: Issue): Record<string, unknown> =>
+  JSON.parse(
+    JSON.stringify(
+      Object.fromEntries(
+        Object.entries(before).filter(
+          ([name, value]) => name !== 'version' && JSON.stringify(value) !== JSON.stringify(after[name as keyof Issue]),
+        ),
+      ),
+    ),
+  ) as Record<string, unknown>
+
+/** Notifies whose turn it is. */
+const tell = async (tx: Db, scope: Scope, issue: Issue, action: IssueAction, seq: number, now: Date): Promise<void> => {
+  const to =
+    action.kind === 'assign'
+      ? { kind: 'assigned' as const, personId: issue.assignee }
+      : action.kind === 'order'
+        ? { kind: 'order' as const, personId: issue.answerer }
+        : action.kind === 'send-back'
+          ? { kind: 'send-back' as const, personId: issue.answerer }
+          : action.kind === 'escalate'
+            ? { kind: 'escalated' as const, personId: null }
+            : null
+  if (to === null || to.personId === scope.personId) return
+  await tx.insert(notifications).values({
+    id: `action:${seq}`,
+    ...to,
+    orgunit: issue.orgunit,
+    issueId: issue.id,
+    subject: issue.subject,
+    titleZh: issue.titleZh,
+    titleEn: issue.titleEn,
+    createdAt: now,
+  })
+  await notify(tx, { kind: 'notification', personId: to.personId, orgunit: issue.orgunit })
+}

@@ -1,0 +1,217 @@
+import { compareText } from '@mingjing/rules/hits/order.ts'
+import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { type Action, appendActions } from '../audit/chain.ts'
+import type { Db } from '../postgres/connect.ts'
+import { type IssueSeverity, issueHits, issues } from '../postgres/schema.ts'
+import { type IssueHit, leadsTo } from './hit.ts'
+import { issueId, issueKey } from './key.ts'
+import { dueAt } from './limits.ts'
+import { priorityOf } from './priority.ts'
+import { isLive } from './transitions.ts'
+
+type Issue = typeof issues.$inferSelect
+
+export interface Opened {
+  /** Ids of new issues. */
+  opened: string[]
+  /** Ids of issues that were there and got another hit. */
+  joined: string[]
+}
+
+/** Who opens issues does so one after the other: two workers could find the same subject without one. */
+const openingLock = 7_204_413
+const piece = 1000
+const severities: readonly IssueSeverity[] = ['low', 'medium', 'high', 'critical']
+
+/**
+ * Opens issues for hits, or joins them to the ones that stand: one issue for a subject and rule group, a new episode
+ * when the earlier one is over. Only hits that lead to an issue count (see {@link leadsTo}); the others are passed by.
+ * A hit that is already in an issue is passed by too, so calling it again changes nothing.
+ *
+ * @param tx the transaction that also marks the plan done.
+ * @param clock the plan's clock: the moment at which the issues open.
+ */
+export const openIssuesFromHits = async (tx: Db, hits: readonly IssueHit[], clock: Date): Promise<Opened> => {
+  const asking = hits.filter((hit) => leadsTo(hit) === 'issue')
+  if (asking.length === 0) return { opened: [], joined: [] }
+  await tx.execute(sql`select pg_advisory_xact_lock(${openingLock})`)
+
+  const fresh = await withoutKnown(tx, asking)
+  const groups = Map.groupBy(fresh, (hit) => issueKey(hit.subject, hit.ruleGroup))
+  const keys = [...groups.keys()].sort(compareText)
+  const latest = await latestEpisodes(tx, keys)
+
+  const made: Issue[] = []
+  const changed: Issue[] = []
+  const rows: (typeof issueHits.$inferInsert)[] = []
+  const actions: Action[] = []
+  for (const key of keys) {
+    const group = groups.get(key)!.toSorted((a, b) => compareText(a.at, b.at) || compareText(a.hitId, b.hitId))
+    const last = latest.get(key)
+    const stands = last !== undefined && isLive(last.state)
+    const issue = stands ? join(last, group) : open(key, (last?.episode ?? 0) + 1, group, clock)
+    if (stands) changed.push(issue)
+    else made.push(issue)
+    for (const hit of group) rows.push(hitRow(hit, issue.id, clock))
+    actions.push({
+      at: clock,
+      personId: 'system',
+      issueId: issue.id,
+      kind: stands ? 'join' : 'open',
+      fromState: stands ? issue.state : null,
+      toState: issue.state,
+      detail: { hits: group.map((hit) => hit.hitId), rules: [...new Set(group.map((hit) => hit.ruleId))] },
+    })
+  }
+
+  for (const part of pieces(made)) await tx.insert(issues).values(part)
+  for (const issue of changed) await tx.update(issues).set(issue).where(eq(issues.id, issue.id))
+  for (const part of pieces(rows)) await tx.insert(issueHits).values(part)
+  await appendActions(tx, actions)
+  return { opened: made.map((issue) => issue.id), joined: changed.map((issue) => issue.id) }
+}
+
+const pieces = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / piece) }, (_, i) => all.slice(i * piece, (i + 1) * piece))
+
+const withoutKnown = async (tx: Db, hits: readonly IssueHit[]): Promise<IssueHit[]> => {
+  const byId = new Map(hits.map((hit) => [hit.hitId, hit]))
+  for (const ids of pieces([...byId.keys()])) {
+    const known = await tx.select({ hitId: issueHits.hitId }).from(issueHits).where(inArray(issueHits.hitId, ids))
+    for (const { hitId } of known) byId.delete(hitId)
+  }
+  return [...byId.values()]
+}
+
+const latestEpisodes = async (tx: Db, keys: readonly string[]): Promise<Map<string, Issue>> => {
+  const latest = new Map<string, Issue>()
+  for (const part of pieces(keys)) {
+    const found = await tx
+      .selectDistinctOn([issues.key])
+      .from(issues)
+      .where(inArray(issues.key, part))
+      .orderBy(issues.key, desc(issues.episode))
+    for (const issue of found) latest.set(issue.key, issue)
+  }
+  return latest
+}
+
+const worst = (levels: readonly IssueSeverity[]): IssueSeverity =>
+  levels.reduce((a, b) => (severities.indexOf(b) > severities.indexOf(a) ? b : a))
+
+const union = (a: readonly string[], b: readonly (string | null)[]): string[] =>
+  [...new Set([...a, ...b.filter((item) => item !== null)])].sort(compareText)
+
+const largest = (amounts: readonly (number | null)[]): number | null =>
+  amounts.reduce((a, b) => (a === null ? b : b === null ? a : Math.max(a, b)), null)
+
+/** Staff who acted in what was found: of the triggers, and of the events kept as evidence. */
+const actorsOf = (hits: readonly IssueHit[]): (string | null)[] =>
+  hits.flatMap((hit) => [
+    hit.actor,
+    ...hit.copies.map((event) => (typeof event.data.actor === 'string' ? event.data.actor : null)),
+  ])
+
+const open = (key: string, episode: number, group: readonly IssueHit[], clock: Date): Issue => {
+  const severity = worst(group.map((hit) => hit.severity))
+  const lead = group.find((hit) => hit.severity === severity)!
+  const amount = largest(group.map((hit) => hit.amount))
+  return {
+    id: issueId(key, episode),
+    key,
+    episode,
+    origin: 'rule',
+    subject: lead.subject,
+    ruleGroup: lead.ruleGroup,
+    stage: lead.stage,
+    class: strictest(group.map((hit) => hit.class)),
+    severity,
+    state: 'open',
+    orgunit: lead.orgunit,
+    product: lead.product,
+    channel: lead.channel,
+    actors: union([], actorsOf(group)),
+    ruleIds: union(
+      [],
+      group.map((hit) => hit.ruleId),
+    ),
+    titleZh: lead.titleZh,
+    titleEn: lead.titleEn,
+    amount,
+    hits: group.length,
+    withdrawn: 0,
+    firstHitAt: new Date(group[0]!.at),
+    lastHitAt: new Date(group.at(-1)!.at),
+    openedAt: clock,
+    stateAt: clock,
+    dueAt: dueAt('open', severity, clock),
+    priority: priorityOf({ severity, amount, hits: group.length, escalated: 0 }),
+    assignee: null,
+    confirmedBy: null,
+    orderedBy: null,
+    answerer: null,
+    answeredBy: null,
+    verifiedBy: null,
+    closedBy: null,
+    dismissReason: null,
+    order: null,
+    answer: null,
+    accountability: null,
+    recovered: null,
+    snoozedUntil: null,
+    escalated: 0,
+    closedAt: null,
+    version: 1,
+  }
+}
+
+/** The clock of the state is left as it is, unless the issue became graver: then the shorter limit holds from its start. */
+const join = (issue: Issue, group: readonly IssueHit[]): Issue => {
+  const severity = worst([issue.severity, ...group.map((hit) => hit.severity)])
+  const amount = largest([issue.amount, ...group.map((hit) => hit.amount)])
+  const hits = issue.hits + group.length
+  const graver = severity !== issue.severity
+  const lead = group.find((hit) => hit.severity === severity)
+  return {
+    ...issue,
+    severity,
+    class: strictest([issue.class, ...group.map((hit) => hit.class)]),
+    ...(graver && lead !== undefined ? { titleZh: lead.titleZh, titleEn: lead.titleEn } : {}),
+    actors: union(issue.actors, actorsOf(group)),
+    ruleIds: union(
+      issue.ruleIds,
+      group.map((hit) => hit.ruleId),
+    ),
+    amount,
+    hits,
+    firstHitAt: new Date(Math.min(issue.firstHitAt.getTime(), Date.parse(group[0]!.at))),
+    lastHitAt: new Date(Math.max(issue.lastHitAt.getTime(), Date.parse(group.at(-1)!.at))),
+    dueAt: graver ? dueAt(issue.state, severity, issue.stateAt) : issue.dueAt,
+    priority: priorityOf({ severity, amount, hits, escalated: issue.escalated }),
+    version: issue.version + 1,
+  }
+}
+
+const strictness = ['operational', 'conduct', 'money-laundering'] as const
+/** An issue with one hit of money laundering is of that class whole: its other hits would tell of it. */
+const strictest = (classes: readonly Issue['class'][]): Issue['class'] =>
+  classes.reduce((a, b) => (strictness.indexOf(b) > strictness.indexOf(a) ? b : a))
+
+const hitRow = (hit: IssueHit, issue: string, clock: Date): typeof issueHits.$inferInsert => ({
+  hitId: hit.hitId,
+  issueId: issue,
+  ruleId: hit.ruleId,
+  ruleVersion: hit.ruleVersion,
+  ruleSet: hit.ruleSet,
+  key: hit.key,
+  step: hit.step,
+  severity: hit.severity,
+  at: new Date(hit.at),
+  triggerId: hit.triggerId,
+  evidence: [...hit.evidence],
+  copies: [...hit.copies],
+  amount: hit.amount,
+  values: { ...hit.values },
+  actor: hit.actor,
+  seenAt: clock,
+})
