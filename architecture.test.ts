@@ -136,6 +136,19 @@ describe('the tree', () => {
   test('no path of one machine', () => expect(machinePaths(files)).toEqual([]))
 })
 
+/**
+ * `npm ci` refuses a lock file without the packages of other platforms, and npm leaves them out where its registry does
+ * not have them.
+ */
+test('the lock file knows every platform', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  }
+  const known = new Set(Object.keys(packages).map((place) => place.split('node_modules/').at(-1)))
+  const wanted = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
+  expect(wanted.filter((name) => !known.has(name))).toEqual([])
+})
+
 describe('the checks see what they look for', () => {
   const seen = (check: (all: File[]) => string[], path: string, text = '') => check([{ path, text }]).length
 
