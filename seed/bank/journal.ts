@@ -1,0 +1,108 @@
+import type { EventData, EventTypeName } from '@mingjing/rules/events/catalogue.ts'
+import type { WireEvent } from '@mingjing/rules/events/event.ts'
+import { dateOf, dayNumber, wireTime } from './clock.ts'
+
+/** How an event travels to the log: in order, or delayed, or delivered twice (milliseconds after its time). */
+export interface Travel {
+  delay?: number
+  again?: number
+}
+
+/** An event with its time as a number, on its way to the log. */
+export interface Fact {
+  at: number
+  event: WireEvent
+  travel: Travel | null
+}
+
+/** The system each family of events comes from. */
+const sources: Record<string, string> = {
+  estimate: '/bank/intake',
+  application: '/bank/intake',
+  consent: '/bank/intake',
+  identity: '/bank/intake',
+  investigation: '/bank/approval',
+  review: '/bank/approval',
+  approval: '/bank/approval',
+  offer: '/bank/approval',
+  limit: '/bank/approval',
+  disbursement: '/bank/core',
+  repayment: '/bank/core',
+  transfer: '/bank/core',
+  fx: '/bank/core',
+  customer: '/bank/core',
+  outcome: '/bank/core',
+  card: '/bank/card',
+  transaction: '/bank/card',
+  collection: '/bank/collection',
+  campaign: '/bank/marketing',
+  appointment: '/bank/branch',
+  counter: '/bank/branch',
+  complaint: '/bank/service',
+  score: '/bank/model',
+  collateral: '/bank/model',
+}
+const sourceOf = new Map<string, string>()
+
+/**
+ * What the processes of the bank write into. Facts may lie in the future of the day that writes them, never in its past;
+ * `take` hands a day out once all days up to it were written. Event ids name the day that began the story, then count,
+ * so that they grow with the story.
+ */
+export interface Journal {
+  /** Begins the story of another day; ids restart under its date. `mark` keeps the ids of two writers apart. */
+  begin(number: number): void
+  emit<N extends EventTypeName>(type: N, at: number, subject: string, orgunit: string, data: EventData<N>): void
+  /** How the facts emitted from now on travel; null for the ordinary way. */
+  travel(how: Travel | null): void
+  /** Facts of that local day in time order. */
+  take(number: number): Fact[]
+  /** How many facts wait for later days. */
+  waiting(): number
+}
+
+/** Facts at or after `horizon` are forgotten: the story goes on after the log ends. */
+export const openJournal = ({ horizon, mark }: { horizon: () => number; mark: string }): Journal => {
+  const days = new Map<number, Fact[]>()
+  let today = 0
+  let prefix = ''
+  let count = 0
+  let how: Travel | null = null
+  return {
+    begin: (number) => {
+      today = number
+      prefix = `${mark}${dateOf(number).replaceAll('-', '')}-`
+      count = 1_000_000
+    },
+    emit: (type, at, subject, orgunit, data) => {
+      const id = prefix + String(++count).slice(1)
+      const time = Math.round(at)
+      if (time >= horizon()) return
+      let source = sourceOf.get(type)
+      if (source === undefined) {
+        source = sources[type.slice(0, type.indexOf('.'))] as string
+        sourceOf.set(type, source)
+      }
+      const event = { specversion: '1.0', id, source, type, time: wireTime(time), subject, orgunit, data } as WireEvent
+      const number = dayNumber(time)
+      if (number < today) throw new Error(`${type} of ${subject} lies before the day that tells it`)
+      const bucket = days.get(number)
+      const fact = { at: time, event, travel: how }
+      if (bucket) bucket.push(fact)
+      else days.set(number, [fact])
+    },
+    travel: (next) => {
+      how = next
+    },
+    take: (number) => {
+      const facts = days.get(number) ?? []
+      days.delete(number)
+      return facts.sort((x, y) => x.at - y.at)
+    },
+    waiting: () => {
+      let sum = 0
+      for (const facts of days.values()) sum += facts.length
+      return sum
+    },
+  }
+}

@@ -1,0 +1,239 @@
+import type { EventData } from '@mingjing/rules/events/catalogue.ts'
+import { minute, second } from '../clock.ts'
+import { accountId, type Customer } from '../customers.ts'
+import { habits } from '../habits.ts'
+import type { Partner } from '../partners.ts'
+import { isOnline, products, type Terms } from '../products.ts'
+import { between, chance, exponential, lognormal, pick, type Random, unit } from '../random.ts'
+import type { Person, Population } from '../staff.ts'
+import type { World } from '../world.ts'
+import { decide } from './decision.ts'
+import { disburse } from './disbursement.ts'
+import { investigate, review } from './examination.ts'
+import { issueCard } from './issue-card.ts'
+import type { Pace } from './pace.ts'
+
+/** What a planted case or a near miss does differently from an ordinary one. */
+export interface Twist {
+  submitted?: Partial<EventData<'application.submitted'>>
+  identity?: Partial<EventData<'identity.verified'>>
+  investigation?: Partial<EventData<'investigation.completed'>>
+  decided?: Partial<EventData<'approval.decided'>>
+  made?: Partial<EventData<'disbursement.made'>>
+  /** The decision is taken by people however eligible the case is for the instant one; `instant` the other way round. */
+  mode?: 'instant' | 'manual'
+  decision?: 'approved' | 'declined'
+  approver?: Person
+  /** The decision falls at this instant instead of when the pile is done. */
+  decideAt?: number
+  /** The one who approves has reviewed or pays out as well. */
+  approverAlso?: 'reviews' | 'disburses'
+  scan?: 'none' | 'blocked'
+  /** What takes too long, and how much working time it takes. */
+  late?: Partial<Record<'investigation' | 'review' | 'decision' | 'disbursement', number>>
+  /** Extra estimates before the application. */
+  estimates?: number[]
+}
+
+export interface Request extends Terms {
+  subject: string
+  at: number
+  customer: Customer
+  population: Population
+  outlet: string
+  partner: Partner | null
+  pace: Pace
+  twist: Twist
+}
+
+/** What became of an application, for the truth file. */
+export interface Life {
+  submittedAt: number
+  investigationStartedAt: number | null
+  investigatedAt: number | null
+  reviewAssignedAt: number | null
+  decidedAt: number | null
+  approver: string | null
+  amount: number
+  madeAt: number | null
+}
+
+export interface Team {
+  manager: Person
+  investigator: Person
+  reviewers: readonly Person[]
+  disburser: Person
+}
+
+const teamOf = (world: World, r: Random, { outlet, population }: Request): Team => ({
+  manager: pick(r, world.staff.at(outlet, 'manager', population)),
+  investigator: pick(r, world.staff.at(outlet, 'investigator', population)),
+  reviewers: world.staff.at(outlet, 'reviewer', population),
+  disburser: pick(r, world.staff.at(outlet, 'disburser', population)),
+})
+
+/** From the first estimate to the money: writes the whole story at once, much of it into the future. */
+export const applicationCase = (world: World, r: Random, request: Request): Life => {
+  const { journal } = world
+  const { subject, outlet, product, channel, customer, partner, twist, pace, population } = request
+  const team = teamOf(world, r, request)
+  const common = { product, channel, customer: customer.id }
+  const brought = partner ? { partner: partner.id } : {}
+
+  let estimateAt = request.at
+  for (const amount of twist.estimates ?? [request.amount]) {
+    journal.emit('estimate.made', estimateAt, subject, outlet, {
+      ...common,
+      ...brought,
+      amount,
+      manager: team.manager.id,
+      durationSeconds: between(r, 15, 240),
+      direct: partner === null,
+    })
+    estimateAt += pace.wall(between(r, 30, 300) * second)
+  }
+
+  const submittedAt = estimateAt + pace.wall(exponential(r, 12 * minute) + 20 * second)
+  const fastTrack = twist.mode ? twist.mode === 'instant' : request.fastTrack
+  const otherBankLimit =
+    population === 'rest'
+      ? Math.round(lognormal(r, customer.income * 2, 0.8))
+      : Math.round(customer.income * 2 * unit(r))
+  const amount =
+    product === 'card' ? Math.min(request.amount, Math.floor((customer.income * 12) / 10_000) * 10_000) : request.amount
+  const witnessed = !isOnline(channel) && channel !== 'phone'
+  const tablet =
+    population === 'rest' && witnessed && tabletOf(outlet) && chance(r, habits.sharedTablet.chance)
+      ? `tab-${outlet}`
+      : null
+  journal.emit('application.submitted', submittedAt, subject, outlet, {
+    ...common,
+    ...brought,
+    amount,
+    ...(request.termMonths !== null && { termMonths: request.termMonths }),
+    purpose: request.purpose,
+    age: customer.age,
+    income: customer.income,
+    supplementary: false,
+    direct: partner === null,
+    oneId: partner === null && isOnline(channel) && chance(r, 0.2),
+    manager: team.manager.id,
+    name: customer.name,
+    idNumber: customer.idNumber,
+    mobile: customer.mobile,
+    address: customer.address,
+    device: tablet ?? customer.device,
+    otherBankLimit,
+    otherLenders: Math.min(9, Math.floor(exponential(r, 1.1))),
+    fastTrack,
+    ...twist.submitted,
+  })
+  const quick = fastTrack ? second : 20 * second
+  const consentAt = submittedAt + quick * (0.5 + unit(r))
+  journal.emit('consent.given', consentAt, subject, outlet, {
+    consentPurpose: 'credit-query',
+    form: witnessed ? 'written' : 'electronic',
+    customer: customer.id,
+    bundled: false,
+    preset: false,
+    digest: `sha-${subject}-q`,
+  })
+  const queriedAt = consentAt + quick * (0.5 + unit(r))
+  journal.emit('consent.used', queriedAt, subject, outlet, {
+    consentPurpose: 'credit-query',
+    customer: customer.id,
+    actor: fastTrack ? 'sys-credit' : team.manager.id,
+    digest: `sha-${subject}-q`,
+    reason: 'application',
+  })
+  const identifiedAt = queriedAt + quick * (0.5 + unit(r)) + (witnessed ? 3 * minute : 0)
+  const forgets = team.manager.habits.has('forgetfulWitness') && chance(r, habits.forgetfulWitness.chance)
+  journal.emit('identity.verified', identifiedAt, subject, outlet, {
+    method: witnessed ? 'in-person' : 'face',
+    result: 'pass',
+    score: Math.round((0.86 + 0.13 * unit(r)) * 1000) / 1000,
+    ...(witnessed && { applicantSeen: true, originalsSeen: true, signatureSeen: !forgets, actor: team.manager.id }),
+    ...common,
+    ...twist.identity,
+  })
+  const score =
+    Math.round(Math.min(0.99, Math.max(0.01, products[product].approve + 0.16 * (unit(r) + unit(r) - 1))) * 1000) / 1000
+  const good = twist.decision ? twist.decision === 'approved' : chance(r, products[product].approve)
+  const suggestion = fastTrack || chance(r, 0.6) ? (good ? 'approved' : 'declined') : 'manual'
+  const scoredAt = identifiedAt + quick * (0.3 + unit(r))
+  journal.emit('score.produced', scoredAt, subject, outlet, {
+    model: 'application-credit',
+    modelVersion: '3.2',
+    score,
+    suggestion,
+    segment: customer.income > 2_000_000 ? 'high-income' : 'mass',
+    ...common,
+  })
+
+  const life: Life = {
+    submittedAt: Math.round(submittedAt),
+    investigationStartedAt: null,
+    investigatedAt: null,
+    reviewAssignedAt: null,
+    decidedAt: null,
+    approver: null,
+    amount,
+    madeAt: null,
+  }
+  const story = { world, r, request: { ...request, amount }, team, life, common }
+
+  let readyAt = scoredAt
+  if (!fastTrack) {
+    const ordinary = Object.keys(twist).length === 0
+    if (ordinary && chance(r, habits.withdrawn.chance)) {
+      const withdrawnAt = pace.working(readyAt, exponential(r, 90 * minute))
+      journal.emit('application.withdrawn', Math.min(withdrawnAt, submittedAt + 20 * 60 * minute), subject, outlet, {
+        reason: pick(r, ['changed plans', 'better offer elsewhere', 'wrong amount']),
+        ...common,
+      })
+      if (population === 'clean') certify(world, story.request, team, null)
+      return life
+    }
+    readyAt = investigate(story, readyAt)
+    readyAt = review(story, readyAt)
+  }
+  const decided = decide(story, readyAt, { fastTrack, good, suggestion })
+  life.decidedAt = decided.at
+  life.approver = decided.actor
+  if (decided.approved) {
+    if (product === 'card') issueCard(story, decided.at)
+    else disburse(story, decided)
+  }
+  if (population === 'clean') certify(world, story.request, team, decided.actor)
+  return life
+}
+
+export interface Story {
+  world: World
+  r: Random
+  request: Request
+  team: Team
+  life: Life
+  common: { product: Terms['product']; channel: Terms['channel']; customer: string }
+}
+
+/** Whether the outlet is one of those with a shared tablet; a property of the place, drawn from its id. */
+const tabletOf = (outlet: string): boolean => {
+  let hash = 7
+  for (let i = 0; i < outlet.length; i++) hash = (Math.imul(hash, 31) + outlet.charCodeAt(i)) >>> 0
+  return (hash % 1000) / 1000 < habits.sharedTablet.share
+}
+
+const certify = (world: World, { subject, customer, partner }: Request, team: Team, approver: string | null) => {
+  world.truth.clean(
+    subject,
+    customer.id,
+    accountId(customer.number),
+    customer.device,
+    team.manager.id,
+    team.investigator.id,
+  )
+  world.truth.clean(team.disburser.id, ...team.reviewers.map((person) => person.id))
+  if (partner) world.truth.clean(partner.id)
+  if (approver && !approver.startsWith('sys-')) world.truth.clean(approver)
+}
