@@ -1,0 +1,193 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { makeBundle } from '../bundle/bundle.ts'
+import type { CheckedRule } from '../language/checked.ts'
+import { renderProblem } from '../language/problem.ts'
+import type { Rule } from '../language/rule.ts'
+import { type Node, nodesOf } from '../language/tree.ts'
+
+const room = join(import.meta.dirname, '..')
+const ruleFilesIn = (folder: string) =>
+  readdirSync(join(room, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => ({ path: name.split(sep).join('/'), text: readFileSync(join(room, folder, name), 'utf8') }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+
+const files = ruleFilesIn('library')
+const logFiles = ruleFilesIn('logs').map(({ path, text }) => ({ path: `logs/${path}`, text }))
+const all = [...files, ...logFiles]
+const written = new Map(all.map(({ path, text }) => [path, parse(text) as Rule]))
+const { bundle, problems } = makeBundle({ files: all })
+const library = bundle.rules.filter((rule) => !rule.path.startsWith('logs/'))
+
+/** Every expression of a rule, those of its measures too. */
+const expressionsOf = (rule: CheckedRule): Node[] =>
+  [
+    rule.where,
+    rule.amount,
+    ...(rule.kind === 'window' ? [rule.when, ...rule.measures.flatMap((measure) => [measure.of, measure.where])] : []),
+    ...(rule.kind === 'deadline' ? [rule.expectWhere] : []),
+  ].filter((node) => node !== null)
+
+test('every rule loads', () => {
+  const texts = new Map(all.map(({ path, text }) => [path, text]))
+  expect(problems.map((problem) => renderProblem(problem, texts.get(problem.path) ?? ''))).toEqual([])
+  expect(bundle.rules.length).toBe(all.length)
+})
+
+test('the library covers the ten stages a credit passes, with at least forty rules', () => {
+  expect(library.length).toBeGreaterThanOrEqual(40)
+  expect([...new Set(library.map((rule) => rule.stage))].sort()).toEqual([
+    'consent',
+    'disbursement',
+    'instalment',
+    'issuance',
+    'limit',
+    'marketing',
+    'post-loan',
+    'timeliness',
+    'transaction',
+    'transfer',
+  ])
+})
+
+test('a file lies where its id says', () => {
+  for (const rule of library) {
+    const [family, name] = rule.id.split('.')
+    expect(rule.path).toBe(`${rule.stage}/${name}.yaml`)
+    expect(family).toBe(rule.stage.replace('-', ''))
+  }
+})
+
+describe('words', () => {
+  const chinese = /\p{Script=Han}/u
+  const wordsOf = ({ title, risk, explanation, check, rectify }: CheckedRule) => [
+    title,
+    risk,
+    explanation,
+    check,
+    rectify,
+  ]
+
+  test.each(['zh', 'en'] as const)('no two rules share a title in %s', (language) => {
+    const titles = bundle.rules.map((rule) => rule.title[language])
+    expect(titles.filter((title, i) => titles.indexOf(title) !== i)).toEqual([])
+  })
+
+  test('each language is whole and by itself', () => {
+    for (const rule of bundle.rules)
+      for (const { zh, en } of wordsOf(rule)) {
+        expect(zh, rule.id).toMatch(chinese)
+        expect(en, rule.id).not.toMatch(chinese)
+        expect(zh, `${rule.id}: Chinese takes full-width punctuation`).not.toMatch(/\p{Script=Han}[,;:?!]/u)
+        expect([zh, en], rule.id).toEqual([zh.trim(), en.trim()])
+      }
+  })
+
+  test('an explanation, what to check and how to rectify are sentences, a title is none', () => {
+    for (const { id, title, risk, explanation, check, rectify } of bundle.rules) {
+      for (const { zh, en } of [explanation, check, rectify]) {
+        expect(zh, id).toMatch(/。$/)
+        expect(en, id).toMatch(/\.$/)
+      }
+      for (const { zh, en } of [title, risk]) {
+        expect(zh, id).not.toMatch(/。$/)
+        expect(en, id).not.toMatch(/\.$/)
+        expect([...zh].length, `${id}: fits a line of the queue`).toBeLessThanOrEqual(20)
+      }
+      expect([...explanation.zh].length, `${id}: says why it matters`).toBeGreaterThanOrEqual(40)
+    }
+  })
+})
+
+test('every file has its fields in the same order', () => {
+  const order = [
+    'id version stage title risk explanation',
+    'kind on where key measures when expect expectWhere within remind calendar amount params',
+    'severity opens class group owner basis check rectify',
+    'base tests',
+  ]
+    .join(' ')
+    .split(' ')
+  for (const [path, rule] of written) {
+    const names = Object.keys(rule)
+    expect(names, path).toEqual(order.filter((name) => names.includes(name)))
+  }
+})
+
+describe('what a rule says', () => {
+  test('no two rules are alike when constants are blanked', () => {
+    const blank = (node: Node | null): unknown => {
+      if (!node) return null
+      if (node.kind === 'call') return [node.op, ...node.args.map(blank)]
+      return node.kind === 'field' || node.kind === 'measure' ? node.name : 'constant'
+    }
+    const shapeOf = (rule: CheckedRule) =>
+      JSON.stringify([
+        rule.kind,
+        rule.on,
+        blank(rule.where),
+        rule.key.map((field) => field.name),
+        rule.kind === 'window' && rule.measures.map((m) => [m.function, m.over, blank(m.of), blank(m.where)]),
+        rule.kind === 'window' && blank(rule.when),
+        rule.kind === 'deadline' && [rule.expect, blank(rule.expectWhere)],
+      ])
+    const byShape = Map.groupBy(library, shapeOf)
+    const alike = [...byShape.values()].filter((rules) => rules.length > 1).map((rules) => rules.map(({ id }) => id))
+    expect(alike).toEqual([])
+  })
+
+  test('every parameter decides something and has bounds and a unit, or is a length of time', () => {
+    for (const rule of bundle.rules) {
+      const used = new Set(
+        expressionsOf(rule)
+          .flatMap((node) => [...nodesOf(node)].filter((n) => n.kind === 'param'))
+          .map((n) => n.name),
+      )
+      if (rule.kind === 'deadline' && rule.within.kind === 'param') used.add(rule.within.name)
+      expect(
+        Object.keys(rule.params).filter((name) => !used.has(name)),
+        rule.id,
+      ).toEqual([])
+      for (const [name, { type, unit, min, max }] of Object.entries(rule.params))
+        if (type !== 'text') expect([unit, min, max], `${rule.id} param.${name}`).not.toContain(null)
+    }
+  })
+
+  test('few rules look at a single field', ({ annotate }) => {
+    const isSingle = (rule: CheckedRule) =>
+      rule.kind === 'match' &&
+      new Set(
+        expressionsOf({ ...rule, amount: null })
+          .flatMap((node) => [...nodesOf(node)].filter((n) => n.kind === 'field'))
+          .map((n) => n.name),
+      ).size === 1
+    const single = library.filter(isSingle)
+    for (const [stage, rules] of Map.groupBy(library, (rule) => rule.stage)) {
+      const ids = rules.filter(isSingle).map(({ id }) => id)
+      if (ids.length > 0) annotate(`${stage}: ${ids.length} of ${rules.length} (${ids.join(', ')})`, 'single-field')
+    }
+    expect(single.length / library.length).toBeLessThanOrEqual(0.15)
+  })
+
+  test('rules whose hits join one issue have one class, so that nobody sees what is not theirs', () => {
+    for (const [group, rules] of Map.groupBy(library, (rule) => rule.group))
+      expect(new Set(rules.map((rule) => rule.class)).size, `${group}: ${rules.map(({ id }) => id)}`).toBe(1)
+  })
+
+  test('a clause is a title in 《》 and, unless an edition is named by its number, a year', () => {
+    for (const { id, basis } of library) {
+      if (basis === 'bank policy') continue
+      for (const { clause } of basis) expect(clause, id).toMatch(/^《.+》（.*\d{4}.*）$/)
+    }
+  })
+})
+
+test('a severe finding opens an issue, a trifle does not', () => {
+  for (const { id, severity, opens } of library) {
+    if (severity === 'critical' || severity === 'high') expect(opens, id).toBe('issue')
+    if (severity === 'low') expect(opens, id).not.toBe('issue')
+  }
+})
