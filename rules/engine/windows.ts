@@ -1,0 +1,205 @@
+import type { Bundle } from '../bundle/bundle.ts'
+import { calendarOf } from '../bundle/calendars.ts'
+import { canonicalJson } from '../bundle/canonical.ts'
+import type { Event, Value } from '../events/event.ts'
+import { evidenceMax, type Hit } from '../hits/hit.ts'
+import { eventRef } from '../hits/id.ts'
+import { compareEvents, compareText } from '../hits/order.ts'
+import { type Compiled, compileCondition, compileValue } from '../javascript/compile.ts'
+import type { CheckedMeasure, CheckedWindowRule } from '../language/checked.ts'
+import { type Node, nodesOf } from '../language/tree.ts'
+import { type AggregateKind, type Entry, kindOf } from './aggregate.ts'
+import { indexEntries } from './candidates.ts'
+import { compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
+import { type View, Window } from './window.ts'
+
+/** A stored window: the signature of its measure, then its keys with the events that still count. */
+export type WindowSnapshot = [
+  signature: string,
+  keys: [key: string, entries: [number, string, string, Entry['value']][]][],
+][]
+
+/** Windows of one signature: all rules whose measures aggregate the same values of the same events read them. */
+interface Store {
+  readonly signature: string
+  readonly keyOf: (event: Event) => string | null
+  readonly where: Compiled<boolean> | null
+  readonly of: Compiled<Value> | null
+  readonly parameters: (orgunit: string) => readonly Value[]
+  readonly views: View[]
+  longestMs: number
+  readonly windows: Map<string, Window>
+}
+
+interface Reading {
+  readonly store: Store
+  readonly view: number
+  readonly isAverage: boolean
+  /** What an absent window reads as: a sum or count of none is 0, the least or average of none null. */
+  readonly none: number | null
+}
+
+interface WindowTrigger {
+  readonly trigger: Trigger
+  readonly rule: CheckedWindowRule
+  readonly readings: readonly Reading[]
+  readonly when: Compiled<boolean>
+}
+
+/** Least event time between two sweeps for keys that have fallen silent. */
+const sweepMs = 600_000
+
+/** Everything that decides which values a measure aggregates, as one text; equal texts share their windows. */
+const signatureOf = (rule: CheckedWindowRule, measure: CheckedMeasure, bundle: Bundle): string => {
+  const nodes = [measure.where, measure.of].flatMap((node: Node | null) => (node ? [...nodesOf(node)] : []))
+  const params = [...new Set(nodes.filter((node) => node.kind === 'param').map((node) => node.name))]
+  const asksCalendar = nodes.some(
+    (node) => node.kind === 'call' && ['localHour', 'localWeekday', 'isWorkday', 'isWorkingTime'].includes(node.op),
+  )
+  return canonicalJson({
+    key: rule.key.map((field) => field.name),
+    over: [...measure.over].sort(compareText),
+    where: measure.where,
+    of: measure.of,
+    params: params.map((name) => [name, rule.params[name]?.default, bundle.parameters[rule.id]?.[name] ?? null]),
+    calendar: asksCalendar ? bundle.calendars.find((calendar) => calendar.name === rule.calendar) : null,
+  })
+}
+
+/** All window rules of a bundle with their state. */
+export const createWindows = (bundle: Bundle) => {
+  const rules = bundle.rules.filter((rule) => rule.kind === 'window')
+  const stores = new Map<string, Store>()
+  const overOf = new Map<Store, { over: readonly string[]; where: Node | null }>()
+
+  const storeOf = (rule: CheckedWindowRule, measure: CheckedMeasure, trigger: Trigger): Store => {
+    const signature = signatureOf(rule, measure, bundle)
+    const known = stores.get(signature)
+    if (known) return known
+    const names = { ...trigger.names, measures: [], calendar: calendarOf(bundle, rule.calendar) }
+    const store: Store = {
+      signature,
+      keyOf: trigger.key,
+      where: measure.where && compileCondition(measure.where, names),
+      of: measure.of && compileValue(measure.of, names),
+      parameters: trigger.parameters,
+      views: [],
+      longestMs: 0,
+      windows: new Map(),
+    }
+    stores.set(signature, store)
+    overOf.set(store, { over: measure.over, where: measure.where })
+    return store
+  }
+
+  const viewOf = (store: Store, kind: AggregateKind, withinMs: number): number => {
+    store.longestMs = Math.max(store.longestMs, withinMs)
+    const known = store.views.findIndex((view) => view.kind === kind && view.withinMs === withinMs)
+    return known >= 0 ? known : store.views.push({ kind, withinMs }) - 1
+  }
+
+  const triggers: WindowTrigger[] = rules.map((rule) => {
+    const trigger = compileTrigger(rule, bundle)
+    const readings = rule.measures.map((measure): Reading => {
+      const store = storeOf(rule, measure, trigger)
+      const kind = kindOf(measure.function)
+      const none = measure.function === 'avg' || kind === 'min' || kind === 'max' ? null : 0
+      return { store, view: viewOf(store, kind, measure.withinMs), isAverage: measure.function === 'avg', none }
+    })
+    return { trigger, rule, readings, when: compileCondition(rule.when, trigger.names) }
+  })
+
+  const feeds = indexEntries([...overOf].map(([store, { over, where }]) => ({ types: over, where, item: store })))
+  const judges = indexEntries(triggers.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
+  let swept = Number.NEGATIVE_INFINITY
+
+  const feed = (event: Event) => {
+    for (const store of feeds(event)) {
+      const key = store.keyOf(event)
+      if (key === null) continue
+      const params = store.parameters(event.orgunit)
+      if (store.where && !store.where(event, params, noMeasures)) continue
+      const value = store.of ? store.of(event, params, noMeasures) : 0
+      if (value === null) continue
+      let window = store.windows.get(key)
+      if (!window) {
+        window = new Window(store.views, store.longestMs)
+        store.windows.set(key, window)
+      }
+      window.push({ time: event.time, source: event.source, id: event.id, value })
+    }
+  }
+
+  const judge = (event: Event, hits: Hit[]) => {
+    for (const { trigger, rule, readings, when } of judges(event)) {
+      const params = trigger.parameters(event.orgunit)
+      if (trigger.where && !trigger.where(event, params, noMeasures)) continue
+      const key = trigger.key(event)
+      if (key === null) continue
+      const measures: (number | null)[] = new Array(readings.length * 2).fill(null)
+      for (let i = 0; i < readings.length; i++) {
+        const { store, view, isAverage, none } = readings[i]!
+        const found = store.windows.get(key)?.read(view, event.time)
+        measures[i] = found === undefined || (isAverage && found.size === 0) ? none : found.value
+        measures[readings.length + i] = found?.size ?? 0
+      }
+      if (!when(event, params, measures)) continue
+      const evidence = evidenceOf(readings, key, event)
+      hits.push(hitOf(rule, trigger.see(event, params, measures), key, 'hit', event.time, evidence))
+    }
+  }
+
+  const sweep = (now: number) => {
+    if (now < swept + sweepMs) return
+    swept = now
+    for (const store of stores.values())
+      for (const [key, window] of store.windows) if (window.newest <= now - store.longestMs) store.windows.delete(key)
+  }
+
+  return {
+    /** Takes in and judges all events of one millisecond. */
+    observe(group: readonly Event[], hits: Hit[]) {
+      for (const event of group) feed(event)
+      for (const event of group) judge(event, hits)
+    },
+    /** Throws away the keys that have nothing left inside their longest window; what is judged does not change. */
+    sweep,
+    keys: () => [...stores.values()].reduce((sum, store) => sum + store.windows.size, 0),
+    snapshot: (now: number): WindowSnapshot =>
+      [...stores.values()]
+        .sort((a, b) => compareText(a.signature, b.signature))
+        .map((store) => [
+          store.signature,
+          [...store.windows]
+            .map(([key, window]) => [key, window.entriesAt(now)] as const)
+            .filter(([, entries]) => entries.length > 0)
+            .sort(([a], [b]) => compareText(a, b))
+            .map(([key, entries]) => [key, entries.map(({ time, source, id, value }) => [time, source, id, value])]),
+        ]),
+    /** Takes the windows of measures this bundle has too; those of others are left out. */
+    restore(snapshot: WindowSnapshot) {
+      swept = Number.NEGATIVE_INFINITY
+      for (const store of stores.values()) store.windows.clear()
+      for (const [signature, keys] of snapshot) {
+        const store = stores.get(signature)
+        if (!store) continue
+        for (const [key, entries] of keys) {
+          const window = new Window(store.views, store.longestMs)
+          for (const [time, source, id, value] of entries) window.push({ time, source, id, value })
+          store.windows.set(key, window)
+        }
+      }
+    },
+  }
+}
+
+/** The newest events of all measures and the trigger. */
+const evidenceOf = (readings: readonly Reading[], key: string, trigger: Event): string[] => {
+  const events = new Map<string, Pick<Entry, 'time' | 'source' | 'id'>>([[eventRef(trigger), trigger]])
+  for (const { store, view } of readings) {
+    const window = store.windows.get(key)
+    if (!window) continue
+    for (const entry of window.newestOf(view, trigger.time, evidenceMax)) events.set(eventRef(entry), entry)
+  }
+  return [...events.values()].sort(compareEvents).slice(-evidenceMax).map(eventRef)
+}

@@ -1,0 +1,193 @@
+import type { Bundle } from '../bundle/bundle.ts'
+import type { Calendar } from '../calendar/compile.ts'
+import { compileCalendar } from '../calendar/compile.ts'
+import { addWorking, subtractWorking } from '../calendar/working.ts'
+import type { Event, Value } from '../events/event.ts'
+import { isWithinContract } from '../events/moment.ts'
+import { contains, headOffice } from '../events/orgunit.ts'
+import type { Hit } from '../hits/hit.ts'
+import { hitId } from '../hits/id.ts'
+import { compareEvents, compareHits } from '../hits/order.ts'
+import type { CheckedMeasure, CheckedRule, CheckedWindowRule, Duration } from '../language/checked.ts'
+import { parseDuration } from '../language/duration.ts'
+import type { Node } from '../language/tree.ts'
+import { type Average, evaluate, type Place } from './values.ts'
+
+/**
+ * Every hit of a bundle on a set of events, judged up to and including `until` (epoch ms): events after it do not
+ * exist. Slow and plain on purpose: it holds all events, looks through them for every trigger, and shares with the
+ * engine nothing but the tree, the calendars and the id of a hit. The order of `events` does not matter.
+ */
+export const evaluateReference = (bundle: Bundle, events: readonly Event[], until: number): Hit[] => {
+  const seen = events.filter((event) => event.time <= until).sort(compareEvents)
+  return bundle.rules.flatMap((rule) => new Judge(bundle, rule, seen).hits(until)).sort(compareHits)
+}
+
+const ref = (event: Event) => `${event.source}#${event.id}`
+
+class Judge {
+  readonly #bundle: Bundle
+  readonly #rule: CheckedRule
+  readonly #events: readonly Event[]
+  readonly #calendar: Calendar
+
+  constructor(bundle: Bundle, rule: CheckedRule, events: readonly Event[]) {
+    this.#bundle = bundle
+    this.#rule = rule
+    this.#events = events
+    this.#calendar = compileCalendar(bundle.calendars.find((calendar) => calendar.name === rule.calendar)!)
+  }
+
+  hits(until: number): Hit[] {
+    const rule = this.#rule
+    const triggers = this.#events.filter(
+      (event) => this.#isOne(event, rule.on, rule.where) && this.#key(event) !== null,
+    )
+    switch (rule.kind) {
+      case 'match':
+        return triggers.map((event) => this.#hit(event, 'hit', event.time, [event], new Map()))
+      case 'window':
+        return triggers.flatMap((event) => this.#window(rule, event))
+      case 'deadline':
+        return triggers.flatMap((event) => this.#deadline(event, until))
+    }
+  }
+
+  #window(rule: CheckedWindowRule, trigger: Event): Hit[] {
+    const measures = new Map<string, Value | Average>()
+    const evidence = new Set([trigger])
+    for (const measure of rule.measures) {
+      const aggregated = this.#aggregated(measure, trigger)
+      for (const { event } of aggregated) evidence.add(event)
+      measures.set(
+        measure.name,
+        aggregate(
+          measure,
+          aggregated.map(({ value }) => value),
+        ),
+      )
+    }
+    if (evaluate(rule.when, this.#place(trigger, measures)) !== true) return []
+    return [this.#hit(trigger, 'hit', trigger.time, [...evidence], measures)]
+  }
+
+  #aggregated(measure: CheckedMeasure, trigger: Event): { event: Event; value: Value }[] {
+    return this.#events
+      .filter((event) => event.time > trigger.time - measure.withinMs && event.time <= trigger.time)
+      .filter((event) => this.#key(event) === this.#key(trigger) && this.#isOne(event, measure.over, measure.where))
+      .map((event) => ({ event, value: measure.of ? evaluate(measure.of, this.#place(event)) : true }))
+      .filter(({ value }) => value !== null)
+  }
+
+  #deadline(opening: Event, until: number): Hit[] {
+    const rule = this.#rule
+    if (rule.kind !== 'deadline') return []
+    const within =
+      rule.within.kind === 'param' ? parseDuration(String(this.#param(opening, rule.within.name)))! : rule.within
+    const due = this.#shift(opening.time, within, 1)
+    if (due === null) return []
+    const meeting = this.#events.find(
+      (event) =>
+        event.time >= opening.time &&
+        this.#key(event) === this.#key(opening) &&
+        this.#isOne(event, rule.expect, rule.expectWhere),
+    )
+    const reminders = rule.remind.map((before, i) => ({ step: `remind-${i + 1}`, at: this.#shift(due, before, -1) }))
+    return [...reminders.filter(({ at }) => at !== null && at > opening.time), { step: 'breach', at: due }]
+      .map(({ step, at }) => ({ step, at: at! }))
+      .filter(({ at }) => at <= until && !(meeting && meeting.time <= at))
+      .map(({ step, at }) => this.#hit(opening, step, at, [opening], new Map()))
+  }
+
+  #shift(ms: number, by: Duration, direction: 1 | -1): number | null {
+    if (by.kind === 'wall') {
+      const moved = ms + direction * by.ms
+      return isWithinContract(moved) ? moved : null
+    }
+    return (direction > 0 ? addWorking : subtractWorking)(this.#calendar, ms, by)
+  }
+
+  #isOne(event: Event, types: readonly string[], where: Node | null): boolean {
+    return types.includes(event.type) && (where === null || evaluate(where, this.#place(event)) === true)
+  }
+
+  #key(event: Event): string | null {
+    const parts = this.#rule.key.map((field) => evaluate(field, this.#place(event)))
+    return parts.includes(null) ? null : parts.map(String).join('\u001f')
+  }
+
+  #param(event: Event, name: string): Value {
+    const values = this.#bundle.parameters[this.#rule.id]?.[name] ?? {}
+    const holding = Object.keys(values).filter((unit) => contains(unit, event.orgunit))
+    const nearest = holding.sort((a, b) => rank(b) - rank(a))[0]
+    return nearest === undefined ? this.#rule.params[name]!.default : values[nearest]!
+  }
+
+  #place(event: Event, measures: ReadonlyMap<string, Value | Average> = new Map()): Place {
+    return {
+      event,
+      calendar: this.#calendar,
+      param: (name) => this.#param(event, name),
+      measure: (name) => measures.get(name) ?? null,
+    }
+  }
+
+  #hit(
+    trigger: Event,
+    step: string,
+    at: number,
+    evidence: readonly Event[],
+    measures: ReadonlyMap<string, Value | Average>,
+  ): Hit {
+    const rule = this.#rule
+    const key = this.#key(trigger)!
+    const place = this.#place(trigger, measures)
+    const values: Record<string, Value> = {}
+    for (const shown of rule.shown) {
+      if (shown.from === 'field') values[shown.name] = evaluate(shown.field, place)
+      if (shown.from === 'param') values[shown.name] = place.param(shown.param)
+      if (shown.from === 'measure') values[shown.name] = written(place.measure(shown.measure))
+    }
+    return {
+      hitId: hitId(rule.id, rule.version, key, ref(trigger), step),
+      ruleId: rule.id,
+      ruleVersion: rule.version,
+      key,
+      step,
+      subject: trigger.subject,
+      at: new Date(at).toISOString(),
+      triggerId: ref(trigger),
+      evidence: [...evidence].sort(compareEvents).slice(-20).map(ref),
+      severity: rule.severity,
+      amount: rule.amount ? (evaluate(rule.amount, place) as number | null) : null,
+      values,
+    }
+  }
+}
+
+/** The head office stands above every unit, however short that one's name. */
+const rank = (unit: string) => (unit === headOffice ? 0 : unit.length)
+
+const written = (value: Value | Average): Value =>
+  typeof value === 'object' && value !== null ? `${value.sum}/${value.count}` : value
+
+const aggregate = (measure: CheckedMeasure, values: readonly Value[]): Value | Average => {
+  const numbers = () => values.map((value) => BigInt(value as number))
+  const sum = () => numbers().reduce((a, b) => a + b, 0n)
+  const isInt = (n: bigint) => n <= 2n ** 53n - 1n && n >= -(2n ** 53n) + 1n
+  switch (measure.function) {
+    case 'count':
+      return values.length
+    case 'sum':
+      return isInt(sum()) ? Number(sum()) : null
+    case 'avg':
+      return values.length === 0 || !isInt(sum()) ? null : { sum: sum(), count: BigInt(values.length) }
+    case 'min':
+    case 'max': {
+      const sorted = [...(values as readonly number[])].sort((a, b) => a - b)
+      return (measure.function === 'min' ? sorted[0] : sorted.at(-1)) ?? null
+    }
+    case 'distinct':
+      return new Set(values).size
+  }
+}
