@@ -200,6 +200,12 @@ export const createDeadlines = (bundle: Bundle) => {
       }
     },
 
+    /** When the next step is due, or null; a moment at which one is only forgotten counts too. */
+    nextDue(): number | null {
+      for (let first = queue.first(); first?.met; first = queue.first()) queue.takeDue(first.nextAt)
+      return queue.first()?.nextAt ?? null
+    },
+
     /** How many are neither met nor breached. */
     open: () => waiting,
 

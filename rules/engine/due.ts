@@ -20,6 +20,8 @@ export const createQueue = <T extends Timed>() => {
         at = parent
       }
     },
+    /** The earliest item, left where it is. */
+    first: (): T | undefined => heap[0],
     /** The earliest item if it is due by `until`, taken out. */
     takeDue(until: number): T | undefined {
       const first = heap[0]

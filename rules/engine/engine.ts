@@ -39,6 +39,8 @@ export interface Engine {
   observe(group: readonly Event[]): Judged
   /** Fires every deadline step with `at ≤ until`. All events with `time ≤ until` must have been observed. */
   due(until: number): Judged
+  /** When the next deadline step is due, epoch ms, or null: until then nothing happens without an event. */
+  nextDue(): number | null
   snapshot(): unknown
   /**
    * Continues from a snapshot, also one of another bundle: windows of equal measures and deadlines of rules of the same
@@ -92,6 +94,8 @@ export const createEngine = (bundle: Bundle): Engine => {
       judgedUntil = Math.max(judgedUntil, until)
       return { hits: hits.sort(compareHits), deadlines: changes.sort(compareChanges) }
     },
+
+    nextDue: deadlines.nextDue,
 
     snapshot: (): Snapshot => ({
       format: 'mingjing-engine-1',
