@@ -1,0 +1,102 @@
+import type { Calendar } from '../calendar/compile.ts'
+import { workdaysThrough } from '../calendar/local.ts'
+import type { Span } from '../calendar/working.ts'
+import type { DayRange, Scope } from './scope.ts'
+import { intLiteral } from './sql.ts'
+
+const dayMs = 86_400_000
+
+/**
+ * The calendar as constants of a WITH clause: `cal_work`, a 0 or 1 for every day of the range, `cal_through`, the
+ * working days up to and including each, and `cal_days`, the working days themselves. Written as one text of digits,
+ * which is twenty times shorter than the list of opening moments.
+ */
+export const calendarConstants = (calendar: Calendar, { first, last }: DayRange): string[] => {
+  let digits = ''
+  for (let day = first; day <= last; day++)
+    digits += workdaysThrough(calendar, day) - workdaysThrough(calendar, day - 1)
+  return [
+    `arrayMap(x -> toInt64(x), splitByString('', '${digits}')) AS cal_work`,
+    'arrayCumSum(cal_work) AS cal_through',
+    `arrayFilter((day, work) -> work = 1, range(toInt64(${first}), toInt64(${last + 1})), cal_work) AS cal_days`,
+  ]
+}
+
+/** Offset from UTC in ms at an epoch-ms expression. */
+const offset = (calendar: Calendar, ms: string): string => {
+  const { changes, offsets } = calendar.offsets
+  const [standard] = offsets
+  if (offsets.length === 1) return String(standard)
+  // Changes alternate, standard time first, so an odd number of them passed means summer time.
+  const summer = (offsets[1] as number) - (standard as number)
+  return `(${standard} + ${summer} * (arrayCount(x -> x <= ${ms}, [${changes.slice(1).join(', ')}]) % 2))`
+}
+
+/** Local clock reading as if it were UTC. */
+export const localMs = (calendar: Calendar, ms: string): string => `(${ms} + ${offset(calendar, ms)})`
+
+/** Local day counted from 1970-01-01. */
+export const localDay = (calendar: Calendar, ms: string): string => `intDiv(${localMs(calendar, ms)}, ${dayMs})`
+
+/** An element counted from 1, or 0 where there is none; a negative place would count from the end. */
+const element = (array: string, place: string): string => `${array}[greatest(${place}, 0)]`
+
+/** 1 when a local day is a working day. */
+export const workday = ({ days }: Scope, day: string): string => element('cal_work', `${day} - ${days.first - 1}`)
+
+const through = ({ days }: Scope, day: string): string => element('cal_through', `${day} - ${days.first - 1}`)
+
+/** When work begins on the n-th working day of the range, counted from 1, or null. */
+const openingOf = (scope: Scope, n: string): string => {
+  const { calendar } = scope
+  const day = scope.name()
+  const noon = `${day} * ${dayMs} + ${dayMs / 2}`
+  return `((nullIf(${element('cal_days', n)}, 0) AS ${day}) * ${dayMs} + ${calendar.opensAt} - ${offset(calendar, noon)})`
+}
+
+/** Working ms from the first day of the range up to a moment. */
+const workedUntil = (scope: Scope, ms: string): string => {
+  const { calendar } = scope
+  const day = scope.name()
+  const local = scope.name()
+  const sinceOpening = `${local} - ${day} * ${dayMs} - ${calendar.opensAt}`
+  return (
+    `(${through(scope, `(intDiv((${localMs(calendar, ms)} AS ${local}), ${dayMs}) AS ${day}) - 1`)} * ${calendar.lengthMs}` +
+    ` + ${workday(scope, day)} * least(greatest(${sinceOpening}, 0), ${calendar.lengthMs}))`
+  )
+}
+
+/** A moment plus a span: the SQL twin of {@link ../calendar/working.ts}. Null beyond the range of days. */
+export const plus = (scope: Scope, ms: string, span: Span): string => {
+  const { calendar } = scope
+  if ('ms' in span) return `(${ms} + ${intLiteral(span.ms)})`
+  if ('workdays' in span) {
+    const count = `${through(scope, localDay(calendar, ms))} + ${span.workdays}`
+    return `(${openingOf(scope, count)} + ${calendar.lengthMs})`
+  }
+  const worked = scope.name()
+  const count = scope.name()
+  const opening = openingOf(
+    scope,
+    `(intDiv((${workedUntil(scope, ms)} + ${span.workingMs} AS ${worked}) + ${calendar.lengthMs - 1}, ${calendar.lengthMs}) AS ${count})`,
+  )
+  return `(${opening} + ${worked} - (${count} - 1) * ${calendar.lengthMs})`
+}
+
+/** A moment minus a span, for reminders. Null, or a moment before every event, beyond the range of days. */
+export const minus = (scope: Scope, ms: string, span: Span): string => {
+  const { calendar } = scope
+  if ('ms' in span) return `(${ms} - ${intLiteral(span.ms)})`
+  if ('workdays' in span) {
+    const count = `${through(scope, `${localDay(calendar, ms)} - 1`)} - ${span.workdays} + 1`
+    return `(${openingOf(scope, count)} + ${calendar.lengthMs})`
+  }
+  const worked = scope.name()
+  const whole = scope.name()
+  // Below zero the count is 0 or less, and there is no such working day.
+  const opening = openingOf(
+    scope,
+    `(toInt64(floor((${workedUntil(scope, ms)} - ${span.workingMs} AS ${worked}) / ${calendar.lengthMs})) AS ${whole}) + 1`,
+  )
+  return `(${opening} + ${worked} - ${whole} * ${calendar.lengthMs})`
+}

@@ -1,0 +1,117 @@
+import type { Bundle } from '../bundle/bundle.ts'
+import { calendarOf } from '../bundle/calendars.ts'
+import { addTime } from '../calendar/working.ts'
+import { beyond, earliest } from '../events/moment.ts'
+import type { CheckedRule } from '../language/checked.ts'
+import { type Node, nodesOf } from '../language/tree.ts'
+import { calendarConstants } from './calendar.ts'
+import { allowances, deadlineQuery, openedFrom } from './deadline.ts'
+import { matchQuery } from './match.ts'
+import type { Source, Verdict } from './rows.ts'
+import type { DayRange, Scope } from './scope.ts'
+import { windowQuery } from './window.ts'
+
+export interface HitsQueryOptions {
+  /** Hits at or after this moment, epoch ms; default all. Events before it still count in windows and open deadlines. */
+  readonly from?: number
+  /** Judged up to and including this moment, epoch ms. */
+  readonly until: number
+  /** Default `events`. */
+  readonly table?: string
+  /** Rows judged; default `['ok']`, what the engine judged in order. */
+  readonly verdicts?: readonly Verdict[]
+}
+
+const dayMs = 86_400_000
+
+/**
+ * One SELECT whose rows are the hits of a rule over the events table, in the order all evaluators answer in; each row
+ * is a {@link ./hit.ts} `HitRow`. `table` is put in as it is and must not come from a user.
+ */
+export const hitsQuery = (
+  rule: CheckedRule,
+  bundle: Bundle,
+  { from, until, table = 'events', verdicts = ['ok'] }: HitsQueryOptions,
+): string => {
+  const calendar = calendarOf(bundle, rule.calendar)
+  const source: Source = {
+    table,
+    verdicts,
+    from: from === undefined ? null : Math.max(from, earliest),
+    until: Math.min(until, beyond - 1),
+  }
+  let names = 0
+  const undated = {
+    rule,
+    parameters: bundle.parameters[rule.id] ?? {},
+    calendar,
+    measures: rule.kind === 'window' ? rule.measures : [],
+    name: () => `x${++names}`,
+  }
+  const scope: Scope = { ...undated, days: daysNeeded(undated, source) }
+  const clauses = queryOf(scope, source)
+  const constants = clauses.some((clause) => clause.includes('cal_work') || clause.includes('cal_through'))
+    ? calendarConstants(calendar, scope.days)
+    : []
+  const select = clauses.at(-1) as string
+  const named = [...constants, ...clauses.slice(0, -1)]
+  return named.length === 0 ? select : `WITH\n${named.join(',\n')}\n${select}`
+}
+
+const queryOf = (scope: Scope, source: Source): string[] => {
+  const { rule } = scope
+  switch (rule.kind) {
+    case 'match':
+      return matchQuery(rule, scope, source)
+    case 'window':
+      return windowQuery(rule, scope, source)
+    case 'deadline':
+      return deadlineQuery(rule, scope, source)
+  }
+}
+
+type Undated = Omit<Scope, 'days'>
+
+/** The local days the calendar's arrays must reach: those of the rows read and of the times due after them. */
+const daysNeeded = (scope: Undated, source: Source): DayRange => {
+  if (asksOtherMoments(scope.rule)) return days(earliest, beyond)
+  const { from, until } = reach(scope, source)
+  return days(from ?? earliest, until)
+}
+
+const days = (from: number, until: number): DayRange => ({
+  first: Math.floor(Math.max(from, earliest) / dayMs) - 1,
+  last: Math.floor(Math.min(until, beyond - 1) / dayMs) + 1,
+})
+
+const reach = (scope: Undated, { from, until }: Source): { from: number | null; until: number } => {
+  const { rule, calendar } = scope
+  switch (rule.kind) {
+    case 'match':
+      return { from, until }
+    case 'window':
+      return { from: from === null ? null : from - Math.max(...rule.measures.map(({ withinMs }) => withinMs)), until }
+    case 'deadline':
+      return {
+        from: openedFrom(rule, scope, from),
+        until: Math.max(...allowances(rule, scope).map((span) => addTime(calendar, until, span) ?? beyond)),
+      }
+  }
+}
+
+/** Whether a calendar function is asked of anything but the time of an event, so that any day may come up. */
+const asksOtherMoments = (rule: CheckedRule): boolean => {
+  const expressions: (Node | null)[] = [rule.where, rule.amount]
+  if (rule.kind === 'window') expressions.push(rule.when, ...rule.measures.flatMap(({ where, of }) => [where, of]))
+  if (rule.kind === 'deadline') expressions.push(rule.expectWhere)
+  return expressions.some(
+    (expression) =>
+      expression !== null &&
+      [...nodesOf(expression)].some(
+        (node) =>
+          node.kind === 'call' &&
+          (node.op === 'isWorkday' || node.op === 'isWorkingTime') &&
+          !(node.args[0]?.kind === 'field' && node.args[0].name === 'time'),
+      ),
+  )
+}

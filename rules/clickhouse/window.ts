@@ -1,0 +1,111 @@
+import { evidenceMax } from '../hits/hit.ts'
+import type { CheckedMeasure, CheckedWindowRule } from '../language/checked.ts'
+import { condition, measureName, translate } from './expression.ts'
+import { amountOf, hitOrder } from './match.ts'
+import { eventRows, fieldsIn, keyText, type Source } from './rows.ts'
+import type { Scope } from './scope.ts'
+import { shownValues } from './shown.ts'
+import { quoted } from './sql.ts'
+
+const maxExact = Number.MAX_SAFE_INTEGER
+const types = (names: readonly string[]) => `f_type IN (${names.map(quoted).join(', ')})`
+
+/** What of a row is aggregated and whether it is: `of_i` and `pass_i`. Null values are not. */
+const parts = (scope: Scope, measure: CheckedMeasure, i: number): string[] => {
+  const passes = `${types(measure.over)} AND ${condition(scope, measure.where)}`
+  if (!measure.of) return [`${passes} AS pass_${i}`]
+  const { text } = translate(scope, measure.of)
+  // 128 bits, because a sum of values near 2^53 may pass 2^63 and would come back as a small number.
+  const of = measure.function === 'sum' || measure.function === 'avg' ? `toInt128(${text})` : text
+  return [`toNullable(${of}) AS of_${i}`, `(isNotNull(of_${i}) AND ${passes}) AS pass_${i}`]
+}
+
+/** Aggregates over the frame (t − within, t], all events of the trigger's millisecond included. */
+const aggregates = ({ function: fn, withinMs }: CheckedMeasure, i: number): string[] => {
+  const frame = `OVER (PARTITION BY k ORDER BY f_time RANGE BETWEEN ${withinMs - 1} PRECEDING AND CURRENT ROW)`
+  const of = `of_${i}, pass_${i}`
+  switch (fn) {
+    case 'count':
+      return [`countIf(pass_${i}) ${frame} AS agg_${i}`]
+    case 'sum':
+      return [`sumIf(${of}) ${frame} AS agg_${i}`]
+    case 'avg':
+      return [`sumIf(${of}) ${frame} AS agg_${i}`, `countIf(pass_${i}) ${frame} AS count_${i}`]
+    case 'min':
+      return [`minIf(${of}) ${frame} AS agg_${i}`]
+    case 'max':
+      return [`maxIf(${of}) ${frame} AS agg_${i}`]
+    case 'distinct':
+      return [`uniqExactIf(${of}) ${frame} AS agg_${i}`]
+  }
+}
+
+const exactly = (value: string) => `if(${value} BETWEEN -${maxExact} AND ${maxExact}, toInt64(${value}), NULL)`
+
+/** The measure under its name; an average also as its sum and count, and as the text `sum/count` that is shown. */
+const finals = ({ function: fn, name }: CheckedMeasure, i: number): string[] => {
+  const m = measureName(name)
+  switch (fn) {
+    case 'count':
+    case 'distinct':
+      return [`toInt64(agg_${i}) AS ${m}`]
+    case 'sum':
+      return [`${exactly(`ifNull(agg_${i}, 0)`)} AS ${m}`]
+    case 'avg':
+      return [
+        `if(count_${i} > 0, ${exactly(`agg_${i}`)}, NULL) AS ${m}_sum`,
+        `toInt64(count_${i}) AS ${m}_count`,
+        `concat(toString(${m}_sum), '/', toString(${m}_count)) AS ${m}`,
+      ]
+    case 'min':
+    case 'max':
+      return [`agg_${i} AS ${m}`]
+  }
+}
+
+/**
+ * Measures by window functions over the rows that trigger or are aggregated, then the hits among them, then their
+ * evidence: looked up for hits only, since carrying it along would cost every row a list.
+ */
+export const windowQuery = (rule: CheckedWindowRule, scope: Scope, source: Source): string[] => {
+  const { measures } = rule
+  const longest = Math.max(...measures.map(({ withinMs }) => withinMs))
+  const read = { ...source, from: source.from === null ? null : source.from - longest }
+  const names = [
+    ...fieldsIn([rule.where, rule.when, rule.amount, ...measures.flatMap(({ where, of }) => [where, of])]),
+    ...rule.key.map(({ name }) => name),
+  ]
+  const triggers = `${types(rule.on)} AND ${condition(scope, rule.where)}`
+  const inSpan = source.from === null ? '' : `f_time >= ${source.from} AND `
+  const aggregated = measures.map(
+    ({ withinMs }, i) => `(r.pass_${i} AND r.f_time > h.at_ms - ${withinMs} AND r.f_time <= h.at_ms)`,
+  )
+  const triggerItself = '(r.f_source = h.trigger_source AND r.f_id = h.trigger_id)'
+  const hit = 'h.key, h.subject, h.at_ms, h.trigger_source, h.trigger_id, h.amount, h.values'
+  return [
+    `candidates AS (
+  SELECT *, ${keyText(rule.key)} AS k, (${triggers}) AS triggers, ${measures.flatMap((measure, i) => parts(scope, measure, i)).join(', ')}
+  FROM (${eventRows(read, [...rule.on, ...measures.flatMap(({ over }) => over)], names)})
+  WHERE isNotNull(k) AND (triggers OR ${measures.map((_, i) => `pass_${i}`).join(' OR ')})
+)`,
+    `measured AS (
+  SELECT *, ${measures.flatMap(finals).join(', ')}
+  FROM (SELECT *, ${measures.flatMap(aggregates).join(', ')} FROM candidates)
+)`,
+    `found AS (
+  SELECT k AS key, f_subject AS subject, f_time AS at_ms, f_source AS trigger_source, f_id AS trigger_id,
+    ${amountOf(scope)} AS amount, ${shownValues(scope)} AS values
+  FROM measured
+  WHERE ${inSpan}triggers AND ${condition(scope, rule.when)}
+)`,
+    `SELECT ${quoted(rule.id)} AS rule_id, h.key AS key, 'hit' AS step, h.subject AS subject, h.at_ms AS at_ms,
+  h.trigger_source AS trigger_source, h.trigger_id AS trigger_id,
+  arrayMap(e -> concat(e.2, '#', e.3),
+    arraySlice(arraySort(groupArray((r.f_time, r.f_source, r.f_id))), -${evidenceMax})) AS evidence,
+  h.amount AS amount, h.values AS values
+FROM found AS h INNER JOIN candidates AS r ON h.key = r.k
+WHERE ${[...aggregated, triggerItself].join(' OR ')}
+GROUP BY ${hit}
+ORDER BY ${hitOrder}`,
+  ]
+}
