@@ -102,7 +102,7 @@ const decide = async (
 }
 
 /** The four eyes, by identity. */
-const bars: Record<Bar, (scope: Scope, issue: Issue) => boolean> = {
+export const bars: Record<Bar, (scope: Scope, issue: Issue) => boolean> = {
   concerned: (scope, issue) => issue.actors.includes(scope.personId),
   'answered-it': (scope, issue) => issue.answeredBy === scope.personId,
   'confirmed-it': (scope, issue) => issue.confirmedBy === scope.personId,

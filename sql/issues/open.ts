@@ -83,14 +83,18 @@ const withoutKnown = async (tx: Db, hits: readonly IssueHit[]): Promise<IssueHit
   return [...byId.values()]
 }
 
+/** The newest episode of each key, locked: people may be acting on them at this moment. */
 const latestEpisodes = async (tx: Db, keys: readonly string[]): Promise<Map<string, Issue>> => {
   const latest = new Map<string, Issue>()
   for (const part of pieces(keys)) {
-    const found = await tx
-      .selectDistinctOn([issues.key])
+    const newest = await tx
+      .selectDistinctOn([issues.key], { key: issues.key, id: issues.id })
       .from(issues)
       .where(inArray(issues.key, part))
       .orderBy(issues.key, desc(issues.episode))
+    if (newest.length === 0) continue
+    const ids = newest.map((row) => row.id)
+    const found = await tx.select().from(issues).where(inArray(issues.id, ids)).orderBy(issues.id).for('update')
     for (const issue of found) latest.set(issue.key, issue)
   }
   return latest

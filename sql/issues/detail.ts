@@ -1,0 +1,80 @@
+import { and, asc, desc, eq, ne } from 'drizzle-orm'
+import { may, type Scope } from '../access/scope.ts'
+import type { ClickHouse } from '../clickhouse/connect.ts'
+import type { Db } from '../postgres/connect.ts'
+import { type EvidenceEvent, issueActions, issueHits, issues } from '../postgres/schema.ts'
+import type { Issue } from './act.ts'
+import { evidenceEvents } from './evidence.ts'
+import { issuesWhere } from './filter.ts'
+import { type ActionKind, type Transition, transitions } from './transitions.ts'
+
+export interface IssueDetail {
+  issue: Issue
+  hits: (typeof issueHits.$inferSelect)[]
+  /** Events of all hits, each once, by time. */
+  evidence: EvidenceEvent[]
+  actions: (typeof issueActions.$inferSelect)[]
+  /** Other issues of the same subject, newest first, at most 20. */
+  siblings: Issue[]
+  /** Actions whose state and role fit this person now; identity is judged when they act. */
+  possible: ActionKind[]
+}
+
+/** Everything about an issue, or null when there is none or the person may not see it. */
+export const issueDetail = async (
+  db: Db,
+  clickhouse: ClickHouse,
+  scope: Scope,
+  id: string,
+): Promise<IssueDetail | null> => {
+  const [issue] = await db
+    .select()
+    .from(issues)
+    .where(and(issuesWhere(scope, {}), eq(issues.id, id)))
+  if (issue === undefined) return null
+  const [hits, actions, siblings] = await Promise.all([
+    db
+      .select()
+      .from(issueHits)
+      .where(eq(issueHits.issueId, id))
+      .orderBy(asc(issueHits.at), asc(issueHits.hitId))
+      .limit(500),
+    db.select().from(issueActions).where(eq(issueActions.issueId, id)).orderBy(asc(issueActions.seq)),
+    db
+      .select()
+      .from(issues)
+      .where(and(issuesWhere(scope, {}), eq(issues.subject, issue.subject), ne(issues.id, id)))
+      .orderBy(desc(issues.openedAt))
+      .limit(20),
+  ])
+  return {
+    issue,
+    hits,
+    evidence: await evidenceOf(clickhouse, hits),
+    actions,
+    siblings,
+    possible: possible(scope, issue),
+  }
+}
+
+const refOf = (event: EvidenceEvent) => `${event.source}#${event.id}`
+
+const evidenceOf = async (
+  clickhouse: ClickHouse,
+  hits: readonly (typeof issueHits.$inferSelect)[],
+): Promise<EvidenceEvent[]> => {
+  const byRef = new Map(hits.flatMap((hit) => hit.copies).map((event) => [refOf(event), event]))
+  const missing = hits.flatMap((hit) => hit.evidence).filter((ref) => !byRef.has(ref))
+  for (const event of await evidenceEvents(clickhouse, missing)) byRef.set(refOf(event), event)
+  return [...byRef.values()].sort((a, b) => a.time - b.time || (refOf(a) < refOf(b) ? -1 : 1))
+}
+
+const possible = (scope: Scope, issue: Issue): ActionKind[] =>
+  (Object.entries(transitions) as [ActionKind, Transition][])
+    .filter(
+      ([kind, transition]) =>
+        transition.from.includes(issue.state) &&
+        transition.needs.some((permission) => may(scope, permission)) &&
+        (kind !== 'answer' || issue.answerer === scope.personId),
+    )
+    .map(([kind]) => kind)

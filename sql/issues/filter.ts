@@ -1,0 +1,83 @@
+import { and, arrayContains, eq, gte, ilike, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { postgresSubtree, visibleIssues } from '../access/predicates.ts'
+import type { Scope } from '../access/scope.ts'
+import { type IssueClass, type IssueSeverity, type IssueState, issues } from '../postgres/schema.ts'
+import { liveStates } from './transitions.ts'
+
+/** What a list of issues is narrowed to; an absent part does not narrow. Moments as Date. */
+export interface IssueFilter {
+  states?: readonly IssueState[]
+  /** Only those that are not over. */
+  live?: boolean
+  severities?: readonly IssueSeverity[]
+  stages?: readonly string[]
+  classes?: readonly IssueClass[]
+  rule?: string
+  /** A unit and everything below it. */
+  orgunit?: string
+  product?: string
+  channel?: string
+  subject?: string
+  /** A staff id, or none for those nobody has taken. */
+  assignee?: string | 'none'
+  /** Orders this person has to answer. */
+  answerer?: string
+  actor?: string
+  /** Due before this moment; together with `live` and now: overdue. */
+  dueBefore?: Date
+  dueFrom?: Date
+  openedFrom?: Date
+  openedBefore?: Date
+  /** Snoozed ones are left out when this is given: the present moment. */
+  awakeAt?: Date
+  /** Words that must all occur in title, subject, id, unit or staff. */
+  search?: string
+}
+
+const listed = <T extends string>(column: Parameters<typeof inArray>[0], values: readonly T[] | undefined) =>
+  values === undefined || values.length === 0 ? undefined : inArray(column, [...values])
+
+/** The condition of a filter within what the person may see. */
+export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
+  and(
+    visibleIssues(scope),
+    listed(issues.state, filter.states),
+    filter.live ? inArray(issues.state, [...liveStates]) : undefined,
+    listed(issues.severity, filter.severities),
+    listed(issues.stage, filter.stages),
+    listed(issues.class, filter.classes),
+    filter.rule === undefined ? undefined : arrayContains(issues.ruleIds, [filter.rule]),
+    filter.orgunit === undefined ? undefined : postgresSubtree(filter.orgunit, issues.orgunit),
+    filter.product === undefined ? undefined : eq(issues.product, filter.product),
+    filter.channel === undefined ? undefined : eq(issues.channel, filter.channel),
+    filter.subject === undefined ? undefined : eq(issues.subject, filter.subject),
+    filter.assignee === undefined
+      ? undefined
+      : filter.assignee === 'none'
+        ? isNull(issues.assignee)
+        : eq(issues.assignee, filter.assignee),
+    filter.answerer === undefined ? undefined : eq(issues.answerer, filter.answerer),
+    filter.actor === undefined ? undefined : arrayContains(issues.actors, [filter.actor]),
+    filter.dueBefore === undefined ? undefined : lt(issues.dueAt, filter.dueBefore),
+    filter.dueFrom === undefined ? undefined : gte(issues.dueAt, filter.dueFrom),
+    filter.openedFrom === undefined ? undefined : gte(issues.openedAt, filter.openedFrom),
+    filter.openedBefore === undefined ? undefined : lt(issues.openedAt, filter.openedBefore),
+    filter.awakeAt === undefined
+      ? undefined
+      : or(isNull(issues.snoozedUntil), lte(issues.snoozedUntil, filter.awakeAt)),
+    ...wordsOf(filter.search).map(mentions),
+  )!
+
+const wordsOf = (search: string | undefined): string[] => (search ?? '').split(/\s+/).filter((word) => word !== '')
+
+const mentions = (word: string): SQL => {
+  const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`
+  return or(
+    ilike(issues.titleZh, pattern),
+    ilike(issues.titleEn, pattern),
+    ilike(issues.subject, pattern),
+    ilike(issues.id, pattern),
+    ilike(issues.orgunit, pattern),
+    sql`array_to_string(${issues.actors}, ' ') ilike ${pattern}`,
+  )!
+}
