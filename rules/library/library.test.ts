@@ -7,6 +7,7 @@ import type { CheckedRule } from '../language/checked.ts'
 import { renderProblem } from '../language/problem.ts'
 import type { Rule } from '../language/rule.ts'
 import { type Node, nodesOf } from '../language/tree.ts'
+import { runRuleTests } from '../testing/run.ts'
 
 const room = join(import.meta.dirname, '..')
 const ruleFilesIn = (folder: string) =>
@@ -190,4 +191,20 @@ test('a severe finding opens an issue, a trifle does not', () => {
     if (severity === 'critical' || severity === 'high') expect(opens, id).toBe('issue')
     if (severity === 'low') expect(opens, id).not.toBe('issue')
   }
+})
+
+describe('tests of the rules, by engine and reference', () => {
+  test.each(bundle.rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+    const outcomes = runRuleTests(rule, bundle)
+    expect(outcomes.map(({ by }) => by)).toEqual(rule.tests.flatMap(() => ['engine', 'reference']))
+    expect(outcomes.filter(({ passed }) => !passed)).toEqual([])
+  })
+
+  test('every rule has a test that hits and one that nearly does', () => {
+    for (const rule of bundle.rules) {
+      const hits = rule.tests.map((one) => (typeof one.hits === 'number' ? one.hits : one.hits.length))
+      expect(Math.max(...hits), rule.id).toBeGreaterThan(0)
+      expect(Math.min(...hits), rule.id).toBe(0)
+    }
+  })
 })
