@@ -28,6 +28,8 @@ interface Store {
   readonly parameters: (orgunit: string) => readonly Value[]
   readonly views: View[]
   longestMs: number
+  /** Event time of the next sweep. */
+  sweepAt: number
   readonly windows: Map<string, Window>
 }
 
@@ -46,8 +48,8 @@ interface WindowTrigger {
   readonly when: Compiled<boolean>
 }
 
-/** Least event time between two sweeps for keys that have fallen silent. */
-const sweepMs = 600_000
+/** A store is swept for keys that have fallen silent each time this part of its longest window has gone by. */
+const sweptPart = 1 / 4
 
 /** Everything that decides which values a measure aggregates, as one text; equal texts share their windows. */
 const signatureOf = (rule: CheckedWindowRule, measure: CheckedMeasure, bundle: Bundle): string => {
@@ -85,6 +87,7 @@ export const createWindows = (bundle: Bundle) => {
       parameters: trigger.parameters,
       views: [],
       longestMs: 0,
+      sweepAt: Number.NEGATIVE_INFINITY,
       windows: new Map(),
     }
     stores.set(signature, store)
@@ -111,22 +114,29 @@ export const createWindows = (bundle: Bundle) => {
 
   const feeds = indexEntries([...overOf].map(([store, { over, where }]) => ({ types: over, where, item: store })))
   const judges = indexEntries(triggers.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
-  let swept = Number.NEGATIVE_INFINITY
 
   const feed = (event: Event) => {
+    let counted: Entry | undefined
     for (const store of feeds(event)) {
       const key = store.keyOf(event)
       if (key === null) continue
       const params = store.parameters(event.orgunit)
       if (store.where && !store.where(event, params, noMeasures)) continue
-      const value = store.of ? store.of(event, params, noMeasures) : 0
-      if (value === null) continue
+      let entry = counted
+      if (store.of) {
+        const value = store.of(event, params, noMeasures)
+        if (value === null) continue
+        entry = { time: event.time, source: event.source, id: event.id, value }
+      } else if (!entry) {
+        entry = { time: event.time, source: event.source, id: event.id, value: 0 }
+        counted = entry
+      }
       let window = store.windows.get(key)
       if (!window) {
         window = new Window(store.views, store.longestMs)
         store.windows.set(key, window)
       }
-      window.push({ time: event.time, source: event.source, id: event.id, value })
+      window.push(entry!)
     }
   }
 
@@ -149,11 +159,13 @@ export const createWindows = (bundle: Bundle) => {
     }
   }
 
+  const all = [...stores.values()]
   const sweep = (now: number) => {
-    if (now < swept + sweepMs) return
-    swept = now
-    for (const store of stores.values())
+    for (const store of all) {
+      if (now < store.sweepAt) continue
+      store.sweepAt = now + store.longestMs * sweptPart
       for (const [key, window] of store.windows) if (window.newest <= now - store.longestMs) store.windows.delete(key)
+    }
   }
 
   return {
@@ -164,9 +176,9 @@ export const createWindows = (bundle: Bundle) => {
     },
     /** Throws away the keys that have nothing left inside their longest window; what is judged does not change. */
     sweep,
-    keys: () => [...stores.values()].reduce((sum, store) => sum + store.windows.size, 0),
+    keys: () => all.reduce((sum, store) => sum + store.windows.size, 0),
     snapshot: (now: number): WindowSnapshot =>
-      [...stores.values()]
+      [...all]
         .sort((a, b) => compareText(a.signature, b.signature))
         .map((store) => [
           store.signature,
@@ -178,8 +190,10 @@ export const createWindows = (bundle: Bundle) => {
         ]),
     /** Takes the windows of measures this bundle has too; those of others are left out. */
     restore(snapshot: WindowSnapshot) {
-      swept = Number.NEGATIVE_INFINITY
-      for (const store of stores.values()) store.windows.clear()
+      for (const store of all) {
+        store.windows.clear()
+        store.sweepAt = Number.NEGATIVE_INFINITY
+      }
       for (const [signature, keys] of snapshot) {
         const store = stores.get(signature)
         if (!store) continue
@@ -193,13 +207,16 @@ export const createWindows = (bundle: Bundle) => {
   }
 }
 
-/** The newest events of all measures and the trigger. */
+type Placed = Pick<Entry, 'time' | 'source' | 'id'>
+
+/** The newest events of all measures and the trigger, oldest first, each once. */
 const evidenceOf = (readings: readonly Reading[], key: string, trigger: Event): string[] => {
-  const events = new Map<string, Pick<Entry, 'time' | 'source' | 'id'>>([[eventRef(trigger), trigger]])
+  const events: Placed[] = [trigger]
   for (const { store, view } of readings) {
     const window = store.windows.get(key)
-    if (!window) continue
-    for (const entry of window.newestOf(view, trigger.time, evidenceMax)) events.set(eventRef(entry), entry)
+    if (window) events.push(...window.newestOf(view, trigger.time, evidenceMax))
   }
-  return [...events.values()].sort(compareEvents).slice(-evidenceMax).map(eventRef)
+  events.sort(compareEvents)
+  const different = events.filter((event, i) => i === 0 || compareEvents(event, events[i - 1]!) !== 0)
+  return different.slice(-evidenceMax).map(eventRef)
 }
