@@ -1,5 +1,5 @@
 import type { Event } from '@mingjing/rules/events/event.ts'
-import { compareBytes } from '../order/bytewise.ts'
+import { compareEvents } from '@mingjing/rules/hits/order.ts'
 import { starts, stepOf } from './step.ts'
 
 /** A row of `milestones` without its block; times are epoch ms, durations whole seconds, `amount` fen. */
@@ -26,7 +26,8 @@ export interface Milestone {
 interface Step {
   readonly step: string
   readonly at: number
-  readonly fact: string
+  readonly source: string
+  readonly id: string
   readonly orgunit: string
   readonly product: string | null
   readonly channel: string | null
@@ -98,7 +99,8 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 const stepFrom = (event: Event, step: string): Step => ({
   step,
   at: event.time,
-  fact: `${event.source}\u0000${event.id}`,
+  source: event.source,
+  id: event.id,
   orgunit: event.orgunit,
   product: text(event.data.product),
   channel: text(event.data.channel),
@@ -109,7 +111,8 @@ const stepFrom = (event: Event, step: string): Step => ({
   amount: typeof event.data.amount === 'number' ? event.data.amount : null,
 })
 
-const compare = (a: Step, b: Step): number => a.at - b.at || compareBytes(a.fact, b.fact)
+const compare = (a: Step, b: Step): number =>
+  compareEvents({ time: a.at, source: a.source, id: a.id }, { time: b.at, source: b.source, id: b.id })
 
 /** Rows of the steps from index `from` on. */
 const rows = (subject: string, steps: readonly Step[], working: WorkingTime, from = 0): Milestone[] => {

@@ -1,5 +1,5 @@
 import type { Event } from '@mingjing/rules/events/event.ts'
-import { bytewise } from './bytewise.ts'
+import { compareEvents } from '@mingjing/rules/hits/order.ts'
 import { type Heap, pop, push } from './heap.ts'
 
 /** An event and its record's offset in the partition. */
@@ -79,16 +79,17 @@ export function* release(order: Order, until: number): Generator<Event[]> {
     order.waiting.delete(time)
     order.size -= group.length
     const events = group.map((placed) => placed.event)
-    yield events.length === 1 ? events : events.sort(bytewise)
+    yield events.length === 1 ? events : events.sort(compareEvents)
   }
   order.frontier = until
 }
 
-/** Offsets of the waiting events, as ranges `[from, to)` in growing order. */
-export const waitingOffsets = (order: Order): [number, number][] => {
-  const offsets = [...order.waiting.values()].flatMap((group) => group.map((placed) => placed.offset)).sort((a, b) => a - b)
+/** Offsets of the waiting events whose time `counts`, as ranges `[from, to)` in growing order. */
+export const waitingOffsets = (order: Order, counts: (time: number) => boolean): [number, number][] => {
+  const offsets: number[] = []
+  for (const [time, group] of order.waiting) if (counts(time)) for (const { offset } of group) offsets.push(offset)
   const ranges: [number, number][] = []
-  for (const offset of offsets) {
+  for (const offset of offsets.sort((a, b) => a - b)) {
     const last = ranges.at(-1)
     if (last && last[1] === offset) last[1]++
     else ranges.push([offset, offset + 1])

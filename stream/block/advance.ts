@@ -1,0 +1,119 @@
+import { calendarNamed } from '@mingjing/rules/calendar/named.ts'
+import { workingMsBetween } from '@mingjing/rules/calendar/working.ts'
+import type { DeadlineChange } from '@mingjing/rules/engine/engine.ts'
+import { type Event, factKey } from '@mingjing/rules/events/event.ts'
+import type { Personal } from '@mingjing/rules/events/decode.ts'
+import type { Hit } from '@mingjing/rules/hits/hit.ts'
+import { eventRef } from '@mingjing/rules/hits/id.ts'
+import type { DeadRecord, DecodedRecord } from '../decode/record.ts'
+import { forget, recall, remember } from '../dedupe/seen.ts'
+import { enter, type Milestone, sweep, type WorkingTime } from '../milestones/milestones.ts'
+import { admit, lateness, release, watermark } from '../order/order.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Accepted, Block, Found } from './block.ts'
+import type { State } from './state.ts'
+
+/**
+ * Moves `state` over the records of `plan` and returns all that follows. The outcome depends on the state, the records
+ * and the plan alone: no clock, no randomness, nothing outside. The state must be under the plan's bundle.
+ */
+export const advance = (state: State, records: readonly DecodedRecord[], plan: Plan): Block => {
+  const { engine, order, seen } = state
+  const ruleOf = new Map(state.bundle.rules.map((rule) => [rule.id, rule]))
+  const known = new Set(plan.answers.known)
+  /** Facts beyond the horizon that this block itself brought. */
+  const old = new Set<string>()
+
+  const accepted: Accepted[] = []
+  const dead: DeadRecord[] = []
+  const personal: Personal[] = []
+  const found: Found[] = []
+  const deadlines: DeadlineChange[] = []
+  const milestones: Milestone[] = []
+  const released: Event[] = []
+  let duplicates = 0
+
+  const keep = (hit: Hit, trigger: Event) => found.push({ hit, rule: ruleOf.get(hit.ruleId)!, ...about(trigger) })
+
+  for (const record of records) {
+    if (record.kind === 'deadLetter') {
+      dead.push(record)
+      continue
+    }
+    const { event, offset } = record
+    const fact = factKey(event)
+    const memory = recall(seen, fact, event.time)
+    if (memory === 'seen' || (memory === 'beyond' && (known.has(offset) || old.has(fact)))) {
+      duplicates++
+      continue
+    }
+    if (memory === 'beyond') old.add(fact)
+    else remember(seen, fact, event.time)
+    for (const value of record.personal) personal.push(value)
+
+    const behind = watermark(order) - event.time
+    const verdict = admit(order, record, plan.answers.wall)
+    accepted.push({ offset, event, verdict, behindMs: verdict === 'late' ? behind : 0 })
+    for (const hit of engine.match(event)) keep(hit, event)
+    for (const row of enter(state.milestones, event, workingTime)) milestones.push(row)
+  }
+
+  const noteDue = (until: number) => {
+    const due = engine.due(until)
+    for (const change of due.deadlines) deadlines.push(change)
+    if (due.hits.length === 0) return
+    const changes = new Map(due.deadlines.map((change) => [changeKey(change), change]))
+    for (const hit of due.hits) {
+      const change = changes.get(changeKey(hit))
+      if (!change) throw new Error(`${hit.ruleId} hit at ${hit.at} without a change of its deadline`)
+      const { orgunit, product, actor, openedAt } = change
+      found.push({ hit, rule: ruleOf.get(hit.ruleId)!, orgunit, product, channel: null, actor, triggerAt: openedAt })
+    }
+  }
+
+  const until = Math.max(watermark(order), plan.clock - lateness)
+  for (const group of release(order, until)) {
+    noteDue(group[0]!.time - 1)
+    for (const event of group) released.push(event)
+    const seenNow = engine.observe(group)
+    for (const change of seenNow.deadlines) deadlines.push(change)
+    for (const hit of seenNow.hits) {
+      keep(hit, group.length === 1 ? group[0]! : group.find((event) => eventRef(event) === hit.triggerId)!)
+    }
+  }
+  noteDue(order.frontier)
+  forget(seen, order.newest)
+  sweep(state.milestones, order.newest)
+
+  state.seq = plan.seq
+  state.next = plan.to
+  return {
+    plan,
+    accepted,
+    released,
+    duplicates,
+    dead,
+    personal,
+    found,
+    deadlines,
+    milestones,
+    watermark: order.frontier,
+    ...engine.size(),
+  }
+}
+
+const about = (event: Event) => ({
+  orgunit: event.orgunit,
+  product: text(event.data.product),
+  channel: text(event.data.channel),
+  actor: text(event.data.actor),
+  triggerAt: event.time,
+})
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+const changeKey = (at: { ruleId: string; key: string; triggerId: string; step: string | null }): string =>
+  `${at.ruleId}\u0000${at.key}\u0000${at.triggerId}\u0000${at.step}`
+
+const bankDays = calendarNamed('cn-bank')!
+const workingTime: WorkingTime = (from, to) => workingMsBetween(bankDays, from, to)

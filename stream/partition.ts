@@ -1,0 +1,210 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import type { Db } from '@mingjing/sql/postgres/connect.ts'
+import type { Keys } from '@mingjing/sql/vault/keys.ts'
+import { adopt } from './block/adopt.ts'
+import { advance } from './block/advance.ts'
+import type { Block } from './block/block.ts'
+import type { State } from './block/state.ts'
+import type { Decode, DecodedRecord } from './decode/record.ts'
+import { beyondState, lookUp } from './dedupe/lookup.ts'
+import { fault } from './fault.ts'
+import { log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { lateness, oldestWaiting } from './order/order.ts'
+import { enterPlan } from './plan/ledger.ts'
+import type { Plan } from './plan/plan.ts'
+import type { BundleShelf } from './recover/bundles.ts'
+import { recover } from './recover/recover.ts'
+import { encode, type TableRows, writeRows } from './sink/clickhouse.ts'
+import { writeEffects } from './sink/postgres.ts'
+import { persist } from './sink/retry.ts'
+import { keep } from './snapshot/kept.ts'
+import { keepSnapshot } from './snapshot/store.ts'
+import type { Reader } from './source/source.ts'
+import type { Status } from './status.ts'
+
+/** Limits of a block: records, and the least time between two blocks that are not full. */
+export const blockRecords = 20_000
+const blockMs = 200
+/** How long a caught-up partition must have been quiet before the wall clock may drive its time, ms. */
+const quietMs = lateness
+const tickMs = 500
+/** A snapshot is taken after so many records, or after so long when anything came. */
+const snapshotRecords = 500_000
+const snapshotMs = 60_000
+
+/** What the partitions of one worker share. */
+export interface Worker {
+  readonly id: string
+  readonly db: Db
+  readonly clickhouse: ClickHouse
+  readonly keys: Keys
+  readonly bundles: BundleShelf
+  readonly metrics: Metrics
+  readonly status: Status
+  /** Epoch ms. The only clock there is; it is sampled once a block and enters the plan. */
+  readonly clock: () => number
+  /** While true the wall clock does not drive time, however quiet it is: history is still being loaded. */
+  readonly clockHeld: () => boolean
+}
+
+interface Lane {
+  readonly worker: Worker
+  readonly place: { readonly topic: string; readonly partition: number }
+  readonly decode: Decode
+  readonly signal: AbortSignal
+}
+
+/** Reads, decides and writes one partition until the signal aborts; then takes a last snapshot. */
+export const runPartition = async (lane: Lane, open: (from: number) => Reader): Promise<void> => {
+  const { worker, place, signal, decode } = lane
+  const { db, clickhouse, bundles, status } = worker
+  const logger = log.child(place)
+  status.be('recovering')
+  const started = performance.now()
+  const recovered = await recover({
+    db,
+    clickhouse,
+    bundles,
+    place,
+    decode,
+    open,
+    signal,
+    redo: (block) => write(lane, block, encode(block), { backlog: 0, buffered: 0 }),
+  })
+  const { state, reader } = recovered
+  logger.info(
+    { seq: state.seq, next: state.next, replayed: recovered.replayed, redone: recovered.redone, ms: since(started) },
+    'recovered',
+  )
+  status.be('running')
+  status.stand(place.partition, state.next)
+
+  /** The block being written, at most one. */
+  let writing = Promise.resolve()
+  const snapshotted = { at: worker.clock(), next: state.next, seq: state.seq }
+  let lastRecordAt = worker.clock()
+  let blockStarted = 0
+  try {
+    while (!signal.aborted) {
+      const spare = blockStarted + blockMs - performance.now()
+      if (spare > 0 && reader.backlog() < blockRecords) await sleep(spare, undefined, { signal }).catch(() => {})
+      const batch = await reader.read({ max: blockRecords, waitMs: tickMs })
+      if (signal.aborted) break
+      blockStarted = performance.now()
+      const wall = worker.clock()
+      const isIdle = batch.next === state.next
+      if (!isIdle) lastRecordAt = wall
+      const isQuiet = isIdle && !worker.clockHeld() && wall - lastRecordAt >= quietMs
+      if (isIdle && !(isQuiet && somethingDue(state, wall) && (await reader.caughtUp()))) continue
+
+      const records = timed(worker, 'decode', () => batch.records.map(decode))
+      const beyond = beyondState(state.seen, records)
+      // What the block before brought must be in `events` before it can be found there.
+      if (beyond.length > 0) await writing
+      const known =
+        beyond.length === 0 ? [] : await patiently(lane, () => lookUp(clickhouse, place, state.next, beyond))
+      adopt(state, bundles.current)
+      const plan: Plan = {
+        ...place,
+        seq: state.seq + 1,
+        from: state.next,
+        to: batch.next,
+        clock: isQuiet ? wall : reached(state, records, wall),
+        ruleSet: state.bundle.hash,
+        answers: { wall, known },
+      }
+      await patiently(lane, () => enterPlan(db, plan, worker.id))
+      fault('after-plan')
+      const block = timed(worker, 'decide', () => advance(state, records, plan))
+      const rows = timed(worker, 'encode', () => encode(block))
+      // One block is written while the next one is read and decided; no more, so memory stays flat.
+      await writing
+      writing = write(lane, block, rows, { backlog: reader.backlog(), buffered: state.order.size })
+      // Its failure is thrown where it is awaited; until then it must not count as unhandled.
+      writing.catch(() => {})
+
+      const due = state.next - snapshotted.next >= snapshotRecords || wall - snapshotted.at >= snapshotMs
+      if (due && state.seq > snapshotted.seq) {
+        await writing
+        reader.done(state.next)
+        await takeSnapshot(lane, state)
+        Object.assign(snapshotted, { at: wall, next: state.next, seq: state.seq })
+      }
+    }
+    await writing
+    if (state.seq > snapshotted.seq) await takeSnapshot(lane, state)
+    reader.done(state.next)
+    logger.info({ seq: state.seq, next: state.next }, 'drained')
+  } finally {
+    await writing.catch(() => {})
+    status.leave(place.partition)
+  }
+}
+
+const write = async (
+  lane: Lane,
+  block: Block,
+  rows: readonly TableRows[],
+  lanes: { backlog: number; buffered: number },
+): Promise<void> => {
+  const { worker } = lane
+  const started = performance.now()
+  await patiently(lane, () => writeRows(worker.clickhouse, rows))
+  worker.metrics.stage.observe({ stage: 'clickhouse' }, since(started) / 1000)
+  fault('after-insert')
+  const then = performance.now()
+  const attempt = { first: true }
+  const opened = await patiently(lane, () => writeEffects(worker.db, worker.keys, block, attempt))
+  worker.metrics.stage.observe({ stage: 'postgres' }, since(then) / 1000)
+  fault('after-done')
+  worker.metrics.enter(block, opened, lanes)
+  worker.status.enter(block, lanes.backlog)
+}
+
+const takeSnapshot = async (lane: Lane, state: State): Promise<void> => {
+  const { worker, place } = lane
+  const kept = timed(worker, 'snapshot', () => keep(state))
+  const bytes = await patiently(lane, () => keepSnapshot(worker.db, place, kept))
+  worker.metrics.snapshots.set(bytes)
+}
+
+/** Does the work until it succeeds; meanwhile the worker says that it waits, and for what. */
+const patiently = <T>({ worker, signal, place }: Lane, work: () => Promise<T>): Promise<T> =>
+  persist(work, {
+    signal,
+    troubled: (error) => {
+      if (error === null) return worker.status.be('running')
+      worker.metrics.troubles.inc()
+      worker.status.be('waiting', error instanceof Error ? error.message : String(error))
+      log.warn({ ...place, err: error }, 'a store is away; waiting')
+    },
+  })
+
+/** Whether the wall clock alone would make something happen: a deadline step, or an event let go. */
+const somethingDue = (state: State, wall: number): boolean => {
+  const until = wall - lateness
+  if (until <= state.order.frontier) return false
+  const step = state.engine.nextDue()
+  const waiting = oldestWaiting(state.order)
+  return (step !== null && step <= until) || (waiting !== null && waiting <= until)
+}
+
+/** The newest event time a partition has come to, not beyond the wall clock. */
+const reached = (state: State, records: readonly DecodedRecord[], wall: number): number => {
+  let newest = Math.max(0, state.order.newest)
+  for (const record of records) {
+    if (record.kind === 'event' && record.event.time > newest && record.event.time <= wall) newest = record.event.time
+  }
+  return newest
+}
+
+const since = (started: number): number => Math.round(performance.now() - started)
+
+const timed = <T>(worker: Worker, stage: string, work: () => T): T => {
+  const started = performance.now()
+  const result = work()
+  worker.metrics.stage.observe({ stage }, (performance.now() - started) / 1000)
+  return result
+}

@@ -1,0 +1,95 @@
+import type { Db } from '@mingjing/sql/postgres/connect.ts'
+import { plans } from '@mingjing/sql/postgres/schema.ts'
+import { and, asc, eq, gt, max, sql } from 'drizzle-orm'
+import type { Answers, Plan } from './plan.ts'
+
+/** Another process has planned this partition since: it owns it now. Its blocks stand, ours must not be written. */
+export class Fenced extends Error {
+  constructor(plan: Plan) {
+    super(`${plan.topic}/${plan.partition} block ${plan.seq} was planned by another worker`)
+    this.name = 'Fenced'
+  }
+}
+
+/**
+ * Enters a plan; after this it will be done, by us or by whoever recovers the partition. Asking twice is harmless, so
+ * that it can be repeated when the answer got lost.
+ * @throws Fenced when another worker was faster.
+ */
+export const enterPlan = async (db: Db, plan: Plan, worker: string): Promise<void> => {
+  const entered = await db
+    .insert(plans)
+    .values({
+      topic: plan.topic,
+      partition: plan.partition,
+      seq: plan.seq,
+      fromOffset: plan.from,
+      toOffset: plan.to,
+      clock: plan.clock,
+      ruleSet: plan.ruleSet,
+      answers: plan.answers,
+      worker,
+    })
+    .onConflictDoNothing()
+    .returning({ seq: plans.seq })
+  if (entered.length === 1) return
+  const [known] = await db.select({ worker: plans.worker }).from(plans).where(isPlan(plan))
+  if (known?.worker !== worker) throw new Fenced(plan)
+}
+
+/**
+ * Marks a plan done, within the transaction that writes its effects.
+ * @throws Fenced when it was done before: the transaction must not count twice.
+ */
+export const markDone = async (tx: Db, plan: Plan): Promise<void> => {
+  const marked = await tx
+    .update(plans)
+    .set({ state: 'done', doneAt: sql`now()` })
+    .where(and(isPlan(plan), eq(plans.state, 'planned')))
+    .returning({ seq: plans.seq })
+  if (marked.length === 0) throw new Fenced(plan)
+}
+
+/** Whether a plan is marked done; tells a lost answer of a commit from a lost commit. */
+export const isDone = async (db: Db, plan: Plan): Promise<boolean> => {
+  const [known] = await db.select({ state: plans.state }).from(plans).where(isPlan(plan))
+  return known?.state === 'done'
+}
+
+/** The plans of a partition after block `seq`, in order, with whether each is done. */
+export const plansAfter = async (
+  db: Db,
+  place: { topic: string; partition: number },
+  seq: number,
+): Promise<{ plan: Plan; done: boolean }[]> => {
+  const rows = await db
+    .select()
+    .from(plans)
+    .where(and(eq(plans.topic, place.topic), eq(plans.partition, place.partition), gt(plans.seq, seq)))
+    .orderBy(asc(plans.seq))
+  return rows.map((row) => ({
+    plan: {
+      topic: row.topic,
+      partition: row.partition,
+      seq: row.seq,
+      from: row.fromOffset,
+      to: row.toOffset,
+      clock: row.clock,
+      ruleSet: row.ruleSet,
+      answers: row.answers as Answers,
+    },
+    done: row.state === 'done',
+  }))
+}
+
+/** Number of the newest plan of a partition, 0 before the first. */
+export const newestSeq = async (db: Db, place: { topic: string; partition: number }): Promise<number> => {
+  const [row] = await db
+    .select({ seq: max(plans.seq) })
+    .from(plans)
+    .where(and(eq(plans.topic, place.topic), eq(plans.partition, place.partition)))
+  return row?.seq ?? 0
+}
+
+const isPlan = (plan: Plan) =>
+  and(eq(plans.topic, plan.topic), eq(plans.partition, plan.partition), eq(plans.seq, plan.seq))

@@ -1,0 +1,29 @@
+import { type Bundle, bundleSource, openBundle } from '@mingjing/rules/bundle/bundle.ts'
+import type { Db } from '@mingjing/sql/postgres/connect.ts'
+import { bundles } from '@mingjing/sql/postgres/schema.ts'
+import { eq } from 'drizzle-orm'
+
+/** Bundles by hash: the one in force, and older ones that recovery meets in the ledger. */
+export interface BundleShelf {
+  readonly current: Bundle
+  find(hash: string): Promise<Bundle>
+}
+
+/** Stores the bundle in force, so that whoever recovers the partition can judge as we did. */
+export const openShelf = async (db: Db, current: Bundle): Promise<BundleShelf> => {
+  await db.insert(bundles).values({ hash: current.hash, source: bundleSource(current) }).onConflictDoNothing()
+  const known = new Map([[current.hash, current]])
+  return {
+    current,
+    async find(hash) {
+      const held = known.get(hash)
+      if (held) return held
+      const [row] = await db.select({ source: bundles.source }).from(bundles).where(eq(bundles.hash, hash))
+      if (!row) throw new Error(`the ledger names bundle ${hash}, which is not stored`)
+      const bundle = openBundle(row.source)
+      if (bundle.hash !== hash) throw new Error(`the stored bundle ${hash} has become ${bundle.hash}`)
+      known.set(hash, bundle)
+      return bundle
+    },
+  }
+}

@@ -1,0 +1,105 @@
+import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import type { Db } from '@mingjing/sql/postgres/connect.ts'
+import { adopt } from '../block/adopt.ts'
+import { advance } from '../block/advance.ts'
+import type { Block } from '../block/block.ts'
+import { emptyState, type State } from '../block/state.ts'
+import type { Decode, DecodedRecord, SourceRecord } from '../decode/record.ts'
+import { refill } from '../dedupe/lookup.ts'
+import { fault } from '../fault.ts'
+import { hold } from '../order/order.ts'
+import { plansAfter } from '../plan/ledger.ts'
+import type { Plan } from '../plan/plan.ts'
+import { restore } from '../snapshot/kept.ts'
+import { newestSound } from '../snapshot/store.ts'
+import type { Reader } from '../source/source.ts'
+import type { BundleShelf } from './bundles.ts'
+
+export interface Recovery {
+  readonly db: Db
+  readonly clickhouse: ClickHouse
+  readonly bundles: BundleShelf
+  readonly place: { readonly topic: string; readonly partition: number }
+  readonly decode: Decode
+  readonly open: (from: number) => Reader
+  readonly signal: AbortSignal
+  /** Writes a block that was planned and perhaps begun, and marks it done. */
+  readonly redo: (block: Block) => Promise<void>
+}
+
+export interface Recovered {
+  readonly state: State
+  readonly reader: Reader
+  readonly replayed: number
+  readonly redone: number
+}
+
+/**
+ * The state of a partition as its last owner had it: the newest sound snapshot, then the ledger's plans over the same
+ * records. What is done is replayed without output; what was only planned is done again under its own tokens, even if
+ * its rows are there, which repairs views left half-written.
+ */
+export const recover = async (recovery: Recovery): Promise<Recovered> => {
+  const { db, clickhouse, bundles, place, decode, open, signal, redo } = recovery
+  const { kept, damaged } = await newestSound(db, place)
+  const ledger = await plansAfter(db, place, kept?.seq ?? 0)
+  checkLedger(ledger, kept?.seq ?? 0, damaged, place)
+
+  const state = kept ? restore(kept, await bundles.find(kept.ruleSet)) : emptyState(bundles.current)
+  const waiting = kept?.waiting ?? []
+  await refill(clickhouse, place, state.seen, state.next)
+
+  const reader = open(Math.min(state.next, waiting[0]?.[0] ?? state.next))
+  for (const [from, to] of waiting) {
+    await readUntil(reader, from, signal)
+    for (const record of await readUntil(reader, to, signal)) {
+      const decoded = decode(record)
+      if (decoded.kind === 'event') hold(state.order, decoded)
+    }
+  }
+  await readUntil(reader, state.next, signal)
+
+  let redone = 0
+  for (const { plan, done } of ledger) {
+    fault('in-recovery')
+    if (plan.from !== state.next) throw new Error(`${name(plan)} begins at ${plan.from}, not at ${state.next}`)
+    adopt(state, await bundles.find(plan.ruleSet))
+    const records: DecodedRecord[] = (await readUntil(reader, plan.to, signal)).map(decode)
+    const block = advance(state, records, plan)
+    if (done) continue
+    fault('before-redo')
+    await redo(block)
+    redone++
+  }
+  return { state, reader, replayed: ledger.length - redone, redone }
+}
+
+/** A ledger that does not reach back to the snapshot cannot be replayed, and starting over would count everything twice. */
+const checkLedger = (
+  ledger: readonly { plan: Plan }[],
+  seq: number,
+  damaged: number,
+  place: Recovery['place'],
+): void => {
+  const lost = damaged > 0 && seq === 0 && ledger.length === 0
+  const torn = ledger.some(({ plan }, i) => plan.seq !== seq + 1 + i)
+  if (!lost && !torn) return
+  throw new Error(
+    `${place.topic}/${place.partition} cannot be recovered: ${damaged} damaged snapshots, and the plan ledger does not ` +
+      `reach back to block ${seq}; restore a backup`,
+  )
+}
+
+const name = (plan: Plan) => `block ${plan.seq} of ${plan.topic}/${plan.partition}`
+const atOnce = 20_000
+
+/** All records before offset `to`; waits until the source has handed over every one of them. */
+const readUntil = async (reader: Reader, to: number, signal: AbortSignal) => {
+  const records: SourceRecord[] = []
+  while (reader.position() < to) {
+    if (signal.aborted) throw signal.reason
+    const batch = await reader.read({ max: atOnce, before: to, waitMs: 1_000 })
+    for (const record of batch.records) records.push(record)
+  }
+  return records
+}

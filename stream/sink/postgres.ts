@@ -1,0 +1,113 @@
+import type { IssueHit } from '@mingjing/sql/issues/hit.ts'
+import { openIssuesFromHits } from '@mingjing/sql/issues/open.ts'
+import { remindFromHits } from '@mingjing/sql/issues/remind.ts'
+import { notify } from '@mingjing/sql/live/notices.ts'
+import type { Db } from '@mingjing/sql/postgres/connect.ts'
+import { deadLetters, gaps } from '@mingjing/sql/postgres/schema.ts'
+import type { Keys } from '@mingjing/sql/vault/keys.ts'
+import { seal } from '@mingjing/sql/vault/seal.ts'
+import { storePersonal } from '@mingjing/sql/vault/vault.ts'
+import type { Block } from '../block/block.ts'
+import { copiesOf } from '../block/copies.ts'
+import { mask, positionId } from '../decode/dead-letter.ts'
+import { fault } from '../fault.ts'
+import { isDone, markDone } from '../plan/ledger.ts'
+
+/** A statement takes at most 65,535 parameters. */
+const rowsAtOnce = 2_000
+
+/**
+ * Everything of a block that people work with, and the mark that it is done, in one transaction: all of it happens once
+ * or not yet. Asking again after a lost answer is harmless. Returns how many issues it opened.
+ * @throws Fenced when another worker has done this block.
+ */
+export const writeEffects = async (db: Db, keys: Keys, block: Block, attempt: { first: boolean }): Promise<number> => {
+  if (!attempt.first && (await isDone(db, block.plan))) return 0
+  attempt.first = false
+  return db.transaction(async (tx) => {
+    await markDone(tx, block.plan)
+    await storePersonal(tx, keys, block.personal)
+    await keepDeadLetters(tx, keys, block)
+    await enterGaps(tx, block)
+    const hits = issueHits(block)
+    const clock = new Date(block.plan.clock)
+    const { opened, joined } = await openIssuesFromHits(tx, hits, clock)
+    await remindFromHits(tx, hits, clock)
+    if (opened.length + joined.length > 0) await notify(tx, { kind: 'issues', opened, joined, withdrawn: [] })
+    if (block.dead.length > 0) await notify(tx, { kind: 'dead-letters', added: block.dead.length })
+    await notify(tx, { kind: 'block', hits: block.found.length, opened: opened.length, watermark: block.watermark })
+    fault('in-transaction')
+    return opened.length
+  })
+}
+
+const issueHits = (block: Block): IssueHit[] => {
+  const leading = block.found.filter(({ rule }) => rule.opens !== 'record')
+  const copies = copiesOf(block, leading)
+  return leading.map(({ hit, rule, orgunit, product, channel, actor }) => ({
+    ...hit,
+    stage: rule.stage,
+    ruleGroup: rule.group,
+    opens: rule.opens,
+    class: rule.class,
+    orgunit,
+    product,
+    channel,
+    actor,
+    ruleSet: block.plan.ruleSet,
+    titleZh: rule.title.zh,
+    titleEn: rule.title.en,
+    copies: copies(hit),
+  }))
+}
+
+const keepDeadLetters = async (tx: Db, keys: Keys, { plan, dead }: Block): Promise<void> => {
+  const rows = dead.map(({ offset, text, code, field, reason }) => {
+    const id = positionId({ topic: plan.topic, partition: plan.partition, offset })
+    return {
+      id,
+      topic: plan.topic,
+      partition: plan.partition,
+      offset,
+      code,
+      field,
+      reason,
+      sealed: seal(keys, text, id),
+      masked: mask(text),
+      seenAt: new Date(plan.answers.wall),
+    }
+  })
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    await tx
+      .insert(deadLetters)
+      .values(rows.slice(from, from + rowsAtOnce))
+      .onConflictDoNothing()
+  }
+}
+
+const enterGaps = async (tx: Db, { plan, accepted }: Block): Promise<void> => {
+  const rows = accepted
+    .filter(({ verdict }) => verdict === 'late')
+    .map(({ offset, event, behindMs }) => ({
+      id: `late:${positionId({ topic: plan.topic, partition: plan.partition, offset })}`,
+      kind: 'late' as const,
+      topic: plan.topic,
+      partition: plan.partition,
+      seq: plan.seq,
+      ruleSet: plan.ruleSet,
+      source: event.source,
+      eventId: event.id,
+      type: event.type,
+      subject: event.subject,
+      orgunit: event.orgunit,
+      eventTime: new Date(event.time),
+      behindMs,
+      seenAt: new Date(plan.answers.wall),
+    }))
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    await tx
+      .insert(gaps)
+      .values(rows.slice(from, from + rowsAtOnce))
+      .onConflictDoNothing()
+  }
+}

@@ -1,0 +1,72 @@
+import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
+import { createEngine } from '@mingjing/rules/engine/engine.ts'
+import type { Event } from '@mingjing/rules/events/event.ts'
+import type { State } from '../block/state.ts'
+import { createSeen } from '../dedupe/seen.ts'
+import type { Milestones } from '../milestones/milestones.ts'
+import { createOrder, hold, waitingOffsets } from '../order/order.ts'
+
+/**
+ * State as a snapshot keeps it. Two things are not in it because they lie elsewhere already: waiting events are read
+ * again from the source, seen facts from `events`. Both stay small this way however fast the stream is.
+ */
+export interface Kept {
+  readonly format: 1
+  readonly seq: number
+  readonly next: number
+  readonly ruleSet: string
+  readonly newest: number
+  readonly frontier: number
+  /** Below this event time facts are looked up in `events`. */
+  readonly floor: number
+  /** Offsets `[from, to)` of waiting events. */
+  readonly waiting: readonly [number, number][]
+  /** Future-dated events, kept whole: waiting for their time they would hold the reading back for ever. */
+  readonly future: readonly { readonly offset: number; readonly event: Event }[]
+  readonly milestones: readonly [string, ReturnType<Milestones['cases']['get']>][]
+  readonly sweptAt: number
+  readonly engine: unknown
+}
+
+export const keep = (state: State): Kept => {
+  const { order } = state
+  const isFuture = (time: number) => time > order.newest
+  const future = [...order.waiting.entries()]
+    .filter(([time]) => isFuture(time))
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, placed]) => placed.map(({ offset, event }) => ({ offset, event })))
+  return {
+    format: 1,
+    seq: state.seq,
+    next: state.next,
+    ruleSet: state.bundle.hash,
+    newest: order.newest,
+    frontier: order.frontier,
+    floor: state.seen.floor,
+    waiting: waitingOffsets(order, (time) => !isFuture(time)),
+    future,
+    milestones: [...state.milestones.cases],
+    sweptAt: state.milestones.sweptAt,
+    engine: state.engine.snapshot(),
+  }
+}
+
+/** The state of a snapshot, but for waiting events and seen facts, which recovery fills in. */
+export const restore = (kept: Kept, bundle: Bundle): State => {
+  const engine = createEngine(bundle)
+  engine.restore(kept.engine)
+  const order = { ...createOrder(), newest: kept.newest, frontier: kept.frontier }
+  for (const placed of kept.future) hold(order, placed)
+  return {
+    seq: kept.seq,
+    next: kept.next,
+    bundle,
+    engine,
+    seen: { ...createSeen(), floor: kept.floor },
+    order,
+    milestones: {
+      cases: new Map(kept.milestones as [string, NonNullable<ReturnType<Milestones['cases']['get']>>][]),
+      sweptAt: kept.sweptAt,
+    },
+  }
+}

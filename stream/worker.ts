@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
+import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
+import type { WorkerStatus } from '@mingjing/sql/runtime.ts'
+import type { Keys } from '@mingjing/sql/vault/keys.ts'
+import { log } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { runPartition, type Worker } from './partition.ts'
+import { Fenced } from './plan/ledger.ts'
+import { openShelf } from './recover/bundles.ts'
+import type { Source } from './source/source.ts'
+import { createStatus } from './status.ts'
+
+export interface WorkerParts {
+  readonly postgres: Postgres
+  readonly clickhouse: ClickHouse
+  readonly keys: Keys
+  readonly bundle: Bundle
+  readonly source: Source
+  readonly clock?: () => number
+  readonly clockHeld?: () => boolean
+}
+
+export interface RunningWorker {
+  status(): WorkerStatus
+  /** Prometheus text. */
+  metrics(): Promise<string>
+  /** Resolves when everything of a partition before offset `next` has taken effect. */
+  reached(partition: number, next: number): Promise<void>
+  /** Rejects when the worker cannot go on; resolves after {@link stop}. */
+  readonly ended: Promise<void>
+  /** Finishes what is begun, takes a snapshot and stops reading. */
+  stop(): Promise<void>
+}
+
+/** Starts a worker over a source. Stores must be migrated. */
+export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> => {
+  const { source } = parts
+  const status = createStatus()
+  const metrics = createMetrics()
+  const worker: Worker = {
+    id: `${hostname()}:${process.pid}:${randomUUID()}`,
+    db: parts.postgres.db,
+    clickhouse: parts.clickhouse,
+    keys: parts.keys,
+    bundles: await openShelf(parts.postgres.db, parts.bundle),
+    metrics,
+    status,
+    clock: parts.clock ?? Date.now,
+    clockHeld: parts.clockHeld ?? (() => false),
+  }
+
+  const ended = source.run(async (partition, open, signal) => {
+    const place = { topic: source.topic, partition }
+    while (!signal.aborted) {
+      try {
+        await runPartition({ worker, place, decode: source.decode, signal }, open)
+      } catch (error) {
+        if (signal.aborted) return
+        if (!(error instanceof Fenced)) throw error
+        // Ours again only if the group says so; what the other worker did is read from the ledger then.
+        log.warn({ ...place, err: error }, 'fenced; recovering')
+        await sleep(1_000, undefined, { signal }).catch(() => {})
+      }
+    }
+  })
+  ended.catch((error) => {
+    log.fatal({ err: error }, 'the worker cannot go on')
+    status.be('failed', error instanceof Error ? error.message : String(error))
+  })
+
+  return {
+    status: () => status.read(),
+    metrics: () => metrics.registry.metrics(),
+    reached: status.reached,
+    ended,
+    async stop() {
+      status.be('draining')
+      await source.stop()
+      status.be('stopped')
+    },
+  }
+}
