@@ -2,11 +2,8 @@ import type { EventData, EventTypeName } from '@mingjing/rules/events/catalogue.
 import type { WireEvent } from '@mingjing/rules/events/event.ts'
 import { dateOf, dayNumber, wireTime } from './clock.ts'
 
-/** How an event travels to the log: in order, or delayed, or delivered twice (milliseconds after its time). */
-export interface Travel {
-  delay?: number
-  again?: number
-}
+/** How an event travels to the log when it does not go the ordinary way: surely delayed, or surely delivered twice. */
+export type Travel = 'shaken' | 'repeated'
 
 /** An event with its time as a number, on its way to the log. */
 export interface Fact {

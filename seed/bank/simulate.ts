@@ -2,6 +2,7 @@ import type { WireEvent } from '@mingjing/rules/events/event.ts'
 import { applicationsOf, businessOf } from './arrivals.ts'
 import { day, dayNumber, instantOf, startOfDay } from './clock.ts'
 import { type Fact, type Journal, openJournal } from './journal.ts'
+import { plantsOf } from './plants/calendar.ts'
 import { cardChangesOf, cardUseOf } from './processes/card-use.ts'
 import { customerChangesOf, limitsOf } from './processes/limit.ts'
 import { campaignsOf } from './processes/marketing.ts'
@@ -51,6 +52,7 @@ export const liveThrough = (world: World, number: number): void => {
   collateralOf(world, number, stream('collateral'), 25)
   scoresOf(world, number, stream('score'), 120)
   if (isWorkday(number)) outletsOf(world, number, 2.2)
+  plantsOf(world, number)
 }
 
 /** First instant of the log: the midnight that begins the day `days` before the end, so that no story is cut at its start. */

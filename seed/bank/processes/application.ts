@@ -24,11 +24,17 @@ export interface Twist {
   mode?: 'instant' | 'manual'
   decision?: 'approved' | 'declined'
   approver?: Person
+  manager?: Person
+  /** The application is handed in at this instant, whenever the estimates were made. */
+  submitAt?: number
+  /** The money is paid at this instant. */
+  madeAt?: number
   /** The decision falls at this instant instead of when the pile is done. */
   decideAt?: number
   /** The one who approves has reviewed or pays out as well. */
-  approverAlso?: 'reviews' | 'disburses'
-  scan?: 'none' | 'blocked'
+  approverAlso?: 'reviews' | 'returns' | 'disburses'
+  /** What the second scan found before it was clear, or that there was none. */
+  scan?: 'none' | 'blocked' | 'changed'
   /** What takes too long, and how much working time it takes. */
   late?: Partial<Record<'investigation' | 'review' | 'decision' | 'disbursement', number>>
   /** Extra estimates before the application. */
@@ -48,7 +54,9 @@ export interface Request extends Terms {
 
 /** What became of an application, for the truth file. */
 export interface Life {
+  estimatedAt: number[]
   submittedAt: number
+  identifiedAt: number
   investigationStartedAt: number | null
   investigatedAt: number | null
   reviewAssignedAt: number | null
@@ -65,8 +73,8 @@ export interface Team {
   disburser: Person
 }
 
-const teamOf = (world: World, r: Random, { outlet, population }: Request): Team => ({
-  manager: pick(r, world.staff.at(outlet, 'manager', population)),
+const teamOf = (world: World, r: Random, { outlet, population, twist }: Request): Team => ({
+  manager: twist.manager ?? pick(r, world.staff.at(outlet, 'manager', population)),
   investigator: pick(r, world.staff.at(outlet, 'investigator', population)),
   reviewers: world.staff.at(outlet, 'reviewer', population),
   disburser: pick(r, world.staff.at(outlet, 'disburser', population)),
@@ -80,6 +88,7 @@ export const applicationCase = (world: World, r: Random, request: Request): Life
   const common = { product, channel, customer: customer.id }
   const brought = partner ? { partner: partner.id } : {}
 
+  const estimatedAt: number[] = []
   let estimateAt = request.at
   for (const amount of twist.estimates ?? [request.amount]) {
     journal.emit('estimate.made', estimateAt, subject, outlet, {
@@ -90,10 +99,11 @@ export const applicationCase = (world: World, r: Random, request: Request): Life
       durationSeconds: between(r, 15, 240),
       direct: partner === null,
     })
+    estimatedAt.push(Math.round(estimateAt))
     estimateAt += pace.wall(between(r, 30, 300) * second)
   }
 
-  const submittedAt = estimateAt + pace.wall(exponential(r, 12 * minute) + 20 * second)
+  const submittedAt = twist.submitAt ?? estimateAt + pace.wall(exponential(r, 12 * minute) + 20 * second)
   const fastTrack = twist.mode ? twist.mode === 'instant' : request.fastTrack
   const otherBankLimit =
     population === 'rest'
@@ -171,7 +181,9 @@ export const applicationCase = (world: World, r: Random, request: Request): Life
   })
 
   const life: Life = {
+    estimatedAt,
     submittedAt: Math.round(submittedAt),
+    identifiedAt: Math.round(identifiedAt),
     investigationStartedAt: null,
     investigatedAt: null,
     reviewAssignedAt: null,

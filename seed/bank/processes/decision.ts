@@ -104,10 +104,10 @@ const decideByHand = (
     node: 'approval',
     ...common,
   }
-  if (twist.approverAlso === 'reviews')
+  if (twist.approverAlso === 'reviews' || twist.approverAlso === 'returns')
     world.journal.emit('review.completed', at - between(r, 10, 60) * minute, subject, outlet, {
       node: 'review-1',
-      opinion: 'agree',
+      opinion: twist.approverAlso === 'reviews' ? 'agree' : 'return',
       actor: approver.id,
       readSeconds: 180,
       ...common,

@@ -25,7 +25,7 @@ export const disburse = (story: Story, decided: Decided): void => {
     return
   }
   const scannedAt = pace.working(decided.at, workingTime(story, 4 * hour, 9 * hour) + 5 * minute)
-  const scan = (at: number, result: 'clear' | 'blocked') =>
+  const scan = (at: number, result: 'clear' | 'blocked' | 'changed') =>
     journal.emit('disbursement.scanned', at, subject, outlet, {
       result,
       otherLenders: result === 'blocked' ? between(r, 5, 9) : Math.min(4, Math.floor(exponential(r, 1))),
@@ -39,17 +39,20 @@ export const disburse = (story: Story, decided: Decided): void => {
     })
     return
   }
-  if (twist.scan === 'blocked') scan(scannedAt - 30 * minute, 'blocked')
-  if (twist.scan !== 'none') scan(scannedAt, 'clear')
-
   const late = twist.late?.disbursement
   const madeAt = Math.round(
-    late !== undefined
-      ? pace.working(decided.at, late)
-      : pace.working(scannedAt, workingTime(story, 50 * minute, 3 * hour) + 5 * minute),
+    twist.madeAt ??
+      (late !== undefined
+        ? pace.working(decided.at, late)
+        : pace.working(scannedAt, workingTime(story, 50 * minute, 3 * hour) + 5 * minute)),
   )
-  // Over a long holiday the scan would be stale by the time the counter opens again.
-  if (twist.scan === undefined && madeAt - scannedAt > 6 * day) scan(madeAt - 10 * minute, 'clear')
+  const shortlyBefore = madeAt - (pace.quickened ? 2_000 : 10 * minute)
+  if (twist.scan === 'blocked' || twist.scan === 'changed') scan(shortlyBefore, twist.scan)
+  if (twist.scan !== 'none') {
+    if (scannedAt < shortlyBefore) scan(scannedAt, 'clear')
+    // Over a long holiday the scan would be stale by the time the counter opens again.
+    if (madeAt - scannedAt > 6 * day || scannedAt >= shortlyBefore) scan(shortlyBefore, 'clear')
+  }
   const contract = `con-${subject.slice(2)}`
   const toPartner = partner !== null
   journal.emit('disbursement.made', madeAt, subject, outlet, {

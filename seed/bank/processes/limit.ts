@@ -16,21 +16,29 @@ export interface LimitRequest {
   pace: Pace
   approver?: Person
   outlet?: string
+  /** What a planted case or near miss does differently; all its changes of limits are made by people. */
   twist?: Partial<EventData<'limit.adjusted'>>
+  /** The adjustment falls at this instant. */
+  adjustAt?: number
+  incomeUnknown?: boolean
 }
 
-/** A change of a card's limit: a third by the machine, the others by an approver. Returns when it was adjusted, or null. */
+/**
+ * A change of a card’s limit: a third by the machine, the others by an approver. Returns when it was
+ * adjusted, or null.
+ */
 export const limitCase = (world: World, r: Random, request: LimitRequest): number | null => {
-  const { subject, at, population, pace, twist } = request
+  const { subject, at, population, pace, twist, incomeUnknown = false } = request
   const customer = customerOf(world.seed, request.customer)
   const outlet = request.outlet ?? customer.outlet
   const card = cardId(request.customer)
-  const before = Math.round(lognormal(r, 20_000, 0.5) / 1000) * 1000 * 100 + 300_000
+  const ordinarily = Math.round(lognormal(r, 20_000, 0.5) / 1000) * 1000 * 100 + 300_000
   const factor = population === 'rest' ? 1 + lognormal(r, 0.5, 0.6) : 1.1 + 0.9 * unit(r)
-  const after = Math.min(Math.round((before * factor) / 100_000) * 100_000, 30_000_000)
-  const raised = Math.max(after, before + 100_000)
-  const temporary = chance(r, 0.3)
-  const automatic = twist === undefined && !request.approver && chance(r, 0.35)
+  const before = twist?.limitBefore ?? ordinarily
+  const after = Math.min(Math.round((ordinarily * factor) / 100_000) * 100_000, 30_000_000)
+  const raised = twist?.limitAfter ?? Math.max(after, before + 100_000)
+  const temporary = twist?.temporary ?? chance(r, 0.3)
+  const automatic = twist === undefined && chance(r, 0.35)
   world.journal.emit('limit.requested', at, subject, outlet, {
     customer: customer.id,
     limitBefore: before,
@@ -44,7 +52,9 @@ export const limitCase = (world: World, r: Random, request: LimitRequest): numbe
   })
   const approver = request.approver ?? approverFor(r, world.staff.at(outlet, 'approver', population), raised)
   const takes = Math.min(exponential(r, 3 * hour), 10 * hour)
-  const adjustedAt = Math.round(automatic ? at + between(r, 4, 20) * second : pace.working(at, takes + 10 * minute))
+  const adjustedAt = Math.round(
+    request.adjustAt ?? (automatic ? at + between(r, 4, 20) * second : pace.working(at, takes + 10 * minute)),
+  )
   if (!twist && chance(r, 0.2)) return null
   world.journal.emit('limit.adjusted', adjustedAt, subject, outlet, {
     customer: customer.id,
@@ -55,7 +65,7 @@ export const limitCase = (world: World, r: Random, request: LimitRequest): numbe
     ...(!automatic && { authority: approver.authority ?? 0 }),
     temporary,
     ...(temporary && { validUntil: wireTime(adjustedAt + between(r, 10, 55) * day) }),
-    ...((population !== 'rest' || chance(r, 0.97)) && { income: customer.income }),
+    ...(!incomeUnknown && (population !== 'rest' || chance(r, 0.97)) && { income: customer.income }),
     otherBankLimit: Math.round(customer.income * 2 * unit(r)),
     card,
     overridden: false,

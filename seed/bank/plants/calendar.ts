@@ -1,0 +1,55 @@
+import { bankPace } from '../processes/pace.ts'
+import { randomAt } from '../random.ts'
+import { isWorkday } from '../working.ts'
+import type { World } from '../world.ts'
+import { disbursement } from './disbursement.ts'
+import { instalment } from './instalment.ts'
+import { issuance } from './issuance.ts'
+import { limit } from './limit.ts'
+import { marketing } from './marketing.ts'
+import { occasionsOf, type Plants } from './occasion.ts'
+import { postLoan } from './post-loan.ts'
+import { timeliness } from './timeliness.ts'
+import { transaction } from './transaction.ts'
+import { transferPlants } from './transfer.ts'
+
+/** What can be laid, by rule; a test holds it equal to the rule library. */
+export const plants: Plants = {
+  ...issuance,
+  ...limit,
+  ...instalment,
+  ...disbursement,
+  ...timeliness,
+  ...postLoan,
+  ...transaction,
+  ...transferPlants,
+  ...marketing,
+}
+
+/** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */
+const period = 5
+const nearAfter = 2
+
+/** Lays the violations and near misses of a working day. */
+export const plantsOf = (world: World, number: number): void => {
+  if (!isWorkday(number)) return
+  let first = number
+  while (!isWorkday(first - 1)) first--
+  const occasion = occasionsOf(world, number, { pace: bankPace })
+  for (const [index, [ruleId, plant]] of Object.entries(plants).entries()) {
+    const falls = (shift: number): number | null => {
+      for (let day = number; day >= first; day--)
+        if ((day + index + shift) % period === 0) return Math.floor((day + index) / period)
+      return null
+    }
+    const turn = falls(0)
+    if (turn !== null) {
+      world.journal.travel(turn % 3 === 1 ? 'shaken' : turn % 3 === 2 ? 'repeated' : null)
+      plant.planted(occasion(ruleId, randomAt(world.seed, ruleId, number), { population: 'rest', turn }))
+      world.journal.travel(null)
+    }
+    const nearTurn = falls(-nearAfter)
+    if (nearTurn !== null)
+      plant.near(occasion(ruleId, randomAt(world.seed, ruleId, 'near', number), { population: 'near', turn: nearTurn }))
+  }
+}

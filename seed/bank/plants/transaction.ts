@@ -1,0 +1,52 @@
+import type { EventData } from '@mingjing/rules/events/catalogue.ts'
+import { hour, minute } from '../clock.ts'
+import { purchase } from '../processes/card-use.ts'
+import { keyOf } from '../truth.ts'
+import { belongings, type Occasion, type Plants } from './occasion.ts'
+
+type Purchase = Partial<EventData<'transaction.posted'>>
+
+/** Purchases with one card, `apart` milliseconds after each other; the last one is the hit. */
+const used = (
+  o: Occasion,
+  purchases: readonly Purchase[],
+  apart: number,
+  keyOfCard: (card: string) => string,
+): void => {
+  const customer = o.customer()
+  const { card, outlet } = belongings(customer)
+  for (const [i, twist] of purchases.entries()) {
+    const at = o.at + i * apart
+    purchase(o.world, o.r, { at, card, customer: customer.id, outlet, population: 'near' }, twist)
+    if (i === purchases.length - 1) o.found({ subject: card, at, key: keyOfCard(card) })
+  }
+}
+
+const cash = (o: Occasion, amounts: readonly number[], apart: number) => {
+  const merchant = `mer-wholesale-${900 + (o.turn % 90)}`
+  const purchases = amounts.map((amount) => ({
+    amount,
+    merchant,
+    merchantCategory: 'wholesale' as const,
+    channel: 'pos' as const,
+  }))
+  used(o, purchases, apart, (card) => keyOf(card, merchant))
+}
+
+export const transaction: Plants = {
+  'transaction.cash-out': {
+    planted: (o) => cash(o, [990_000, 1_010_000, 1_000_001], (o.turn % 2 === 0 ? 5 : 300) * minute),
+    near: (o) => cash(o, [990_000, 1_010_000, 1_000_000], 5 * minute),
+    live: true,
+  },
+  'transaction.gambling': {
+    planted: (o) => used(o, [{ merchantCategory: 'gambling' }], 0, (card) => card),
+    near: (o) => used(o, [{ merchantCategory: 'cash' }], 0, (card) => card),
+    live: true,
+  },
+  'transaction.card-abroad-and-home': {
+    planted: (o) =>
+      used(o, [{ country: 'CN' }, { country: o.turn % 2 === 0 ? 'TH' : 'US' }], 50 * minute, (card) => card),
+    near: (o) => used(o, [{ country: 'CN' }, { country: 'JP' }], 2 * hour, (card) => card),
+  },
+}

@@ -1,0 +1,91 @@
+import type { EventData } from '@mingjing/rules/events/catalogue.ts'
+import { hour, minute } from '../clock.ts'
+import { settle, transfer } from '../processes/transfer.ts'
+import { between } from '../random.ts'
+import { belongings, type Occasion, type Plants, play } from './occasion.ts'
+
+type Sent = Partial<EventData<'transfer.posted'>>
+
+/** Transfers of one account, `apart` milliseconds after each other; the last one is the hit. */
+const sent = (o: Occasion, transfers: readonly Sent[], apart: number): void => {
+  const customer = o.customer()
+  const { account, outlet } = belongings(customer)
+  for (const [i, twist] of transfers.entries()) {
+    const at = o.at + i * apart
+    transfer(o.world, o.r, { at, customer: customer.number, outlet }, { purpose: 'family', direction: 'out', ...twist })
+    if (i === transfers.length - 1) o.found({ subject: account, at, key: account })
+  }
+}
+
+const gathered = (o: Occasion, payers: number): void => {
+  const counterAccount = `ext-9${o.number}${String(o.turn).padStart(4, '0')}`
+  for (let i = 0; i < payers; i++) {
+    const customer = o.customer()
+    const at = o.at + i * 30 * minute
+    const twist = {
+      counterAccount,
+      amount: 1_800_000 + i * 10_000,
+      direction: 'out' as const,
+      purpose: 'other' as const,
+    }
+    transfer(o.world, o.r, { at, customer: customer.number, outlet: customer.outlet }, twist)
+    const { account } = belongings(customer)
+    if (i === payers - 1 || o.population === 'near') o.found({ subject: account, at, key: counterAccount })
+  }
+}
+
+const spread = (payees: number): Sent[] =>
+  Array.from({ length: payees }, (_, i) => ({
+    counterAccount: `ext-8${String(i).padStart(7, '0')}`,
+    amount: 900_000 + i * 1_000,
+  }))
+
+const exchanged = (o: Occasion, amounts: readonly number[]): void => {
+  const customer = o.customer()
+  const { account, outlet } = belongings(customer)
+  for (const [i, amount] of amounts.entries())
+    settle(
+      o.world,
+      o.r,
+      { at: o.at + i * 20 * minute, customer: customer.number, outlet },
+      { amount, direction: 'sell' },
+    )
+  const at = o.at + 2 * hour
+  transfer(
+    o.world,
+    o.r,
+    { at, customer: customer.number, outlet },
+    { amount: 12_000_000, direction: 'out', purpose: 'other' },
+  )
+  o.found({ subject: account, at, key: account })
+}
+
+const invested = (o: Occasion, purpose: 'securities' | 'property' | 'family'): void => {
+  const { life, customer } = play(o, 'consumption', {})
+  const { account, outlet } = belongings(customer)
+  const at = (life.madeAt as number) + between(o.r, 1, 20) * hour
+  transfer(o.world, o.r, { at, customer: customer.number, outlet }, { purpose, amount: 3_000_000, direction: 'out' })
+  o.found({ subject: account, at, key: account })
+}
+
+export const transferPlants: Plants = {
+  'transfer.structuring': {
+    planted: (o) => sent(o, [{ amount: 4_000_000 }, { amount: 4_999_999 }, { amount: 4_800_000 }], 3 * hour),
+    near: (o) =>
+      sent(o, [{ amount: 4_900_000 }, { amount: 5_000_000 }, { amount: 3_999_999 }, { amount: 4_900_000 }], 2 * hour),
+  },
+  'transfer.fan-in': { planted: (o) => gathered(o, 10), near: (o) => gathered(o, 9) },
+  'transfer.fan-out': {
+    planted: (o) => sent(o, spread(10), 5 * minute),
+    near: (o) => (o.turn % 2 === 0 ? sent(o, spread(9), 5 * minute) : sent(o, spread(12), 7 * minute)),
+    live: true,
+  },
+  'transfer.loan-to-securities': {
+    planted: (o) => invested(o, o.turn % 2 === 0 ? 'securities' : 'property'),
+    near: (o) => invested(o, 'family'),
+  },
+  'transfer.fx-then-out': {
+    planted: (o) => exchanged(o, [20_000_000, 15_000_001]),
+    near: (o) => exchanged(o, [20_000_000, 15_000_000]),
+  },
+}
