@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { glob, stat } from 'node:fs/promises'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const web = dirname(fileURLToPath(import.meta.url))
+const built = `${web}/build/handler.js`
+/** What the build is made from: the site, and the rooms it bundles. */
+const sources = ['src/**/*', 'messages/*', 'vite.config.ts', '../rules/**/*.ts', '../sql/**/*.ts']
+
+/** Builds the site when there is no build or a source is newer than it. @throws with the builder's exit status. */
+export async function buildSite(announce: (line: string) => void): Promise<void> {
+  const made = await stat(built).catch(() => null)
+  if (made !== null && (await newestSource()) <= made.mtimeMs) return
+  announce('building the site …')
+  const builder = spawn('npm', ['run', 'build', '--silent'], { cwd: web, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said: Buffer[] = []
+  for (const stream of [builder.stdout, builder.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk))
+  const [status] = await once(builder, 'close')
+  if (status !== 0) throw new Error(`the site’s build failed with status ${status}:\n${Buffer.concat(said)}`)
+}
+
+const newestSource = async (): Promise<number> => {
+  let newest = 0
+  for await (const path of glob(sources, { cwd: web, exclude: (name) => /node_modules|paraglide|\.test\.ts$/.test(name) }))
+    newest = Math.max(newest, (await stat(`${web}/${path}`)).mtimeMs)
+  return newest
+}
+
+export interface Site {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/**
+ * Serves the built site; a runtime must have been provided. `port` 0 takes a free one.
+ * @throws when the port is taken, naming it.
+ */
+export async function serveSite(port: number): Promise<Site> {
+  const { handler } = (await import(built)) as { handler: RequestListener }
+  const server = createServer(handler)
+  server.listen(port)
+  await Promise.race([
+    once(server, 'listening'),
+    once(server, 'error').then(([error]: [NodeJS.ErrnoException]) => {
+      throw error.code === 'EADDRINUSE' ? new Error(`port ${port} is taken; set PORT to another one`) : error
+    }),
+  ])
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      // Live streams never end by themselves.
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
