@@ -40,6 +40,11 @@ function* mutantsOf(rule: CheckedRule): Generator<Mutant> {
   for (const [i, field] of rule.key.entries())
     if (rule.key.length > 1)
       yield { change: `key without ${field.name}`, rule: { ...rule, key: rule.key.filter((_, j) => j !== i) } }
+  if (rule.kind === 'deadline' && rule.expectWhere) {
+    yield { change: 'expectWhere: none', rule: { ...rule, expectWhere: null } }
+    for (const { change, node } of changes(rule.expectWhere))
+      yield { change: `expectWhere: ${change}`, rule: { ...rule, expectWhere: node } }
+  }
   if (rule.kind !== 'window') return
   for (const { change, node } of changes(rule.when)) yield { change: `when: ${change}`, rule: { ...rule, when: node } }
   for (const [i, measure] of rule.measures.entries()) {
