@@ -1,7 +1,7 @@
 import { type Habit, habits } from './habits.ts'
 import { chineseName } from './names.ts'
 import { branchIds, branchOf, outletIds } from './organisation.ts'
-import { chance, pick, type Random, randomAt } from './random.ts'
+import { pick, type Random, randomAt, unit } from './random.ts'
 
 /**
  * `clean`: certified, no rule may hit; `rest`: ordinary, with habits; `near`: kept for the near misses, so that nothing
@@ -50,15 +50,19 @@ export interface Staff {
   at(orgunit: string, role: Role, population: Population): readonly Person[]
 }
 
-const habitsFor = (r: Random, role: Role, population: Population): ReadonlySet<Habit> =>
+/**
+ * Habits of the `count`-th ordinary person of a role. Spread evenly from an offset drawn per habit, so that every bank
+ * has people with every habit and just as many as its share says.
+ */
+const habitsFor = (seed: number, role: Role, count: number): ReadonlySet<Habit> =>
   new Set(
-    population === 'rest'
-      ? habitsOf[role].filter((habit) => {
-          const { share } = habits[habit] as { share?: number }
-          return share !== undefined && chance(r, share)
-        })
-      : [],
+    habitsOf[role].filter((habit) => {
+      const { share } = habits[habit] as { share: number }
+      return (unit(randomAt(seed, 'habit', role, habit)) + count * share) % 1 < share
+    }),
   )
+
+const nobody: ReadonlySet<Habit> = new Set()
 
 const placeOf = (orgunit: string, role: Role): string =>
   role === 'agent' ? 'hq' : role === 'manager' || role === 'teller' ? orgunit : branchOf(orgunit)
@@ -68,6 +72,7 @@ export const staffOf = (seed: number): Staff => {
   const people: Person[] = []
   const places = new Map<string, Person[]>()
   const numbers = new Map<string, number>()
+  const ordinary = new Map<Role, number>()
 
   const hire = (orgunit: string, role: Role, population: Population, rank: number) => {
     const home = orgunit === 'hq' ? 'hq' : branchOf(orgunit)
@@ -76,15 +81,10 @@ export const staffOf = (seed: number): Staff => {
     const id = `e-${home}-${String(number).padStart(4, '0')}`
     const r = randomAt(seed, 'staff', id)
     const authority = role === 'approver' ? (authorities[rank % authorities.length] as number) : null
-    const person = {
-      id,
-      name: chineseName(r),
-      role,
-      orgunit,
-      population,
-      habits: habitsFor(r, role, population),
-      authority,
-    }
+    const count = ordinary.get(role) ?? 0
+    if (population === 'rest') ordinary.set(role, count + 1)
+    const own = population === 'rest' ? habitsFor(seed, role, count) : nobody
+    const person = { id, name: chineseName(r), role, orgunit, population, habits: own, authority }
     people.push(person)
     const place = `${orgunit}/${role}/${population}`
     const there = places.get(place)

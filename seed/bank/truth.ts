@@ -4,6 +4,8 @@ export type TruthLine =
   | { kind: 'planted'; ruleId: string; step: string; subject: string; key?: string; at: string }
   /** Nearly a violation of that rule: the rule must not hit with that subject. */
   | { kind: 'near'; ruleId: string; subject: string }
+  /** Plays a part in a planted case or a near miss; hits on it say nothing about the rest. */
+  | { kind: 'cast'; subject: string }
   /** Certified: no rule may hit with that subject, nor with a key that names it. */
   | { kind: 'clean'; subject: string }
 
@@ -14,6 +16,7 @@ export const keyOf = (...parts: string[]): string => parts.join('\u001f')
 export interface Truth {
   planted(line: { ruleId: string; step?: string; subject: string; key?: string; at: number }): void
   near(ruleId: string, subject: string): void
+  cast(subject: string): void
   clean(...subjects: string[]): void
   lines(until: number): Iterable<TruthLine>
 }
@@ -21,6 +24,7 @@ export interface Truth {
 export const openTruth = (): Truth => {
   const laid: { ruleId: string; step: string; subject: string; key?: string; at: number }[] = []
   const nearly: { ruleId: string; subject: string }[] = []
+  const cast = new Set<string>()
   const certified = new Set<string>()
   return {
     planted: ({ step = 'hit', ...line }) => {
@@ -29,6 +33,9 @@ export const openTruth = (): Truth => {
     near: (ruleId, subject) => {
       nearly.push({ ruleId, subject })
     },
+    cast: (subject) => {
+      cast.add(subject)
+    },
     clean: (...subjects) => {
       for (const subject of subjects) certified.add(subject)
     },
@@ -36,10 +43,11 @@ export const openTruth = (): Truth => {
       for (const { at, ...line } of laid)
         if (at <= until) yield { kind: 'planted', ...line, at: new Date(at).toISOString() }
       for (const line of nearly) yield { kind: 'near', ...line }
+      for (const subject of cast) yield { kind: 'cast', subject }
       for (const subject of certified) yield { kind: 'clean', subject }
     },
   }
 }
 
 /** For whoever does not ask. */
-export const noTruth: Truth = { planted: () => {}, near: () => {}, clean: () => {}, lines: () => [] }
+export const noTruth: Truth = { planted: () => {}, near: () => {}, cast: () => {}, clean: () => {}, lines: () => [] }

@@ -1,5 +1,6 @@
 import { hour, minute } from '../clock.ts'
-import { branchOf } from '../organisation.ts'
+import type { PartnerKind } from '../names.ts'
+import { branchOf, outletIds } from '../organisation.ts'
 import type { Twist } from '../processes/application.ts'
 import { between } from '../random.ts'
 import { keyOf } from '../truth.ts'
@@ -24,15 +25,23 @@ const capped = (o: Occasion, amount: number) => {
   o.found({ subject, at: life.decidedAt as number })
 }
 
-/** Customers of one partner, handed in `apart` milliseconds one after the other. */
-const brought = (o: Occasion, count: number, apart: number, one: { manager: boolean }) => {
+/** Customers of one partner of the branch, handed in `apart` milliseconds one after the other. */
+const brought = (
+  o: Occasion,
+  count: number,
+  apart: number,
+  by: { kind: PartnerKind; manager: 'one manager' | 'any manager' },
+) => {
   const first = o.customer()
-  const partners = o.world.partners.at(branchOf(first.outlet), 'education', o.population)
+  const branch = branchOf(first.outlet)
+  const outlets = outletIds.filter((outlet) => branchOf(outlet) === branch)
+  const partners = o.world.partners.at(branch, by.kind, o.population)
   const partner = partners[partners.length - 1]!
   const manager = somebody(o, first.outlet, 'manager')
   const played = Array.from({ length: count }, (_, i) => {
-    const customer = { ...(i === 0 ? first : o.customer()), outlet: first.outlet }
-    const twist = { submitAt: o.at + 10 * minute + i * apart, ...(one.manager && { manager }) }
+    const outlet = by.manager === 'one manager' ? first.outlet : (outlets[i % outlets.length] as string)
+    const customer = { ...(i === 0 ? first : o.customer()), outlet }
+    const twist = { submitAt: o.at + 10 * minute + i * apart, ...(by.manager === 'one manager' && { manager }) }
     return play(o, 'consumption', twist, { customer, partner, channel: 'qr', at: o.at + i * apart })
   })
   return { played, partner, manager }
@@ -60,20 +69,22 @@ export const instalment: Plants = {
   },
   'instalment.partner-burst': {
     planted: (o) => {
-      const { played, partner } = brought(o, 26, 2 * minute, { manager: false })
+      const { played, partner } = brought(o, 26, 2 * minute, { kind: 'education', manager: 'any manager' })
       for (const one of played.slice(24)) submitted(o, one, partner.id)
     },
     near: (o) => {
-      for (const one of brought(o, 24, 2 * minute, { manager: false }).played) submitted(o, one)
+      for (const one of brought(o, 24, 2 * minute, { kind: 'education', manager: 'any manager' }).played)
+        submitted(o, one)
     },
   },
   'instalment.partner-manager-pair': {
     planted: (o) => {
-      const { played, partner, manager } = brought(o, 20, 17 * minute, { manager: true })
+      const { played, partner, manager } = brought(o, 20, 17 * minute, { kind: 'retail', manager: 'one manager' })
       submitted(o, played.at(-1) as Played, keyOf(partner.id, manager.id))
     },
     near: (o) => {
-      for (const one of brought(o, 19, 17 * minute, { manager: true }).played) submitted(o, one)
+      for (const one of brought(o, 19, 17 * minute, { kind: 'retail', manager: 'one manager' }).played)
+        submitted(o, one)
     },
   },
   'instalment.investigation-too-short': {

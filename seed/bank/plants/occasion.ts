@@ -1,5 +1,5 @@
 import { minute, startOfDay } from '../clock.ts'
-import { accountId, type Customer, cardId, customerOf, ordinaryCustomers } from '../customers.ts'
+import { accountId, type Customer, cardId, customerId, customerOf, ordinaryCustomers } from '../customers.ts'
 import type { Partner } from '../partners.ts'
 import { applicationCase, type Life, type Twist } from '../processes/application.ts'
 import type { Pace } from '../processes/pace.ts'
@@ -91,9 +91,16 @@ const castDays = 500
 export const occasionsOf = (world: World, number: number, { pace, from = 0 }: { pace: Pace; from?: number }) => {
   let customers = from
   let subjects = from
-  const customer = () =>
-    customerOf(world.seed, ordinaryCustomers + (number % castDays) * castOfDay + (customers++ % castOfDay))
-  const subject = (prefix: string) => `${prefix}-${number}${String(5_000 + subjects++).padStart(4, '0')}`
+  const customer = () => {
+    const index = ordinaryCustomers + (number % castDays) * castOfDay + (customers++ % castOfDay)
+    for (const own of [customerId, accountId, cardId]) world.truth.cast(own(index))
+    return customerOf(world.seed, index)
+  }
+  const subject = (prefix: string) => {
+    const own = `${prefix}-${number}${String(5_000 + subjects++).padStart(4, '0')}`
+    world.truth.cast(own)
+    return own
+  }
   return (
     ruleId: string,
     r: Random,

@@ -18,7 +18,7 @@ const sent = (o: Occasion, transfers: readonly Sent[], apart: number): void => {
 }
 
 const gathered = (o: Occasion, payers: number): void => {
-  const counterAccount = `ext-9${o.number}${String(o.turn).padStart(4, '0')}`
+  const counterAccount = o.subject('ext')
   for (let i = 0; i < payers; i++) {
     const customer = o.customer()
     const at = o.at + i * 30 * minute
