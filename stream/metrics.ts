@@ -11,7 +11,12 @@ export const createMetrics = () => {
     labelNames: ['verdict'] as const,
     registers,
   })
-  const hits = new Counter({ name: 'mingjing_hits_total', help: 'Hits, by rule', labelNames: ['rule'] as const, registers })
+  const hits = new Counter({
+    name: 'mingjing_hits_total',
+    help: 'Hits, by rule',
+    labelNames: ['rule'] as const,
+    registers,
+  })
   const issues = new Counter({ name: 'mingjing_issues_opened_total', help: 'Issues opened', registers })
   const blocks = new Counter({ name: 'mingjing_blocks_total', help: 'Blocks done', registers })
   const stage = new Histogram({

@@ -1,6 +1,6 @@
 import { type DeadLetter, type Decoded, decodeEvent, decodeLine } from '@mingjing/rules/events/decode.ts'
-import { tokenise } from '@mingjing/rules/events/tokenise.ts'
 import type { Event } from '@mingjing/rules/events/event.ts'
+import { tokenise } from '@mingjing/rules/events/tokenise.ts'
 import { notify } from '@mingjing/sql/live/notices.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { deadLetters } from '@mingjing/sql/postgres/schema.ts'

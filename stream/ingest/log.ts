@@ -161,7 +161,8 @@ export const openIngestLog = async (folder: string, limits = { segmentBytes: seg
         const used = chunk.slice(0, skip + wanted - lines.length)
         for (let i = skip; i < used.length; i++) lines.push(used[i]!)
         skip = Math.max(0, skip - used.length)
-        from += used.length === chunk.length ? end + 1 : used.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
+        from +=
+          used.length === chunk.length ? end + 1 : used.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
       }
       cursor = { segment: segment.first, offset: offset + lines.length, byte: from }
       return lines

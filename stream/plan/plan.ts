@@ -25,5 +25,4 @@ export interface Answers {
 }
 
 /** Names an insert of the block into `table`; two inserts with one token count once. */
-export const tokenOf = (plan: Plan, table: string): string =>
-  `${plan.topic}:${plan.partition}:${plan.seq}:${table}`
+export const tokenOf = (plan: Plan, table: string): string => `${plan.topic}:${plan.partition}:${plan.seq}:${table}`

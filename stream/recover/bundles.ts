@@ -11,7 +11,10 @@ export interface BundleShelf {
 
 /** Stores the bundle in force, so that whoever recovers the partition can judge as we did. */
 export const openShelf = async (db: Db, current: Bundle): Promise<BundleShelf> => {
-  await db.insert(bundles).values({ hash: current.hash, source: bundleSource(current) }).onConflictDoNothing()
+  await db
+    .insert(bundles)
+    .values({ hash: current.hash, source: bundleSource(current) })
+    .onConflictDoNothing()
   const known = new Map([[current.hash, current]])
   return {
     current,

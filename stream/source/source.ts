@@ -22,11 +22,7 @@ export interface Reader {
 
 /** The life of one partition while it is ours: the reader `open` made last is the one to use; return soon
  * after `signal` aborts. */
-export type OwnPartition = (
-  partition: number,
-  open: (from: number) => Reader,
-  signal: AbortSignal,
-) => Promise<void>
+export type OwnPartition = (partition: number, open: (from: number) => Reader, signal: AbortSignal) => Promise<void>
 
 /** Where records come from; partitions may come and go. */
 export interface Source {

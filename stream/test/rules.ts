@@ -23,8 +23,7 @@ tests:
 })
 
 const decided = '{ type: approval.decided, data: { decision: approved, mode: manual, actor: P1 } }'
-const submitted =
-  '{ type: application.submitted, data: { product: card, channel: mobile, amount: 100, customer: C1 } }'
+const submitted = '{ type: application.submitted, data: { product: card, channel: mobile, amount: 100, customer: C1 } }'
 
 /** One rule of every kind and of everything a hit can lead to, on keys that events of the trial bank share. */
 export const trialFiles = [
@@ -90,7 +89,6 @@ within: 1wh`,
 /** @throws when a rule of the trial bank does not load. */
 export const trialBundle = (): Bundle => {
   const { bundle, problems } = makeBundle({ files: trialFiles })
-  if (problems.length > 0)
-    throw new Error(problems.map((p) => `${p.path}:${p.line} ${p.code} ${p.message}`).join('\n'))
+  if (problems.length > 0) throw new Error(problems.map((p) => `${p.path}:${p.line} ${p.code} ${p.message}`).join('\n'))
   return bundle
 }

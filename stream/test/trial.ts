@@ -12,7 +12,6 @@ export const randomFrom = (seed: number): (() => number) => {
 /** A working morning in Shanghai. */
 export const trialStart = Date.UTC(2026, 2, 2, 1, 30)
 
-
 /**
  * Events of a small bank, as wire texts in the order they are sent: about one every two seconds of event time, up to
  * five seconds out of order, so that all are on time. `from` numbers the first, so that two spans make one log.
@@ -35,7 +34,11 @@ export const trialEvents = (seed: number, count: number, from = 0): string[] => 
   })
 }
 
-type Kind = (n: number, pick: (n: number) => number, random: () => number) => { type: string; subject: string; data: object }
+type Kind = (
+  n: number,
+  pick: (n: number) => number,
+  random: () => number,
+) => { type: string; subject: string; data: object }
 
 const products = ['card', 'car', 'home', 'consumption']
 const recentCase = (n: number, pick: (n: number) => number) => `app-${Math.max(0, n - pick(600)) >> 2}`
