@@ -20,9 +20,22 @@ const parts = (scope: Scope, measure: CheckedMeasure, i: number): string[] => {
   return [`toNullable(${of}) AS of_${i}`, `(isNotNull(of_${i}) AND ${passes}) AS pass_${i}`]
 }
 
+const longestOffset = 2 ** 31 - 1
+
+/**
+ * (t − within, t] as a frame. ClickHouse takes offsets of 32 bits only, less than 25 days of milliseconds; a longer
+ * window counts time in units of within − ½ ms, of which one back is the same whole milliseconds. Rounding moves a
+ * moment by less than 0.001 ms, so neither the boundary nor what shares a millisecond shifts.
+ */
+const rangeOf = (withinMs: number): string => {
+  const [order, offset] =
+    withinMs - 1 <= longestOffset ? ['f_time', withinMs - 1] : [`toFloat64(f_time) / ${withinMs - 0.5}`, 1]
+  return `ORDER BY ${order} RANGE BETWEEN ${offset} PRECEDING AND CURRENT ROW`
+}
+
 /** Aggregates over the frame (t − within, t], all events of the trigger's millisecond included. */
 const aggregates = ({ function: fn, withinMs }: CheckedMeasure, i: number): string[] => {
-  const frame = `OVER (PARTITION BY k ORDER BY f_time RANGE BETWEEN ${withinMs - 1} PRECEDING AND CURRENT ROW)`
+  const frame = `OVER (PARTITION BY k ${rangeOf(withinMs)})`
   const of = `of_${i}, pass_${i}`
   switch (fn) {
     case 'count':
