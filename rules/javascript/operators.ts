@@ -89,7 +89,7 @@ export const operators: Record<SignatureName, Emit> = {
     const text = `(${truth(c!)} ? ${a!.text} : ${b!.text})`
     return { text, atom: false, nullable: a!.nullable || b!.nullable }
   },
-  has: ([a], nodes) => bool(`(${nodes[0]?.type === 'average' ? a!.text.split(', ')[0] : a!.text}) != null`),
+  has: ([a], nodes) => bool(`((${nodes[0]?.type === 'average' ? a!.text.split(', ')[0] : a!.text}) != null)`),
   equal,
   notEqual: infix('!=='),
   less: infix('<'),
