@@ -18,11 +18,12 @@ program
 program
   .command('seed')
   .description('write the events of a simulated bank as NDJSON; the same seed gives the same bytes')
-  .requiredOption('--days <n>', 'days to simulate', whole)
-  .requiredOption('--seed <n>', 'seed of the randomness', whole)
-  .requiredOption('--out <file>', 'where the events go')
-  .option('--truth <file>', 'where the planted violations and clean subjects are listed')
-  .option('--end <date>', 'last day of the simulation, YYYY-MM-DD')
+  .option('--days <n>', 'how many days the log covers', '30')
+  .option('--seed <n>', 'same seed, same bytes', '1')
+  .requiredOption('--out <file>', 'where the events go, - for standard output')
+  .option('--truth <file>', 'NDJSON of what the bank knows: planted violations, near misses, clean subjects')
+  .option('--end <date>', 'local date or RFC 3339 time where the log ends, exclusive')
+  .option('--no-disorder', 'events in order of time, each exactly once')
   .action(async (options) => (await import('@mingjing/seed/command.ts')).seedCommand(options))
 
 program
