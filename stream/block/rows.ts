@@ -1,7 +1,7 @@
 import { clickhouseMoment, columnOf } from '@mingjing/rules/events/columns.ts'
 import type { Event } from '@mingjing/rules/events/event.ts'
 import { fields } from '@mingjing/rules/events/fields.ts'
-import type { Block } from './block.ts'
+import type { Accepted, Block } from './block.ts'
 
 /**
  * The rows of a block as JSONEachRow text. Nulls are left out: most hot columns of an event are null, and a sparse row
@@ -36,7 +36,13 @@ const columns = (event: Event): string => {
   return `${text},"data":${cold === '' ? '"{}"' : stringify(`{${cold}}`)}`
 }
 
-export const eventRows = ({ plan, accepted }: Block): string => {
+/** The part of a block that rows of `events` are made of. */
+type EventBlock = {
+  readonly plan: Pick<Block['plan'], 'topic' | 'partition' | 'seq' | 'clock' | 'ruleSet'>
+  readonly accepted: readonly Pick<Accepted, 'offset' | 'event' | 'verdict'>[]
+}
+
+export const eventRows = ({ plan, accepted }: EventBlock): string => {
   const common =
     `{"topic":${stringify(plan.topic)},"partition":${plan.partition},"seq":${plan.seq},` +
     `"rule_set":"${plan.ruleSet}","seen_at":"${clickhouseMoment(plan.clock)}","offset":`
