@@ -40,18 +40,16 @@ export const fillBank = async (postgres: Postgres): Promise<void> => {
   await postgres.db
     .insert(orgUnits)
     .values(units.map(([id, parentId, kind]) => ({ id, parentId, kind, zh: id, en: id })))
-  await postgres.db
-    .insert(people)
-    .values(
-      Object.values(staff).map(([id, role, orgunit]) => ({
-        id,
-        login: id.toLowerCase(),
-        zh: id,
-        en: id,
-        role,
-        orgunit,
-      })),
-    )
+  await postgres.db.insert(people).values(
+    Object.values(staff).map(([id, role, orgunit]) => ({
+      id,
+      login: id.toLowerCase(),
+      zh: id,
+      en: id,
+      role,
+      orgunit,
+    })),
+  )
 }
 
 export const openBank = async (): Promise<Postgres> => {

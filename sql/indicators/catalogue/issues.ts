@@ -1,0 +1,114 @@
+import { indicator, type Part } from '../indicator.ts'
+
+const by = ['unit', 'orgunit', 'product', 'channel', 'severity', 'stage', 'class', 'rule'] as const
+const byTime = ['day', 'week', 'month', ...by] as const
+const live = "state not in ('dismissed', 'closed')"
+const opened: Part = { table: 'issues', value: 'count(*)', at: 'opened_at' }
+
+/** M2: what was found goes to people and is tracked to the end. */
+export const issues = [
+  indicator({
+    id: 'issues.opened',
+    name: { zh: '新增疑义问题', en: 'Issues opened' },
+    definition: { zh: '期间内产生的疑义问题数', en: 'Issues that opened in the period' },
+    unit: 'count',
+    formula: { kind: 'value', of: opened },
+    by: [...byTime, 'state'],
+    better: 'less',
+    over: 'period',
+    owner: 'compliance',
+  }),
+  indicator({
+    id: 'issues.live',
+    name: { zh: '在办问题', en: 'Issues in work' },
+    definition: { zh: '当前未关闭、未排除的问题数', en: 'Issues not closed and not dismissed, now' },
+    unit: 'count',
+    formula: { kind: 'value', of: { table: 'issues', value: 'count(*)', where: live } },
+    by: [...by, 'state'],
+    better: 'less',
+    over: 'now',
+    owner: 'compliance',
+  }),
+  indicator({
+    id: 'issues.by-state',
+    name: { zh: '问题状态分布', en: 'Issues by state' },
+    definition: { zh: '全部问题按当前状态计数', en: 'All issues by the state they are in now' },
+    unit: 'count',
+    formula: { kind: 'value', of: { table: 'issues', value: 'count(*)' } },
+    by: [...by, 'state'],
+    better: 'neither',
+    over: 'now',
+    owner: 'compliance',
+  }),
+  indicator({
+    id: 'issues.overdue',
+    name: { zh: '超时未办问题', en: 'Issues overdue' },
+    definition: { zh: '已超过当前环节办理时限的在办问题数', en: 'Issues in work beyond the limit of their state, now' },
+    unit: 'count',
+    formula: { kind: 'value', of: { table: 'issues', value: 'count(*)', where: `${live} and due_at < {now}` } },
+    by: [...by, 'state'],
+    better: 'less',
+    over: 'now',
+    owner: 'compliance',
+  }),
+  indicator({
+    id: 'issues.closed',
+    name: { zh: '办结问题', en: 'Issues closed' },
+    definition: { zh: '期间内整改核验后关闭的问题数', en: 'Issues closed after rectification in the period' },
+    unit: 'count',
+    formula: { kind: 'value', of: { table: 'issues', value: 'count(*)', where: "state = 'closed'", at: 'closed_at' } },
+    by: byTime,
+    better: 'more',
+    over: 'period',
+    owner: 'compliance',
+  }),
+  indicator({
+    id: 'issues.amount',
+    name: { zh: '问题涉及金额', en: 'Amount in issues' },
+    definition: {
+      zh: '期间内新增问题所涉金额之和，每个问题取最大一笔',
+      en: 'Sum over issues opened in the period of the largest amount of each',
+    },
+    unit: 'fen',
+    formula: { kind: 'value', of: { table: 'issues', value: 'coalesce(sum(amount), 0)', at: 'opened_at' } },
+    by: byTime,
+    better: 'less',
+    over: 'period',
+    owner: 'compliance',
+  }),
+  indicator({
+    id: 'issues.precision',
+    name: { zh: '查实率', en: 'Precision' },
+    definition: {
+      zh: '经人工确认的问题 ÷（确认的 + 排除的），按产生时间计',
+      en: 'Issues people confirmed ÷ (confirmed + dismissed), by the time they opened',
+    },
+    unit: 'share',
+    formula: {
+      kind: 'ratio',
+      numerator: { ...opened, where: "confirmed_by is not null and state <> 'dismissed'" },
+      denominator: { ...opened, where: "confirmed_by is not null or state = 'dismissed'" },
+    },
+    by: byTime,
+    better: 'more',
+    over: 'period',
+    owner: 'compliance',
+  }),
+  indicator({
+    id: 'issues.recovered',
+    name: { zh: '挽回损失', en: 'Loss recovered' },
+    definition: {
+      zh: '期间内关闭的问题所登记的挽回损失之和',
+      en: 'Loss recovered as stated when issues were closed in the period',
+    },
+    unit: 'fen',
+    formula: {
+      kind: 'value',
+      of: { table: 'issues', value: 'coalesce(sum(recovered), 0)', where: "state = 'closed'", at: 'closed_at' },
+    },
+    by: byTime,
+    better: 'more',
+    over: 'period',
+    owner: 'compliance',
+  }),
+]

@@ -1,0 +1,87 @@
+import type { Permission } from '../access/permission.ts'
+
+/** What a number can be broken down by. `unit` is the next level of the organisation below the unit looked at. */
+export const dimensions = [
+  'minute',
+  'day',
+  'week',
+  'month',
+  'unit',
+  'orgunit',
+  'product',
+  'channel',
+  'type',
+  'severity',
+  'stage',
+  'rule',
+  'state',
+  'class',
+  'decision',
+  'mode',
+  'reason',
+  'campaign',
+  'segment',
+  'actor',
+  'business',
+] as const
+export type Dimension = (typeof dimensions)[number]
+
+/** `fen` and `s` and `ms` are whole; `share` is 0 … 1, or null when nothing is there to be shared. */
+export type Unit = 'count' | 'fen' | 'share' | 's' | 'ms'
+
+/** The tables an indicator may read; see ./tables.ts. */
+export type TableName =
+  | 'events'
+  | 'eventSums'
+  | 'hitSums'
+  | 'milestoneSums'
+  | 'deadlines'
+  | 'blocks'
+  | 'newestBlocks'
+  | 'issues'
+  | 'deadLetters'
+
+/** One number from one table: an aggregate in the SQL of that table's database, and which rows it is taken over. */
+export interface Part {
+  readonly table: TableName
+  readonly value: string
+  /** `{now}` and `{asOf}` stand for the present moment and for the one up to which events were judged. */
+  readonly where?: string
+  /** In Postgres: the column that places a row in time. */
+  readonly at?: 'opened_at' | 'closed_at' | 'seen_at'
+}
+
+export type Formula =
+  | { readonly kind: 'value'; readonly of: Part }
+  /** Null where the denominator is 0 or absent. */
+  | { readonly kind: 'ratio'; readonly numerator: Part; readonly denominator: Part }
+  /** Against the monthly goals set for another indicator; `actual` is what counts towards them. */
+  | { readonly kind: 'attainment'; readonly actual: Part; readonly goalOf: string }
+
+export interface Words {
+  readonly zh: string
+  readonly en: string
+}
+
+/** A number anybody may be shown, as data: screens, exports, alerts and the API know it by `id` only. */
+export interface Indicator {
+  readonly id: string
+  readonly name: Words
+  readonly definition: Words
+  readonly unit: Unit
+  readonly formula: Formula
+  /** What it can be broken down by; every part's table must know each of them. */
+  readonly by: readonly Dimension[]
+  /** Which way is good: more, less, or neither. */
+  readonly better: 'more' | 'less' | 'neither'
+  /** `period`: over the days asked for; `now`: as things stand, whatever the days. */
+  readonly over: 'period' | 'now'
+  /** Goals may be set for it, by month, unit and product. */
+  readonly goals?: true
+  /** Who answers for the definition. */
+  readonly owner: 'compliance' | 'credit' | 'operations' | 'marketing' | 'branches' | 'post-loan' | 'technology'
+  /** Default `indicators:read`. */
+  readonly needs?: Permission
+}
+
+export const indicator = (entry: Indicator): Indicator => entry

@@ -1,0 +1,220 @@
+import { headOffice } from '@mingjing/rules/events/orgunit.ts'
+import { inScope } from '../access/predicates.ts'
+import { may, type Scope } from '../access/scope.ts'
+import type { ClickHouse } from '../clickhouse/connect.ts'
+import { type Goal, goalFor, goalsOf } from '../goals/goals.ts'
+import type { Postgres } from '../postgres/connect.ts'
+import { rowsOf } from '../postgres/rows.ts'
+import { reach } from '../queries/reach.ts'
+import { indicatorNamed } from './catalogue.ts'
+import { compileForClickHouse, compileForPostgres, type Filters, type Question, unserved } from './compile.ts'
+import { type Dimension, dimensions, type Formula, type Indicator, type Part } from './indicator.ts'
+import { type Comparison, comparisonPeriod, isDay, monthsOf, type Period } from './period.ts'
+import { tables } from './tables.ts'
+
+export interface IndicatorRequest {
+  readonly id: string
+  /** Days of the bank, `YYYY-MM-DD`, `to` excluded. */
+  readonly from: string
+  readonly to: string
+  readonly by?: readonly Dimension[]
+  readonly filters?: Filters
+  readonly compare?: Comparison
+  /** Epoch ms; asked for instead of days when broken down by minute. */
+  readonly minutes?: { readonly from: number; readonly to: number }
+  /** The present moment, epoch ms; default the clock. */
+  readonly now?: number
+}
+
+/** A number; `numerator` and `denominator` only of a share. Null means there is nothing to tell it from. */
+export interface Figure {
+  readonly value: number | null
+  readonly numerator?: number | null
+  readonly denominator?: number | null
+}
+export interface Row extends Figure {
+  /** By dimension; empty text where the events have none. */
+  readonly key: Readonly<Partial<Record<Dimension, string>>>
+}
+
+export interface IndicatorAnswer {
+  readonly kind: 'ok'
+  readonly indicator: Indicator
+  readonly period: Period
+  readonly total: Figure
+  /** Empty unless broken down; in order of the keys. */
+  readonly rows: readonly Row[]
+  readonly comparison: { readonly period: Period; readonly total: Figure; readonly rows: readonly Row[] } | null
+  /** The watermark: everything before this moment (epoch ms) is in the numbers. Null before the first block. */
+  readonly asOf: number | null
+}
+export type IndicatorOutcome =
+  | IndicatorAnswer
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'not-permitted' }
+  /** `problem` names the parameter. */
+  | { readonly kind: 'bad-request'; readonly problem: string }
+
+type Stores = { readonly postgres: Postgres; readonly clickhouse: ClickHouse }
+
+/** An indicator's number for somebody: within their units only, with its break-down and what it compares with. */
+export const runIndicator = async (
+  stores: Stores,
+  scope: Scope,
+  request: IndicatorRequest,
+): Promise<IndicatorOutcome> => {
+  const entry = indicatorNamed(request.id)
+  if (entry === undefined) return { kind: 'unknown' }
+  const parts = partsOf(entry.formula)
+  if (!may(scope, entry.needs ?? 'indicators:read')) return { kind: 'not-permitted' }
+  const bankWide = parts.some((part) => tables[part.table].orgunit === undefined)
+  if (bankWide && scope.orgunit !== headOffice) return { kind: 'not-permitted' }
+  const unit = request.filters?.orgunit
+  if (unit !== undefined && !inScope(scope, unit)) return { kind: 'not-permitted' }
+  const problem = problemOf(entry, request)
+  if (problem !== null) return { kind: 'bad-request', problem }
+
+  const { watermark } = await reach(stores.clickhouse)
+  const now = request.now ?? Date.now()
+  const figures = async (period: Period, by: readonly Dimension[]): Promise<Row[]> => {
+    const base = {
+      scope,
+      over: entry.over,
+      period,
+      minutes: request.minutes ?? null,
+      by,
+      filters: request.filters ?? {},
+      now,
+      asOf: watermark ?? now,
+    }
+    return evaluate(stores, entry.formula, base)
+  }
+  const both = async (period: Period) => {
+    const by = request.by ?? []
+    const [totals, rows] = await Promise.all([figures(period, []), by.length === 0 ? [] : figures(period, by)])
+    const { key: _, ...total } = totals[0] ?? { key: {}, value: null }
+    return { period, total, rows: rows.sort(byKey(by)) }
+  }
+
+  const period = { from: request.from, to: request.to }
+  const [{ total, rows }, comparison] = await Promise.all([
+    both(period),
+    request.compare === undefined || entry.over === 'now' ? null : both(comparisonPeriod(period, request.compare)),
+  ])
+  return { kind: 'ok', indicator: entry, period, total, rows, comparison, asOf: watermark }
+}
+
+const partsOf = (formula: Formula): Part[] =>
+  formula.kind === 'value'
+    ? [formula.of]
+    : formula.kind === 'ratio'
+      ? [formula.numerator, formula.denominator]
+      : [formula.actual]
+
+const problemOf = (entry: Indicator, request: IndicatorRequest): string | null => {
+  if (!isDay(request.from)) return 'from'
+  if (!isDay(request.to) || request.to <= request.from) return 'to'
+  const by = request.by ?? []
+  const strange = by.find((dimension) => !entry.by.includes(dimension))
+  if (strange !== undefined) return `by=${strange}`
+  if (by.includes('minute') !== (request.minutes !== undefined)) return 'minutes'
+  const filters = request.filters ?? {}
+  const unknown = Object.keys(filters).find((name) => !(dimensions as readonly string[]).includes(name))
+  if (unknown !== undefined) return unknown
+  return partsOf(entry.formula).flatMap((part) => unserved(tables[part.table], by, filters))[0] ?? null
+}
+
+type Base = Omit<Question, 'part'>
+
+const evaluate = async (stores: Stores, formula: Formula, base: Base): Promise<Row[]> => {
+  if (formula.kind === 'value') return read(stores, { ...base, part: formula.of })
+  if (formula.kind === 'attainment') return attainment(stores, formula, base)
+  const [numerators, denominators] = await Promise.all([
+    read(stores, { ...base, part: formula.numerator }),
+    read(stores, { ...base, part: formula.denominator }),
+  ])
+  return share(numerators, denominators)
+}
+
+const read = async (stores: Stores, question: Question): Promise<Row[]> => {
+  type Raw = { value: number | null } & Record<`k${number}`, string>
+  const rows: Raw[] =
+    tables[question.part.table].engine === 'clickhouse'
+      ? await stores.clickhouse.query<Raw>(compileForClickHouse(question))
+      : await rowsOf<Raw>(stores.postgres.db, compileForPostgres(question))
+  return rows.map((row) => ({
+    key: Object.fromEntries(question.by.map((dimension, i) => [dimension, row[`k${i}`] ?? ''])),
+    value: row.value,
+  }))
+}
+
+const nameOf = (row: Row) => JSON.stringify(row.key)
+
+/** Numerators over denominators, key by key; a key only one of them has counts 0 for the other. */
+const share = (numerators: readonly Row[], denominators: readonly Row[]): Row[] => {
+  const above = new Map(numerators.map((row) => [nameOf(row), row]))
+  const below = new Map(denominators.map((row) => [nameOf(row), row]))
+  return [...new Map([...below, ...above])].map(([name, { key }]) => {
+    const numerator = above.get(name)?.value ?? 0
+    const denominator = below.get(name)?.value ?? 0
+    return { key, value: denominator > 0 ? numerator / denominator : null, numerator, denominator }
+  })
+}
+
+const attainment = async (
+  stores: Stores,
+  formula: Extract<Formula, { kind: 'attainment' }>,
+  base: Base,
+): Promise<Row[]> => {
+  const months = monthsOf(base.period)
+  const [actual, set] = await Promise.all([
+    read(stores, { ...base, part: formula.actual }),
+    goalsOf(stores.postgres.db, formula.goalOf, months),
+  ])
+  const looked = base.filters.orgunit ?? base.scope.orgunit
+  const goalOfKey = (key: Row['key']): Row => {
+    const unit = key.unit ?? looked
+    const product = key.product ?? base.filters.product ?? null
+    const sums = (key.month === undefined ? months : [key.month])
+      .map((month) => goalFor(set, unit, product, month))
+      .filter((value) => value !== null)
+    return { key, value: sums.length === 0 ? null : sums.reduce((a, b) => a + b, 0) }
+  }
+  const keys = new Map(
+    [...actual.map((row) => row.key), ...keysWithGoals(set, base, looked)].map((key) => [JSON.stringify(key), key]),
+  )
+  return share(actual, [...keys.values()].map(goalOfKey)).map((row) =>
+    row.denominator === 0 ? { ...row, denominator: null } : row,
+  )
+}
+
+/** Keys that have a goal, so that a unit or product with nothing done yet shows as 0, not as missing. */
+const keysWithGoals = (set: readonly Goal[], { by, filters }: Base, looked: string): Row['key'][] => {
+  const depth = looked === headOffice ? 1 : looked.split('-').length + 1
+  return set
+    .filter((goal) => filters.product === undefined || goal.product === filters.product)
+    .filter((goal) => !by.includes('product') || goal.product !== '')
+    .filter(({ orgunit }) => orgunit !== headOffice || !by.includes('unit'))
+    .filter(({ orgunit }) => looked === headOffice || orgunit === looked || orgunit.startsWith(`${looked}-`))
+    .filter(({ orgunit }) => !by.includes('unit') || orgunit.split('-').length >= depth)
+    .map((goal) =>
+      Object.fromEntries(
+        by.map((dimension) => [
+          dimension,
+          dimension === 'unit'
+            ? goal.orgunit.split('-').slice(0, depth).join('-')
+            : dimension === 'product'
+              ? goal.product
+              : goal.month,
+        ]),
+      ),
+    )
+}
+
+const byKey = (by: readonly Dimension[]) => (a: Row, b: Row) => {
+  for (const dimension of by) {
+    const [x, y] = [a.key[dimension] ?? '', b.key[dimension] ?? '']
+    if (x !== y) return x < y ? -1 : 1
+  }
+  return 0
+}

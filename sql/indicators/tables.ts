@@ -1,0 +1,180 @@
+import { headOffice } from '@mingjing/rules/events/orgunit.ts'
+import { quoted } from '../clickhouse/bind.ts'
+import { deadlinesNow } from '../timeliness/deadlines-now.ts'
+import type { Dimension, TableName } from './indicator.ts'
+import { bankZone, type Period, startOfDay } from './period.ts'
+
+/** What is asked of a table: days, and the unit looked at. */
+export interface Asking {
+  readonly period: Period
+  /** Minutes instead of days, epoch ms; only where `by` has `minute`. */
+  readonly minutes: { readonly from: number; readonly to: number } | null
+  readonly unit: string
+  /** Which moment of an issue counts it into the period. */
+  readonly at: string
+}
+
+export interface Table {
+  readonly engine: 'clickhouse' | 'postgres'
+  readonly from: (asking: Asking) => string
+  /** The rows of the period; absent where a table tells only how things stand. */
+  readonly period?: (asking: Asking) => string
+  readonly dimensions: Partial<Record<Dimension, (asking: Asking) => string>>
+  /** Absent: the rows are the whole bank's and belong to no unit. */
+  readonly orgunit?: string
+  readonly product?: string
+  readonly channel?: string
+  /** Column of the issue class, when rows carry one. */
+  readonly class?: string
+}
+
+const always = (expression: string) => () => expression
+
+/** Parts of the id of the units one level below the one looked at. */
+const nextLevel = (unit: string): number => (unit === headOffice ? 1 : unit.split('-').length + 1)
+
+const clickhouseUnit = ({ unit }: Asking): string =>
+  `arrayStringConcat(arraySlice(splitByChar('-', toString(orgunit)), 1, ${nextLevel(unit)}), '-')`
+
+const days = (column: string) => ({
+  day: always(`toString(${column})`),
+  week: always(`toString(toMonday(${column}))`),
+  month: always(`formatDateTime(${column}, '%Y-%m')`),
+})
+const momentDays = (column: string) => days(`toDate(${column}, '${bankZone}')`)
+
+const within = (column: string) => (asking: Asking) =>
+  `${column} >= fromUnixTimestamp64Milli(toInt64(${asking.minutes?.from ?? startOfDay(asking.period.from)}), 'UTC')
+   AND ${column} < fromUnixTimestamp64Milli(toInt64(${asking.minutes?.to ?? startOfDay(asking.period.to)}), 'UTC')`
+const withinDays = ({ period }: Asking) => `day >= ${quoted(period.from)} AND day < ${quoted(period.to)}`
+
+/** Sums by day, or by minute when minutes are asked for. */
+const sums = (name: string) => ({
+  from: (asking: Asking) => (asking.minutes === null ? `${name}_by_day` : `${name}_by_minute`),
+  period: (asking: Asking) => (asking.minutes === null ? withinDays(asking) : within('minute')(asking)),
+})
+const minute = always("formatDateTime(minute, '%Y-%m-%dT%H:%i:00Z')")
+
+const organisation = {
+  orgunit: always('toString(orgunit)'),
+  unit: clickhouseUnit,
+  product: always('product'),
+  channel: always('channel'),
+}
+
+const postgresDays = {
+  day: ({ at }: Asking) => `to_char(${at} at time zone '${bankZone}', 'YYYY-MM-DD')`,
+  week: ({ at }: Asking) => `to_char(date_trunc('week', ${at} at time zone '${bankZone}'), 'YYYY-MM-DD')`,
+  month: ({ at }: Asking) => `to_char(${at} at time zone '${bankZone}', 'YYYY-MM')`,
+}
+const postgresWithin = ({ at, period }: Asking) =>
+  `${at} >= to_timestamp(${startOfDay(period.from) / 1000}) and ${at} < to_timestamp(${startOfDay(period.to) / 1000})`
+
+export const tables: Readonly<Record<TableName, Table>> = {
+  events: {
+    engine: 'clickhouse',
+    from: always('events'),
+    period: within('time'),
+    dimensions: {
+      ...momentDays('time'),
+      ...organisation,
+      product: always("ifNull(toString(product), '')"),
+      channel: always("ifNull(toString(channel), '')"),
+      type: always('type'),
+      campaign: always("ifNull(campaign, '')"),
+      segment: always("ifNull(segment, '')"),
+      actor: always("ifNull(actor, '')"),
+      business: always("ifNull(business, '')"),
+    },
+    orgunit: 'orgunit',
+    product: "ifNull(toString(product), '')",
+    channel: "ifNull(toString(channel), '')",
+  },
+  eventSums: {
+    engine: 'clickhouse',
+    ...sums('events'),
+    dimensions: { ...days('day'), minute, ...organisation, type: always('type') },
+    orgunit: 'orgunit',
+    product: 'product',
+    channel: 'channel',
+  },
+  hitSums: {
+    engine: 'clickhouse',
+    ...sums('hits'),
+    dimensions: {
+      ...days('day'),
+      minute,
+      ...organisation,
+      severity: always('severity'),
+      stage: always('stage'),
+      rule: always('rule_id'),
+      class: always('class'),
+    },
+    orgunit: 'orgunit',
+    product: 'product',
+    channel: 'channel',
+    class: 'class',
+  },
+  milestoneSums: {
+    engine: 'clickhouse',
+    from: always('milestones_by_day'),
+    period: withinDays,
+    dimensions: { ...days('day'), ...organisation, decision: always('decision'), mode: always('mode') },
+    orgunit: 'orgunit',
+    product: 'product',
+    channel: 'channel',
+  },
+  deadlines: {
+    engine: 'clickhouse',
+    from: always(deadlinesNow),
+    period: within('settled_at'),
+    dimensions: {
+      ...momentDays('settled_at'),
+      orgunit: always('toString(orgunit)'),
+      unit: clickhouseUnit,
+      product: always('product'),
+      rule: always('rule_id'),
+      actor: always("ifNull(actor, '')"),
+    },
+    orgunit: 'orgunit',
+    product: 'product',
+  },
+  blocks: {
+    engine: 'clickhouse',
+    from: always('blocks'),
+    period: within('clock'),
+    dimensions: momentDays('clock'),
+  },
+  newestBlocks: {
+    engine: 'clickhouse',
+    from: always(`(SELECT argMax(blocks.clock, seq) AS clock, argMax(blocks.watermark, seq) AS watermark,
+      argMax(blocks.open_deadlines, seq) AS open_deadlines FROM blocks GROUP BY topic, partition)`),
+    dimensions: {},
+  },
+  issues: {
+    engine: 'postgres',
+    from: always('issues'),
+    period: postgresWithin,
+    dimensions: {
+      ...postgresDays,
+      orgunit: always('orgunit'),
+      unit: ({ unit }) => `array_to_string((string_to_array(orgunit, '-'))[1:${nextLevel(unit)}], '-')`,
+      product: always("coalesce(product, '')"),
+      channel: always("coalesce(channel, '')"),
+      severity: always('severity'),
+      stage: always('stage'),
+      state: always('state'),
+      class: always('class'),
+      rule: always('unnest(rule_ids)'),
+    },
+    orgunit: 'orgunit',
+    product: 'product',
+    channel: 'channel',
+  },
+  deadLetters: {
+    engine: 'postgres',
+    from: always('dead_letters'),
+    period: postgresWithin,
+    dimensions: { ...postgresDays, reason: always('code') },
+  },
+}
