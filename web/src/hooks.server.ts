@@ -58,16 +58,15 @@ export const handle: Handle = async ({ event, resolve }) => {
       break
   }
 
-  const response = await paraglideMiddleware(request, ({ request: localised, locale }) => {
-    event.request = localised
-    return resolve(event, {
+  const response = await paraglideMiddleware(request, ({ locale }) =>
+    resolve(event, {
       transformPageChunk: ({ html }) =>
         html
           .replace('%mingjing.lang%', locale)
           .replace('%mingjing.theme%', locals.theme)
           .replace('%mingjing.direction%', locals.direction),
-    })
-  })
+    }),
+  )
   response.headers.set('x-content-type-options', 'nosniff')
   response.headers.set('referrer-policy', 'same-origin')
   response.headers.set('cross-origin-opener-policy', 'same-origin')
@@ -77,8 +76,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 }
 
 /** The caller gets a reference; the fault itself goes to the log only. */
-export const handleError: HandleServerError = ({ error, event, status }) => {
-  if (status === 404) return { message: 'not found' }
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+  if (kind !== 'unknown') return { message: error.message }
   const reference = randomUUID().slice(0, 8)
   console.error(JSON.stringify({ level: 'error', reference, path: event.url.pathname, error: String(error), stack: error instanceof Error ? error.stack : undefined }))
   return { message: 'unexpected', reference }

@@ -15,7 +15,7 @@ export interface Place {
 
 /** The pages of the menu, in its order. */
 export const places: readonly Place[] = [
-  { href: '/issues', routeId: '/(desk)/issues', name: m.nav_queue, icon: Inbox },
+  { href: '/issues', routeId: '/(desk)/issues/(queue)', name: m.nav_queue, icon: Inbox },
   { href: '/timeliness', routeId: '/(desk)/timeliness', name: m.nav_timeliness, icon: Timer },
   { href: '/executive', routeId: '/(desk)/executive', name: m.nav_executive, icon: ChartNoAxesColumn },
   { href: '/rules', routeId: '/(desk)/rules', name: m.nav_rules, icon: BookText },

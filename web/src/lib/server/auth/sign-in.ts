@@ -1,5 +1,5 @@
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
-import { people } from '@mingjing/sql/postgres/schema.ts'
+import { orgUnits, people } from '@mingjing/sql/postgres/schema.ts'
 import { and, asc, eq, isNotNull } from 'drizzle-orm'
 import { type Attempts, countAttempts } from './attempts.ts'
 import { lucia } from './lucia.ts'
@@ -29,9 +29,10 @@ export const personas = (db: Db) =>
       zh: people.zh,
       en: people.en,
       role: people.role,
-      orgunit: people.orgunit,
+      unit: { zh: orgUnits.zh, en: orgUnits.en },
     })
     .from(people)
+    .innerJoin(orgUnits, eq(orgUnits.id, people.orgunit))
     .where(and(isNotNull(people.persona), eq(people.active, true)))
     .orderBy(asc(people.persona))
 

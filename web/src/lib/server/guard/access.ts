@@ -1,38 +1,34 @@
+import { granted, type Permission } from '@mingjing/sql/access/permission.ts'
 import type { Role, TokenGrant } from '@mingjing/sql/postgres/schema.ts'
 
-/** Who may call a route: everyone, some roles with a session, or a machine whose token has the grant. */
-export type Access = 'everyone' | { roles: readonly Role[] | 'all'; grant?: TokenGrant }
-
-const all = { roles: 'all' } as const
-const supervision: readonly Role[] = ['officer', 'lead', 'manager', 'executive', 'rule-owner', 'auditor']
-const figures: readonly Role[] = ['officer', 'lead', 'manager', 'executive', 'auditor', 'rule-owner']
-const engineRoom: readonly Role[] = ['lead', 'rule-owner', 'auditor', 'admin']
+/** Who may call a route: everyone, everyone signed in, people with a permission, machines whose token has the grant. */
+export type Access = 'everyone' | 'signed-in' | { needs?: Permission; grant?: TokenGrant }
 
 /**
- * Every route of the build and who may call it. A route that is not here is refused, and routes.test.ts fails for it.
+ * Every route of the build and who may call it. A route that is not here is refused, and access.test.ts fails for it.
  * What a person then sees of it (own subtree, class of issue) is decided in the data layer.
  */
 export const access: Readonly<Record<string, Access>> = {
-  '/': all,
+  '/': 'signed-in',
   '/sign-in': 'everyone',
-  '/sign-out': all,
-  '/(desk)/issues': { roles: supervision },
-  '/(desk)/issues/[id]': { roles: supervision },
-  '/(desk)/timeliness': { roles: figures },
-  '/(desk)/executive': { roles: figures },
-  '/(desk)/operations': { roles: engineRoom },
-  '/(desk)/rules': all,
-  '/(desk)/rules/[id]': all,
+  '/sign-out': 'signed-in',
+  '/(desk)/issues/(queue)': { needs: 'issues:read' },
+  '/(desk)/issues/[id]': { needs: 'issues:read' },
+  '/(desk)/timeliness': { needs: 'indicators:read' },
+  '/(desk)/executive': { needs: 'indicators:read' },
+  '/(desk)/operations': { needs: 'operations:read' },
+  '/(desk)/rules': { needs: 'rules:read' },
+  '/(desk)/rules/[id]': { needs: 'rules:read' },
   '/healthz': 'everyone',
   '/metrics': 'everyone',
   '/api/openapi.json': 'everyone',
-  '/api/events': { roles: [], grant: 'events:write' },
-  '/api/hits': { roles: supervision, grant: 'hits:read' },
-  '/api/issues': { roles: supervision, grant: 'issues:read' },
-  '/api/issues/[id]': { roles: supervision, grant: 'issues:read' },
-  '/api/indicators': { roles: figures, grant: 'indicators:read' },
-  '/api/indicators/[id]': { roles: figures, grant: 'indicators:read' },
-  '/api/live': all,
+  '/api/events': { grant: 'events:write' },
+  '/api/hits': { needs: 'events:read', grant: 'hits:read' },
+  '/api/issues': { needs: 'issues:read', grant: 'issues:read' },
+  '/api/issues/[id]': { needs: 'issues:read', grant: 'issues:read' },
+  '/api/indicators': { needs: 'indicators:read', grant: 'indicators:read' },
+  '/api/indicators/[id]': { needs: 'indicators:read', grant: 'indicators:read' },
+  '/api/live': 'signed-in',
 }
 
 export interface Caller {
@@ -48,9 +44,10 @@ export const verdict = (routeId: string | null, caller: Caller): Verdict => {
   const rule = Object.hasOwn(access, routeId) ? access[routeId] : undefined
   if (rule === undefined) return 'forbidden'
   if (rule === 'everyone') return 'allowed'
+  if (!caller.service && !caller.person) return 'unknown-caller'
+  if (rule === 'signed-in') return caller.person ? 'allowed' : 'forbidden'
   if (caller.service) return rule.grant && caller.service.grants.includes(rule.grant) ? 'allowed' : 'forbidden'
-  if (!caller.person) return 'unknown-caller'
-  return rule.roles === 'all' || rule.roles.includes(caller.person.role) ? 'allowed' : 'forbidden'
+  return rule.needs && granted[caller.person!.role].has(rule.needs) ? 'allowed' : 'forbidden'
 }
 
 /** Whether a role's menu offers a page. */

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { password } from './bank.ts'
+
+const debian = '/usr/bin/chromium'
+
+/** Why no browser can be started here, or null when one can. In CI the lack of it is an error. */
+export function noBrowser(): string | null {
+  const reason = existsSync(debian) ? null : 'Debian’s chromium is not installed'
+  if (reason !== null && process.env.CI === 'true') throw new Error(`CI needs a browser: ${reason}`)
+  return reason
+}
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: debian, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] })
+
+export const locales = ['zh-CN', 'en'] as const
+export type Locale = (typeof locales)[number]
+
+/** A browser of one person, signed in by name and password. */
+export async function signedIn(
+  browser: Browser,
+  url: string,
+  login: string,
+  how: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'zh-CN',
+    viewport: { width: 1440, height: 900 },
+    baseURL: url,
+    ...how,
+  })
+  const page = await context.newPage()
+  await page.goto('/sign-in')
+  await page.locator('input[name=login]').fill(login)
+  await page.locator('input[name=password]').fill(password)
+  await page.locator('form[action*=password] button').click()
+  await page.waitForURL((to) => to.pathname !== '/sign-in')
+  return page
+}

@@ -1,0 +1,68 @@
+import { m } from '#lib/paraglide/messages.js'
+import { toasts } from '#lib/shell/toasts.svelte.ts'
+import { inWords } from '#lib/words/language.ts'
+import { actionName } from '#lib/words/named.ts'
+import { sendAction } from './send.ts'
+import type { ActionName, IssueView } from './view.ts'
+
+/** Actions that need no words of the person: done at once, with undo. */
+const immediate: readonly ActionName[] = ['confirm', 'verify']
+
+/** What a person does with the issue before them. */
+export class IssueDesk {
+  /** The action whose dialog is open. */
+  asking = $state<ActionName | null>(null)
+  #view: () => IssueView
+  #me: string
+  #refresh: () => Promise<unknown>
+
+  constructor(view: () => IssueView, me: string, refresh: () => Promise<unknown>) {
+    this.#view = view
+    this.#me = me
+    this.#refresh = refresh
+  }
+
+  /** Begins an action: at once, or by its dialog. One that is refused says why. */
+  begin(name: ActionName): void {
+    const action = this.#view().actions.find((each) => each.name === name)
+    if (!action) return
+    if (action.refusal) {
+      toasts.show(m.act_refused({ reason: inWords(action.refusal) }), 'problem')
+      return
+    }
+    if (immediate.includes(name)) void this.send({ kind: name })
+    else if (name === 'assign' && this.#view().assignees.length === 0) void this.take()
+    else this.asking = name
+  }
+
+  take(): Promise<string | null> {
+    return this.send({ kind: 'assign', to: this.#me })
+  }
+
+  /** Sends an action; null when it was done, else what to show. */
+  async send(body: Record<string, unknown>): Promise<string | null> {
+    const { row } = this.#view()
+    const sent = await sendAction(row.id, { ...body, version: row.version })
+    const name = actionName(String(body.kind))
+    if (sent.kind === 'done') {
+      toasts.show(m.act_done({ action: name }), 'done', { name: m.act_undo(), run: () => void this.undo(row.id) })
+      await this.#refresh()
+      return null
+    }
+    if (sent.code === 'stale') {
+      toasts.show(m.act_stale(), 'problem')
+      await this.#refresh()
+      return m.act_stale()
+    }
+    const words = sent.words || m.tile_failed()
+    if (this.asking === null) toasts.show(m.act_refused({ reason: words }), 'problem')
+    return words
+  }
+
+  async undo(id: string): Promise<void> {
+    const sent = await sendAction(id, { kind: 'undo' })
+    if (sent.kind === 'done') toasts.show(m.act_done({ action: m.act_undo() }))
+    else toasts.show(m.act_refused({ reason: sent.words }), 'problem')
+    await this.#refresh()
+  }
+}

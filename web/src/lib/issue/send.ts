@@ -1,0 +1,31 @@
+import { language } from '#lib/words/language.ts'
+
+export type Sent = { kind: 'done'; state: string; version: number } | { kind: 'refused'; code: string; words: string }
+
+/** Sends one action; what comes back is an outcome, a network fault included. */
+export const sendAction = async (id: string, action: Record<string, unknown>): Promise<Sent> => {
+  const answer = await post(`/api/issues/${encodeURIComponent(id)}`, action)
+  if (answer === null) return { kind: 'refused', code: 'network', words: '' }
+  const body = (await answer.json()) as { state?: string; version?: number; refused?: string; zh?: string; en?: string; error?: string }
+  if (answer.ok) return { kind: 'done', state: body.state!, version: body.version! }
+  const words = (language() === 'en' ? body.en : body.zh) ?? body.error ?? ''
+  return { kind: 'refused', code: body.refused ?? String(answer.status), words }
+}
+
+export interface ManySent {
+  done: string[]
+  refused: { id: string; refusal: { zh: string; en: string } }[]
+}
+
+/** Sends one action for many issues; null when it did not get through. */
+export const sendMany = async (body: Record<string, unknown>): Promise<ManySent | null> => {
+  const answer = await post('/api/issues', body)
+  return answer?.ok ? ((await answer.json()) as ManySent) : null
+}
+
+const post = (path: string, body: unknown): Promise<Response | null> =>
+  fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch(() => null)

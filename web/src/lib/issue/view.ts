@@ -1,0 +1,114 @@
+import type { QueueRow } from '#lib/queue/row.ts'
+
+export interface Words {
+  zh: string
+  en: string
+}
+
+/** A value with what it takes to write it: its kind, unit and name. */
+export interface ShownValue {
+  name: string
+  label: Words
+  kind: 'int' | 'fen' | 'double' | 'bool' | 'text' | 'code' | 'moment'
+  unit: string | null
+  value: number | string | boolean | null
+}
+
+export interface EvidenceView {
+  ref: string
+  type: string
+  title: Words
+  time: number
+  orgunit: string
+  actor: string | null
+  values: ShownValue[]
+}
+
+export interface RuleView {
+  id: string
+  version: number
+  title: Words
+  explanation: Words
+  risk: Words
+  check: Words
+  rectify: Words
+  basis: { clause: string; from?: string; to?: string }[] | 'bank policy'
+  owner: string
+  /** The condition as written, for those who read expressions. */
+  condition: string
+}
+
+export interface HitView {
+  hitId: string
+  ruleId: string
+  rule: RuleView | null
+  step: string
+  severity: string
+  at: number
+  key: string
+  amount: number | null
+  trigger: string
+  evidence: string[]
+  values: ShownValue[]
+  parameters: ShownValue[]
+  withdrawnAt: number | null
+}
+
+export interface HistoryView {
+  seq: number
+  at: number
+  personId: string
+  person: Words | null
+  kind: string
+  from: string | null
+  to: string | null
+  /** What the person wrote. */
+  text: string | null
+  /** Whom it was given to. */
+  given: Words | null
+}
+
+export type ActionName =
+  | 'assign'
+  | 'confirm'
+  | 'dismiss'
+  | 'order'
+  | 'answer'
+  | 'verify'
+  | 'close'
+  | 'comment'
+  | 'send-back'
+  | 'reopen'
+  | 'escalate'
+
+export interface ActionView {
+  name: ActionName
+  /** Why it is not this person's to do now; null when it is. */
+  refusal: Words | null
+}
+
+export interface Candidate extends Words {
+  id: string
+  orgunit: string
+}
+
+/** Everything the issue page shows. */
+export interface IssueView {
+  row: QueueRow
+  stateAt: number
+  withdrawn: number
+  actors: { id: string; name: Words | null }[]
+  order: string | null
+  answer: string | null
+  answerer: Words | null
+  dismissReason: string | null
+  accountability: string | null
+  recovered: number | null
+  hits: HitView[]
+  evidence: EvidenceView[]
+  history: HistoryView[]
+  siblings: QueueRow[]
+  actions: ActionView[]
+  assignees: Candidate[]
+  answerers: Candidate[]
+}

@@ -1,0 +1,36 @@
+import { may, type Scope } from '@mingjing/sql/access/scope.ts'
+import { bars, type Issue } from '@mingjing/sql/issues/act.ts'
+import { refuse } from '@mingjing/sql/issues/refusal.ts'
+import { type Transition, transitions } from '@mingjing/sql/issues/transitions.ts'
+import type { ActionName, ActionView } from '#lib/issue/view.ts'
+
+/** In the order a case is worked. */
+const shown: readonly ActionName[] = [
+  'assign',
+  'confirm',
+  'order',
+  'answer',
+  'verify',
+  'close',
+  'dismiss',
+  'send-back',
+  'reopen',
+  'escalate',
+  'comment',
+]
+
+/** The actions of the issue's state, and for those that are not this person's the reason. `act` judges again. */
+export const actionsOf = (scope: Scope, issue: Issue): ActionView[] =>
+  shown.flatMap((name): ActionView[] => {
+    const transition: Transition = transitions[name]
+    if (!transition.from.includes(issue.state)) return []
+    const refusal = refusalOf(scope, issue, name, transition)
+    return [{ name, refusal: refusal && { zh: refusal.zh, en: refusal.en } }]
+  })
+
+const refusalOf = (scope: Scope, issue: Issue, name: ActionName, transition: Transition) => {
+  if (!transition.needs.some((permission) => may(scope, permission))) return refuse('not-permitted')
+  const bar = transition.barred.find((kind) => bars[kind](scope, issue))
+  if (bar !== undefined) return refuse(bar)
+  return name === 'answer' && issue.answerer !== scope.personId ? refuse('not-answerer') : null
+}

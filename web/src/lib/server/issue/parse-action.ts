@@ -1,0 +1,50 @@
+import type { IssueAction } from '@mingjing/sql/issues/act.ts'
+
+/** Longest text a person may write into an action, characters. */
+export const longestText = 4000
+/** Most fen that can be stated as recovered. */
+const mostFen = 10_000_000_000_000
+
+/** An action from the outside, or null when it has not the shape of one. Whether it may be done is `act`'s to say. */
+export const parseAction = (input: unknown): IssueAction | null => {
+  if (typeof input !== 'object' || input === null) return null
+  const raw = input as Record<string, unknown>
+  const text = (name: string): string => {
+    const value = raw[name]
+    return typeof value === 'string' ? value.slice(0, longestText) : ''
+  }
+  const optional = (name: string): string | undefined => text(name) || undefined
+  switch (raw.kind) {
+    case 'assign':
+      return { kind: 'assign', to: optional('to') }
+    case 'confirm':
+      return { kind: 'confirm', note: optional('note') }
+    case 'verify':
+      return { kind: 'verify', note: optional('note') }
+    case 'dismiss':
+      return { kind: 'dismiss', reason: text('reason') }
+    case 'send-back':
+      return { kind: 'send-back', reason: text('reason') }
+    case 'reopen':
+      return { kind: 'reopen', reason: text('reason') }
+    case 'escalate':
+      return { kind: 'escalate', reason: text('reason') }
+    case 'comment':
+      return { kind: 'comment', text: text('text') }
+    case 'order':
+      return { kind: 'order', text: text('text'), answerer: text('answerer') }
+    case 'answer':
+      return { kind: 'answer', text: text('text') }
+    case 'close': {
+      const { recovered } = raw
+      if (!Number.isSafeInteger(recovered) || (recovered as number) < 0 || (recovered as number) > mostFen) return null
+      return { kind: 'close', accountability: text('accountability'), recovered: recovered as number }
+    }
+    case 'snooze': {
+      const until = new Date(text('until'))
+      return Number.isNaN(until.getTime()) ? null : { kind: 'snooze', until }
+    }
+    default:
+      return null
+  }
+}

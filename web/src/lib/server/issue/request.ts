@@ -1,0 +1,45 @@
+import { isOrgunit } from '@mingjing/rules/events/orgunit.ts'
+import type { IssueFilter } from '@mingjing/sql/issues/filter.ts'
+import { type IssueOrder, issueOrders } from '@mingjing/sql/issues/queue.ts'
+import type { IssueClass, IssueSeverity, IssueState } from '@mingjing/sql/postgres/schema.ts'
+import { severities, stages, states } from '#lib/queue/query.ts'
+
+export interface QueueRequest {
+  filter: IssueFilter
+  order: IssueOrder
+}
+
+const among = <T extends string>(values: readonly string[], allowed: readonly T[]): T[] =>
+  allowed.filter((each) => values.includes(each))
+
+const classes: readonly IssueClass[] = ['operational', 'conduct', 'money-laundering']
+
+/** What a URL asks of the queue. Unknown values narrow nothing; without a state the list is of what is not over. */
+export const queueRequest = (
+  parameters: Pick<URLSearchParams, 'get' | 'getAll' | 'has'>,
+  personId: string,
+  now: Date,
+): QueueRequest => {
+  const chosen = among<IssueState>(parameters.getAll('state'), states)
+  const every = parameters.get('state') === 'all'
+  const unit = parameters.get('unit')
+  const text = (name: string): string | undefined => parameters.get(name)?.slice(0, 200) || undefined
+  const sort = parameters.get('sort') ?? ''
+  return {
+    filter: {
+      states: chosen,
+      live: chosen.length === 0 && !every,
+      severities: among<IssueSeverity>(parameters.getAll('severity'), severities),
+      stages: among(parameters.getAll('stage'), stages),
+      classes: among(parameters.getAll('class'), classes),
+      rule: text('rule'),
+      subject: text('subject'),
+      actor: text('actor'),
+      orgunit: unit && isOrgunit(unit) ? unit : undefined,
+      assignee: parameters.has('mine') ? personId : undefined,
+      dueBefore: parameters.has('overdue') ? now : undefined,
+      search: text('q'),
+    },
+    order: Object.hasOwn(issueOrders, sort) ? (sort as IssueOrder) : 'priority',
+  }
+}

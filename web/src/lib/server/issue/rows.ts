@@ -1,0 +1,47 @@
+import type { Scope } from '@mingjing/sql/access/scope.ts'
+import type { Issue } from '@mingjing/sql/issues/act.ts'
+import { queue } from '@mingjing/sql/issues/queue.ts'
+import type { Db } from '@mingjing/sql/postgres/connect.ts'
+import { type StaffName, staffNames } from '@mingjing/sql/queries/staff.ts'
+import type { QueuePage, QueueRow } from '#lib/queue/row.ts'
+import type { QueueRequest } from './request.ts'
+
+/** Rows of one page: enough for a tall screen and a scroll. */
+export const pageLength = 100
+
+export const queuePage = async (
+  db: Db,
+  scope: Scope,
+  request: QueueRequest,
+  cursor: string | null,
+): Promise<QueuePage> => {
+  const page = await queue(db, scope, { ...request, limit: pageLength, cursor })
+  const names = await staffNames(
+    db,
+    page.issues.flatMap((issue) => issue.assignee ?? []),
+  )
+  const byId = new Map(names.map((name) => [name.id, name]))
+  return { rows: page.issues.map((issue) => queueRow(issue, byId)), next: page.next }
+}
+
+export const queueRow = (issue: Issue, names: ReadonlyMap<string, StaffName>): QueueRow => ({
+  id: issue.id,
+  titleZh: issue.titleZh,
+  titleEn: issue.titleEn,
+  subject: issue.subject,
+  severity: issue.severity,
+  state: issue.state,
+  stage: issue.stage,
+  class: issue.class,
+  orgunit: issue.orgunit,
+  product: issue.product,
+  amount: issue.amount,
+  hits: issue.hits,
+  openedAt: issue.openedAt.getTime(),
+  dueAt: issue.dueAt?.getTime() ?? null,
+  assignee: issue.assignee,
+  assigneeZh: names.get(issue.assignee ?? '')?.zh ?? null,
+  assigneeEn: names.get(issue.assignee ?? '')?.en ?? null,
+  escalated: issue.escalated,
+  version: issue.version,
+})

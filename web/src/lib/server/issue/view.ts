@@ -1,0 +1,105 @@
+import { type Scope, may } from '@mingjing/sql/access/scope.ts'
+import type { Issue } from '@mingjing/sql/issues/act.ts'
+import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
+import { storedBundle } from '@mingjing/sql/queries/bundle.ts'
+import { type StaffName, staffNames, staffWhoMay } from '@mingjing/sql/queries/staff.ts'
+import type { Runtime } from '@mingjing/sql/runtime.ts'
+import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
+import type { Candidate, HistoryView, HitView, IssueView, Words } from '#lib/issue/view.ts'
+import { ruleView } from '../rule/view.ts'
+import { actionsOf } from './actions.ts'
+import { queueRow } from './rows.ts'
+import { evidenceView, hitValues } from './values.ts'
+
+type Names = ReadonlyMap<string, StaffName>
+
+/** Everything the issue page shows, or null when the person may not see the issue. */
+export const issueView = async (runtime: Runtime, scope: Scope, id: string): Promise<IssueView | null> => {
+  const { db } = runtime.postgres
+  const detail = await issueDetail(db, runtime.clickhouse, scope, id)
+  if (!detail) return null
+  const { issue } = detail
+  const [names, bundles, workers, answering] = await Promise.all([
+    staffNames(db, peopleIn(detail)).then((rows): Names => new Map(rows.map((row) => [row.id, row]))),
+    bundlesOf(runtime, detail),
+    may(scope, 'issues:lead') ? staffWhoMay(db, 'issues:work', issue.orgunit) : [],
+    may(scope, 'issues:work') ? staffWhoMay(db, 'issues:answer', issue.orgunit) : [],
+  ])
+  const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
+  return {
+    row: queueRow(issue, names),
+    stateAt: issue.stateAt.getTime(),
+    withdrawn: issue.withdrawn,
+    actors: issue.actors.map((actor) => ({ id: actor, name: names.get(actor) ?? null })),
+    order: issue.order,
+    answer: issue.answer,
+    answerer: wordsOf(names, issue.answerer),
+    dismissReason: issue.dismissReason,
+    accountability: issue.accountability,
+    recovered: issue.recovered,
+    hits: detail.hits.map((hit) => hitView(hit, bundles.get(hit.ruleSet) ?? null)),
+    evidence: detail.evidence.map(evidenceView),
+    history: detail.actions.map((action) => historyView(action, names)),
+    siblings: detail.siblings.map((sibling) => queueRow(sibling, names)),
+    actions: actionsOf(scope, issue),
+    assignees: workers.filter((person) => !concerned(person)),
+    answerers: answering,
+  }
+}
+
+const peopleIn = ({ issue, actions, siblings }: IssueDetail): string[] => [
+  ...issue.actors,
+  ...[issue, ...siblings].flatMap((each: Issue) => [each.assignee, each.answerer].filter((id) => id !== null)),
+  ...actions.flatMap((action) => [action.personId, ...givenTo(action.detail)]),
+]
+
+const givenTo = (detail: Record<string, unknown>): string[] =>
+  [detail.to, detail.answerer].filter((id) => typeof id === 'string')
+
+const bundlesOf = async (runtime: Runtime, detail: IssueDetail): Promise<Map<string, Bundle>> => {
+  const found = new Map<string, Bundle>()
+  for (const hash of new Set(detail.hits.map((hit) => hit.ruleSet))) {
+    const bundle = await storedBundle(runtime.postgres.db, hash)
+    if (bundle) found.set(hash, bundle)
+  }
+  return found
+}
+
+const wordsOf = (names: Names, id: string | null): Words | null => {
+  const name = id === null ? undefined : names.get(id)
+  return name ? { zh: name.zh, en: name.en } : id === null ? null : { zh: id, en: id }
+}
+
+const hitView = (hit: IssueDetail['hits'][number], bundle: Bundle | null): HitView => {
+  const rule = bundle?.rules.find((each) => each.id === hit.ruleId) ?? null
+  return {
+    hitId: hit.hitId,
+    ruleId: hit.ruleId,
+    rule: bundle && ruleView(bundle, hit.ruleId),
+    step: hit.step,
+    severity: hit.severity,
+    at: hit.at.getTime(),
+    key: hit.key,
+    amount: hit.amount,
+    trigger: hit.triggerId,
+    evidence: hit.evidence,
+    ...hitValues(rule, hit.values),
+    withdrawnAt: hit.withdrawnAt?.getTime() ?? null,
+  }
+}
+
+const historyView = (action: IssueDetail['actions'][number], names: Names): HistoryView => {
+  const { detail } = action
+  const text = [detail.text, detail.reason, detail.note, detail.accountability].find((each) => typeof each === 'string')
+  return {
+    seq: action.seq,
+    at: action.at.getTime(),
+    personId: action.personId,
+    person: names.get(action.personId) ?? null,
+    kind: action.kind,
+    from: action.fromState,
+    to: action.toState,
+    text: (text as string | undefined) ?? null,
+    given: wordsOf(names, givenTo(detail)[0] ?? null),
+  }
+}

@@ -1,0 +1,27 @@
+import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { countIssues } from '@mingjing/sql/issues/queue.ts'
+import { listQuery, narrowing } from '#lib/queue/query.ts'
+import { allowed } from '#lib/server/guard/allowed.ts'
+import { queueRequest } from '#lib/server/issue/request.ts'
+import { queuePage } from '#lib/server/issue/rows.ts'
+import { theRuntime } from '#lib/server/runtime.ts'
+import type { LayoutServerLoad } from './$types'
+
+/**
+ * The list. A layout, so that opening an issue (another parameter of the same URL) loads the issue only: SvelteKit runs
+ * this again only when a parameter read here has changed.
+ */
+export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
+  depends('queue:list')
+  const person = allowed(locals)
+  const scope = scopeOf(person)
+  const { db } = (await theRuntime()).postgres
+  const chosen = new URLSearchParams()
+  for (const name of narrowing) for (const value of url.searchParams.getAll(name)) chosen.append(name, value)
+  const request = queueRequest(chosen, person.id, new Date())
+  const [page, total] = await Promise.all([
+    queuePage(db, scope, request, null),
+    countIssues(db, scope, request.filter),
+  ])
+  return { list: { key: listQuery(chosen), page, total, loadedAt: Date.now() } }
+}

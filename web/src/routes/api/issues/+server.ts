@@ -1,0 +1,49 @@
+import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { actOnMany, mostAtOnce, undoMany } from '@mingjing/sql/issues/act-on-many.ts'
+import { countIssues, matchingIds } from '@mingjing/sql/issues/queue.ts'
+import { readJson } from '#lib/server/api/read-json.ts'
+import { allowed } from '#lib/server/guard/allowed.ts'
+import { callerScope } from '#lib/server/guard/scope.ts'
+import { parseAction } from '#lib/server/issue/parse-action.ts'
+import { queueRequest } from '#lib/server/issue/request.ts'
+import { queuePage } from '#lib/server/issue/rows.ts'
+import { theRuntime } from '#lib/server/runtime.ts'
+import type { RequestHandler } from './$types'
+
+/** One page of the queue and how many match. */
+export const GET: RequestHandler = async ({ locals, url }) => {
+  const scope = callerScope(locals)
+  const { db } = (await theRuntime()).postgres
+  const request = queueRequest(url.searchParams, scope.personId, new Date())
+  const cursor = url.searchParams.get('cursor')
+  const [page, total] = await Promise.all([
+    queuePage(db, scope, request, cursor),
+    cursor === null ? countIssues(db, scope, request.filter) : null,
+  ])
+  return Response.json({ issues: page.rows, next: page.next, ...(total === null ? {} : { total }) })
+}
+
+/**
+ * One action on many issues: `{action, ids}` or `{action, matching: "<query of the queue>"}`; `{undo: true, ids}` takes
+ * a bulk action back. At most 1,000 at once.
+ */
+export const POST: RequestHandler = async ({ locals, request }) => {
+  const scope = scopeOf(allowed(locals))
+  const { db } = (await theRuntime()).postgres
+  const body = (await readJson(request)) as { action?: unknown; ids?: unknown; matching?: unknown; undo?: unknown } | null
+  const now = new Date()
+  const ids =
+    typeof body?.matching === 'string'
+      ? await matchingIds(db, scope, {
+          ...queueRequest(new URLSearchParams(body.matching), scope.personId, now),
+          limit: mostAtOnce,
+        })
+      : Array.isArray(body?.ids)
+        ? body.ids.filter((id): id is string => typeof id === 'string')
+        : null
+  if (ids === null) return Response.json({ error: 'ids or matching is missing' }, { status: 400 })
+  if (body?.undo === true) return Response.json(await undoMany(db, scope, ids, now))
+  const action = parseAction(body?.action)
+  if (action === null) return Response.json({ error: 'no such action' }, { status: 400 })
+  return Response.json(await actOnMany(db, scope, ids, action, now))
+}
