@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import { type Bundle, makeBundle } from '../bundle/bundle.ts'
+import { type HitRow, hitOfRow } from '../clickhouse/hit.ts'
+import { hitsQuery } from '../clickhouse/query.ts'
+import { evaluateEngine } from '../engine/evaluate.ts'
+import type { Event } from '../events/event.ts'
+import type { Hit } from '../hits/hit.ts'
+import type { CheckedRule } from '../language/checked.ts'
+import { evaluateReference } from '../reference/evaluate.ts'
+import { log } from './log.ts'
+import { type GeneratedRule, generatedRule } from './rule.ts'
+import type { EventsTable } from './table.ts'
+import { offset } from './vocabulary.ts'
+
+/** One rule, one log, and the moment up to which it is judged. */
+export interface Pair {
+  readonly generated: GeneratedRule
+  readonly events: readonly Event[]
+  readonly until: number
+}
+
+export const pair: fc.Arbitrary<Pair> = fc
+  .record({ generated: generatedRule, log, ahead: offset })
+  .map(({ generated, log: { start, events }, ahead }) => ({ generated, events, until: start + ahead + 86_400_000 }))
+
+/** The rule of a pair in a bundle of its own. @throws when the checker refuses it: then R1 generates no rules. */
+export const bundleOf = ({ rule, parameters }: GeneratedRule): { bundle: Bundle; rule: CheckedRule } => {
+  const { bundle, problems } = makeBundle({
+    files: [{ path: `${rule.id}.yaml`, text: JSON.stringify(rule) }],
+    parameters,
+  })
+  const [checked] = bundle.rules
+  if (!checked || problems.length > 0)
+    throw new Error(`R1 made a rule the checker refuses: ${JSON.stringify(problems)}\n${JSON.stringify(rule)}`)
+  return { bundle, rule: checked }
+}
+
+export interface Answers {
+  readonly engine: readonly Hit[]
+  readonly sql: readonly Hit[]
+  readonly reference: readonly Hit[]
+}
+
+/** What the three evaluators answer to a bundle of one rule. The table must hold the events. */
+export const answers = async (
+  bundle: Bundle,
+  rule: CheckedRule,
+  { events, until }: Pick<Pair, 'events' | 'until'>,
+  table: EventsTable,
+): Promise<Answers> => ({
+  engine: evaluateEngine(bundle, events, until),
+  sql: (await table.query<HitRow>(hitsQuery(rule, bundle, { until }))).map((row) => hitOfRow(rule, row)),
+  reference: evaluateReference(bundle, events, until),
+})
+
+/** Where the answers part, or null: the first hit that differs, field by field. */
+export const difference = ({ engine, sql, reference }: Answers): string | null => {
+  const rows = Math.max(engine.length, sql.length, reference.length)
+  for (let i = 0; i < rows; i++) {
+    const seen = { engine: engine[i], sql: sql[i], reference: reference[i] }
+    if (
+      isDeepStrictEqual(plain(seen.engine), plain(seen.reference)) &&
+      isDeepStrictEqual(plain(seen.sql), plain(seen.reference))
+    )
+      continue
+    const fields = Object.keys(seen.reference ?? seen.engine ?? seen.sql ?? {}) as (keyof Hit)[]
+    const parts = fields.filter(
+      (name) =>
+        !isDeepStrictEqual(plain(seen.engine?.[name]), plain(seen.reference?.[name])) ||
+        !isDeepStrictEqual(plain(seen.sql?.[name]), plain(seen.reference?.[name])),
+    )
+    return `hit ${i + 1} of ${rows} differs in ${parts.join(', ')}:\n${JSON.stringify(seen, null, 1)}`
+  }
+  return null
+}
+
+/** As JSON, the form in which hits leave: −0 is 0 there, and keys have no order. */
+const plain = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)))

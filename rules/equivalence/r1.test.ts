@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { evaluateEngine } from '../engine/evaluate.ts'
+import { signatureNames } from '../language/signatures.ts'
+import { evaluateReference } from '../reference/evaluate.ts'
+import { answers, bundleOf, difference, pair } from './pair.ts'
+import { featuresOf, runR1 } from './run.ts'
+import { sabotagedBundle, sabotagedRule } from './sabotage.ts'
+import { openEventsTable } from './table.ts'
+
+const minutes = (n: number) => n * 60_000
+
+/** What R1 must have met before it may say that the evaluators agree. */
+const everything = [
+  ...signatureNames,
+  ...['match', 'window', 'deadline', 'composite key'],
+  ...['count', 'sum', 'avg', 'min', 'max', 'distinct'].map((fn) => `measure ${fn}`),
+  ...['wall', 'workdays', 'working', 'param'].map((kind) => `within ${kind}`),
+  ...['wall', 'workdays', 'working'].map((kind) => `remind ${kind}`),
+  ...['int', 'double', 'text', 'bool'].map((type) => `param ${type}`),
+]
+
+test(
+  'R1: engine, SQL and reference give the same hits on 300 random rules and logs',
+  async () => {
+    const seed = Number(process.env.R1_SEED ?? Math.floor(Math.random() * 2 ** 31))
+    const pairs = Number(process.env.R1_PAIRS ?? 300)
+    console.log(`R1 quick form: seed ${seed}, ${pairs} pairs (again with R1_SEED=${seed} R1_PAIRS=${pairs})`)
+    const report = await runR1({ pairs, seed })
+    expect(report.failure).toBeNull()
+    expect(report.pairs).toBe(pairs)
+    expect(report.hitting, 'pairs with hits').toBeGreaterThan(pairs / 6)
+  },
+  minutes(5),
+)
+
+test(
+  'the sampler reaches every operator, kind and measure',
+  () => {
+    const reached = new Set<string>()
+    for (const { generated } of fc.sample(pair, { numRuns: 800, seed: 1 })) {
+      for (const feature of featuresOf(bundleOf(generated).rule)) reached.add(feature)
+      if (everything.every((feature) => reached.has(feature))) break
+    }
+    expect(everything.filter((feature) => !reached.has(feature))).toEqual([])
+  },
+  minutes(2),
+)
+
+const sample = () =>
+  fc.sample(pair, { numRuns: 1200, seed: 2 }).map((given) => ({ ...given, ...bundleOf(given.generated) }))
+
+test(
+  'an engine that has any one operator wrong is found out',
+  () => {
+    const pairs = sample()
+    const undetected = signatureNames.filter(
+      (op) =>
+        !pairs.some(({ bundle, rule, events, until }) => {
+          if (!featuresOf(rule).has(op)) return false
+          const reference = evaluateReference(bundle, events, until)
+          const engine = evaluateEngine(sabotagedBundle(bundle, op), events, until)
+          return difference({ engine, sql: reference, reference }) !== null
+        }),
+    )
+    expect(undetected).toEqual([])
+  },
+  minutes(2),
+)
+
+test(
+  'SQL that has an operator wrong is found out',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mingjing-r1-'))
+    const table = await openEventsTable(folder)
+    const pairs = sample()
+    const isFoundOut = async (op: (typeof signatureNames)[number]) => {
+      for (const given of pairs.filter(({ rule }) => featuresOf(rule).has(op))) {
+        await table.fill(given.events)
+        if (difference(await answers(given.bundle, sabotagedRule(given.rule, op), given, table))) return true
+      }
+      return false
+    }
+    try {
+      for (const op of ['greaterOrEqual', 'isIn', 'divideInt', 'localHour'] as const)
+        expect(await isFoundOut(op), op).toBe(true)
+    } finally {
+      await table.close()
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+  minutes(2),
+)

@@ -1,0 +1,188 @@
+import fc from 'fast-check'
+import type { ParameterTable } from '../bundle/bundle.ts'
+import { expression, type Names, params } from './expression.ts'
+import { carried, orgunits, types } from './vocabulary.ts'
+
+/** A rule as an author writes it, and values of its parameters by orgunit. */
+export interface GeneratedRule {
+  readonly rule: Record<string, unknown> & { readonly id: string; readonly kind: 'match' | 'window' | 'deadline' }
+  readonly parameters: ParameterTable
+}
+
+const id = 'r1.generated'
+const words = { zh: '等价', en: 'equivalence' }
+
+const common = {
+  id,
+  version: 1,
+  stage: 'model',
+  risk: words,
+  severity: 'low',
+  opens: 'record',
+  title: words,
+  explanation: words,
+  owner: 'R1',
+  basis: 'bank policy',
+  check: words,
+  rectify: words,
+  base: { type: 'score.produced', data: { model: 'm', score: 0.5 } },
+  tests: [
+    { name: 'any', events: [{}], hits: 1 },
+    { name: 'none', events: [{}], hits: 0 },
+  ],
+}
+
+const someTypes = fc.subarray([...types], { minLength: 1 })
+const calendar = fc.constantFrom('cn-bank', '24x7', 'weekdays-amsterdam')
+const spans = {
+  wall: ['1ms', '1s', '1m', '1h', '24h', '3d'],
+  working: ['1wd', '2wd', '3wd', '30wm', '8wh', '9wh', '510wm'],
+}
+
+/** A key whose fields events of all these types carry. */
+const keyOver = (over: readonly string[]) => {
+  const names = carried(over).filter((name) => !['rate', 'score'].includes(name))
+  return fc.oneof(
+    fc.constant(['subject']),
+    fc.constant(undefined),
+    fc.uniqueArray(fc.constantFrom('subject', 'orgunit', 'type', 'time', ...names), { minLength: 1, maxLength: 3 }),
+  )
+}
+
+const parametersOf = (values: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<ParameterTable> =>
+  fc
+    .record(
+      Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [
+          name,
+          fc.dictionary(fc.constantFrom(...orgunits), value, { maxKeys: 3 }),
+        ]),
+      ),
+      { requiredKeys: [] },
+    )
+    .map((table) => ({ [id]: table }) as ParameterTable)
+
+const values = {
+  limit: fc.constantFrom(-1, 0, 5, 5_000_000_000),
+  share: fc.constantFrom(0, 0.1, 1),
+  word: fc.constantFrom('ab', '坐牢'),
+  strict: fc.boolean(),
+}
+const scope = (on: readonly string[], measures: Names['measures'] = {}): Names => ({ on, measures })
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
+
+/** A condition that holds about as often as not: a random one on sparse data is mostly false. */
+const condition = (names: Names, depth: number) =>
+  fc
+    .tuple(expression('bool', names, depth), fc.constantFrom('', '!', '!', "subject == 'x' || "))
+    .map(([text, before]) => (before === '!' ? `!(${text})` : `${before}${text}`))
+
+const matchRule = someTypes.chain((on) =>
+  fc.record({
+    rule: fc.record({
+      kind: fc.constant('match' as const),
+      on: fc.constant(on),
+      key: keyOver(on),
+      calendar,
+      params: fc.constant(params),
+      where: condition(scope(on), 3),
+      amount: maybe(expression('int', scope(on), 2)),
+    }),
+    parameters: parametersOf(values),
+  }),
+)
+
+const measure = (over: readonly string[]) =>
+  fc.constantFrom('count', 'sum', 'avg', 'min', 'max', 'distinct').chain((fn) =>
+    fc.record({
+      [fn]: aggregated(fn, over),
+      over: fc.constant([...over]),
+      where: maybe(condition(scope(over), 2)),
+      within: fc.constantFrom(...spans.wall),
+    }),
+  )
+
+const aggregated = (fn: string, over: readonly string[]): fc.Arbitrary<string | true> => {
+  if (fn === 'count') return fc.constant(true as const)
+  if (fn === 'distinct')
+    return fc
+      .constantFrom('int' as const, 'text' as const, 'bool' as const, 'moment' as const)
+      .chain((type) => expression(type, scope(over), 1))
+  return expression('int', scope(over), 1)
+}
+
+const measureTypes = (measures: Record<string, object>): Names['measures'] =>
+  Object.fromEntries(Object.entries(measures).map(([name, of]) => [name, 'avg' in of ? 'average' : 'int']))
+
+const bound = fc.constantFrom('0', '1', '2', '30', 'param.limit', '5000000', '9007199254740991')
+
+/** Every measure is asked for, since the checker refuses an idle one, beside a condition of any kind. */
+const when = (on: readonly string[], measures: Record<string, object>) =>
+  fc
+    .tuple(
+      ...Object.keys(measures).map((name) =>
+        fc
+          .tuple(fc.constantFrom('>=', '<', '!=', '<=', '>', '=='), bound)
+          .map(([operator, than]) => `${name} ${operator} ${than}`),
+      ),
+      expression('bool', scope(on, measureTypes(measures)), 2),
+    )
+    .chain((conditions) => fc.constantFrom(' || ', ' && ').map((junction) => conditions.join(junction)))
+
+const windowRule = fc.tuple(someTypes, someTypes).chain(([on, over]) =>
+  fc.dictionary(fc.constantFrom('m1', 'm2', 'm3'), measure(over), { minKeys: 1, maxKeys: 3 }).chain((measures) =>
+    fc.record({
+      rule: fc.record({
+        kind: fc.constant('window' as const),
+        on: fc.constant(on),
+        key: keyOver([...on, ...over]),
+        calendar,
+        params: fc.constant(params),
+        where: maybe(condition(scope(on), 2)),
+        measures: fc.constant(measures),
+        when: when(on, measures),
+        amount: maybe(expression('int', scope(on, measureTypes(measures)), 1)),
+      }),
+      parameters: parametersOf(values),
+    }),
+  ),
+)
+
+const deadlineRule = fc
+  .tuple(someTypes, someTypes, fc.constantFrom('wall' as const, 'working' as const))
+  .chain(([on, expected, time]) =>
+    fc.boolean().chain((byParameter) =>
+      fc.record({
+        rule: fc
+          .record({
+            kind: fc.constant('deadline' as const),
+            on: fc.constant(on),
+            key: keyOver([...on, ...expected]),
+            calendar,
+            where: maybe(condition(scope(on), 2)),
+            expect: fc.constant(expected),
+            expectWhere: maybe(condition(scope(expected), 2)),
+            span: fc.constantFrom(...spans[time]),
+            remind: maybe(fc.uniqueArray(fc.constantFrom(...spans[time]), { minLength: 1, maxLength: 3 })),
+            amount: maybe(expression('int', scope(on), 1)),
+          })
+          .map(({ span, ...rule }) => ({
+            ...rule,
+            params: byParameter ? { ...params, allowed: { default: span } } : params,
+            within: byParameter ? 'param.allowed' : span,
+          })),
+        parameters: parametersOf(byParameter ? { ...values, allowed: fc.constantFrom(...spans[time]) } : values),
+      }),
+    ),
+  )
+
+const written = (rule: { kind: GeneratedRule['rule']['kind'] }): GeneratedRule['rule'] => ({
+  ...common,
+  ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined)),
+  kind: rule.kind,
+})
+
+/** Rules of every kind, each of which the checker accepts. */
+export const generatedRule: fc.Arbitrary<GeneratedRule> = fc
+  .oneof(matchRule, windowRule, windowRule, deadlineRule)
+  .map(({ rule, parameters }) => ({ rule: written(rule), parameters }))

@@ -1,0 +1,52 @@
+import type { Bundle } from '../bundle/bundle.ts'
+import type { CheckedRule } from '../language/checked.ts'
+import type { SignatureName } from '../language/signatures.ts'
+import type { CallNode, LiteralNode, Node } from '../language/tree.ts'
+
+const one = (type: 'int' | 'double'): LiteralNode => ({ kind: 'literal', type, value: 1 })
+
+/** An operator's result made wrong: a bool turned over, a number one too large, a text another. */
+const wrong = (node: CallNode): Node => {
+  switch (node.type) {
+    case 'bool':
+      return { kind: 'call', type: 'bool', op: 'not', args: [node] }
+    case 'int':
+    case 'moment':
+      return { kind: 'call', type: node.type, op: 'addInt', args: [node, one('int')] }
+    case 'double':
+      return { kind: 'call', type: 'double', op: 'addDouble', args: [node, one('double')] }
+    case 'text':
+      return { kind: 'literal', type: 'text', value: 'wrong' }
+  }
+}
+
+const sabotagedTree = (node: Node, op: SignatureName): Node => {
+  if (node.kind !== 'call') return node
+  const inner: CallNode = { ...node, args: node.args.map((arg) => sabotagedTree(arg, op)) }
+  return node.op === op ? wrong(inner) : inner
+}
+
+/** The rule as an evaluator would understand it that has one operator wrong. */
+export const sabotagedRule = (rule: CheckedRule, op: SignatureName): CheckedRule => {
+  const turn = <T extends Node | null>(node: T) => (node === null ? node : sabotagedTree(node, op)) as T
+  const common = { where: turn(rule.where), amount: turn(rule.amount) }
+  switch (rule.kind) {
+    case 'match':
+      return { ...rule, ...common }
+    case 'deadline':
+      return { ...rule, ...common, expectWhere: turn(rule.expectWhere) }
+    case 'window': {
+      const measures = rule.measures.map((measure) => ({
+        ...measure,
+        where: turn(measure.where),
+        of: turn(measure.of),
+      }))
+      return { ...rule, ...common, measures, when: turn(rule.when) }
+    }
+  }
+}
+
+export const sabotagedBundle = (bundle: Bundle, op: SignatureName): Bundle => ({
+  ...bundle,
+  rules: bundle.rules.map((rule) => sabotagedRule(rule, op)),
+})
