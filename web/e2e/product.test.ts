@@ -1,0 +1,193 @@
+import AxeBuilder from '@axe-core/playwright'
+import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-product.ts'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beyondAuthority, send, settle } from './bank.ts'
+import { locales, noBrowser, openBrowser, signedIn } from './browser.ts'
+import { dataEndpoints } from './closed-doors.ts'
+
+/** The product as people meet it: one process, a real browser, the journey of one issue. */
+
+const absent = noBrowser()
+let product: RunningProduct
+let browser: Browser
+
+beforeAll(async () => {
+  if (absent) return
+  product = await startProduct({ environment: { MINGJING_SEED: 'none' }, prepare: settle })
+  browser = await openBrowser()
+}, 240_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await product?.stop()
+})
+
+const state = (page: Page) => page.getByTestId('issue-state')
+const act = (page: Page, name: string) =>
+  page.getByRole('group', { name: '可进行的处理' }).getByRole('button', { name })
+const dialog = (page: Page) => page.getByRole('dialog')
+
+describe.skipIf(absent)(absent ?? 'closed doors', () => {
+  test('every data endpoint answers 401 without a session', async () => {
+    const endpoints = dataEndpoints()
+    expect(endpoints.length).toBeGreaterThan(5)
+    for (const { method, path } of endpoints) {
+      const answer = await fetch(product.url + path, { method, headers: { 'sec-fetch-site': 'same-origin' } })
+      expect([method, path, answer.status]).toEqual([method, path, 401])
+    }
+    expect((await fetch(`${product.url}/api/nowhere`)).status).toBe(401)
+    expect((await fetch(`${product.url}/api/openapi.json`)).status).toBe(200)
+    expect(
+      (await fetch(`${product.url}/api/events`, { headers: { authorization: 'Bearer of-no-such-token-at-all' } }))
+        .status,
+    ).toBe(401)
+  })
+
+  test('a page asks to sign in, and leads back', async () => {
+    const page = await (await browser.newContext({ baseURL: product.url })).newPage()
+    await page.goto('/issues?state=open')
+    expect(new URL(page.url()).pathname).toBe('/sign-in')
+    expect(new URL(page.url()).searchParams.get('next')).toBe('/issues?state=open')
+    await page.context().close()
+  })
+
+  test('a bank that is no demo offers no persona', async () => {
+    const page = await (await browser.newContext({ baseURL: product.url })).newPage()
+    await page.goto('/sign-in')
+    expect(await page.locator('button[name=person]').count()).toBe(0)
+    await page.context().close()
+  })
+})
+
+describe.skipIf(absent)(absent ?? 'the journey of an issue', () => {
+  const subject = 'app-e2e-journey'
+  let path: string
+
+  test('a hit that happens now reaches the officer’s open page', async () => {
+    const officer = await signedIn(browser, product.url, 'officer')
+    await officer.goto('/issues')
+    await officer.waitForTimeout(500)
+    await send(product.url, [beyondAuthority(subject)])
+    await officer.getByTestId('new-issues').click()
+    await officer.getByText(subject).first().click()
+    await officer.getByRole('heading', { name: '超权限批准授信' }).waitFor()
+    const id = new URL(officer.url()).searchParams.get('issue')
+    expect(id).not.toBeNull()
+    path = `/issues/${id}`
+    await officer.context().close()
+  })
+
+  test('the officer takes it, confirms it and orders rectification, and cannot close it', async () => {
+    const officer = await signedIn(browser, product.url, 'officer')
+    await officer.goto(path)
+    await act(officer, '由我核查').click()
+    await state(officer).getByText('核查中').waitFor()
+    await act(officer, '确认问题').click()
+    await dialog(officer).locator('textarea').fill('权限表核对无误，确属越权。')
+    await dialog(officer).locator('button:not([type=button])').click()
+    await state(officer).getByText('已确认').waitFor()
+    await act(officer, '下达整改').click()
+    expect(await dialog(officer).locator('textarea').inputValue()).toContain('重新审批')
+    await dialog(officer).locator('select').selectOption('p-manager')
+    await dialog(officer).locator('button:not([type=button])').click()
+    await state(officer).getByText('整改中').waitFor()
+    expect(await act(officer, '关闭').count()).toBe(0)
+    await officer.context().close()
+  })
+
+  test('the branch manager answers, and can do nothing else with it', async () => {
+    const manager = await signedIn(browser, product.url, 'manager')
+    await manager.goto(path)
+    for (const name of ['由我核查', '验收', '关闭', '排除']) expect(await act(manager, name).count()).toBe(0)
+    await act(manager, '答复整改').click()
+    await dialog(manager).locator('textarea').fill('已由有权审批人重新审批，额度已冻结。')
+    await dialog(manager).locator('button:not([type=button])').click()
+    await state(manager).getByText('已答复').waitFor()
+    await manager.context().close()
+  })
+
+  test('the officer verifies, the lead closes with the loss recovered', async () => {
+    const officer = await signedIn(browser, product.url, 'officer')
+    await officer.goto(path)
+    await act(officer, '验收').click()
+    await dialog(officer).locator('textarea').fill('材料已核对。')
+    await dialog(officer).locator('button:not([type=button])').click()
+    await state(officer).getByText('已验收').waitFor()
+    expect(await act(officer, '关闭').count()).toBe(0)
+    await officer.context().close()
+
+    const lead = await signedIn(browser, product.url, 'lead')
+    await lead.goto(path)
+    await act(lead, '关闭').click()
+    await dialog(lead).locator('textarea').fill('对审批人通报批评。')
+    await dialog(lead).locator('input[name=recovered]').fill('1234.56')
+    await dialog(lead).locator('button:not([type=button])').click()
+    await state(lead).getByText('已关闭').waitFor()
+    expect(await lead.locator('article').textContent()).toContain('对审批人通报批评。')
+    await lead.context().close()
+  })
+
+  test('the wrong people are refused: by the page, and by the server when they go round it', async () => {
+    const second = 'app-e2e-refused'
+    await send(product.url, [beyondAuthority(second)])
+    const officer = await signedIn(browser, product.url, 'officer')
+    await officer.goto(`/issues?q=${second}`)
+    await officer.getByText(second).first().click()
+    await officer.getByRole('heading', { name: '超权限批准授信' }).waitFor()
+    const other = `/issues/${new URL(officer.url()).searchParams.get('issue')}`
+    await officer.context().close()
+
+    const confirm = (page: Page) =>
+      page.evaluate(async (to) => {
+        const answer = await fetch(`/api${to}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ kind: 'confirm', note: 'x', version: 1 }),
+        })
+        return answer.status
+      }, other)
+
+    const executive = await signedIn(browser, product.url, 'executive')
+    await executive.goto(other)
+    await state(executive).waitFor()
+    for (const name of ['由我核查', '确认问题', '排除']) expect(await act(executive, name).count()).toBe(0)
+    expect(await confirm(executive)).toBe(403)
+    await executive.context().close()
+
+    const elsewhere = await signedIn(browser, product.url, 'officer-b02')
+    await elsewhere.goto(other)
+    expect(await state(elsewhere).count()).toBe(0)
+    expect([403, 404]).toContain(await confirm(elsewhere))
+    await elsewhere.context().close()
+
+    const admin = await signedIn(browser, product.url, 'admin')
+    expect((await admin.goto(other))?.status()).toBe(403)
+    expect(await confirm(admin)).toBe(403)
+    await admin.context().close()
+  })
+})
+
+describe.skipIf(absent)(absent ?? 'pages anybody can use', () => {
+  const pages = ['/issues', '/timeliness', '/executive', '/operations', '/rules']
+  const cases = locales.flatMap((locale) =>
+    (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
+  )
+
+  test.each(cases)(
+    'axe finds nothing in $locale, $colorScheme',
+    { timeout: 180_000 },
+    async ({ locale, colorScheme }) => {
+      const page = await signedIn(browser, product.url, 'lead', { locale, colorScheme })
+      await page.context().addCookies([{ name: 'PARAGLIDE_LOCALE', value: locale, url: product.url }])
+      for (const path of [...pages, '/issues?q=app-e2e-journey', '/sign-in']) {
+        if (path === '/sign-in') await page.context().clearCookies({ name: /session/ })
+        await page.goto(path, { waitUntil: 'networkidle' }).catch(() => page.goto(path))
+        expect(await page.locator('html').getAttribute('lang'), path).toBe(locale)
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([])
+      }
+      await page.context().close()
+    },
+  )
+})
