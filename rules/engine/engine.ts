@@ -52,6 +52,12 @@ export interface Engine {
   size(): { windowKeys: number; openDeadlines: number }
 }
 
+/** In order. Most often there is nothing to sort. */
+const judged = (hits: Hit[], deadlines: DeadlineChange[]): Judged => ({
+  hits: hits.length > 1 ? hits.sort(compareHits) : hits,
+  deadlines: deadlines.length > 1 ? deadlines.sort(compareChanges) : deadlines,
+})
+
 export const createEngine = (bundle: Bundle): Engine => {
   const matches = bundle.rules.filter((rule) => rule.kind === 'match').map((rule) => compileTrigger(rule, bundle))
   const candidates = indexEntries(matches.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
@@ -82,9 +88,8 @@ export const createEngine = (bundle: Bundle): Engine => {
       deadlines.due(time - 1, hits, changes)
       windows.observe(group, hits)
       deadlines.observe(group, changes)
-      windows.sweep(time)
       judgedUntil = time
-      return { hits: hits.sort(compareHits), deadlines: changes.sort(compareChanges) }
+      return judged(hits, changes)
     },
 
     due(until) {
@@ -92,7 +97,7 @@ export const createEngine = (bundle: Bundle): Engine => {
       const changes: DeadlineChange[] = []
       deadlines.due(until, hits, changes)
       judgedUntil = Math.max(judgedUntil, until)
-      return { hits: hits.sort(compareHits), deadlines: changes.sort(compareChanges) }
+      return judged(hits, changes)
     },
 
     nextDue: deadlines.nextDue,

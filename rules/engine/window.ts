@@ -13,31 +13,34 @@ interface ViewState {
   tail: number
 }
 
+/** Up to so many entries an aggregate is made anew when asked: nearly all keys stay below, and need no state. */
+const few = 24
 /** Entries that have left every view are kept until they are this many and at least half, then thrown away at once. */
 const slack = 16
 
-/** The events of one key that one or more equal measures aggregate, in order, with a state for each view of them. */
+const none: readonly (ViewState | undefined)[] = []
+
+/**
+ * The events of one key that one or more equal measures aggregate, in order, with a state for each view of them once
+ * they are many. A class, because there is one for every key.
+ */
 export class Window {
   readonly #views: readonly View[]
   readonly #longestMs: number
-  readonly #states: (ViewState | undefined)[]
-  #entries: Entry[] = []
-  /** Position of `#entries[0]`. */
+  #states: (ViewState | undefined)[] | null = null
+  #entries: Entry[]
+  /** Position of `#entries[0]`: how many entries have been thrown away. */
   #base = 0
   /** Position of the first entry inside the longest view, as far as looked. */
   #start = 0
 
-  constructor(views: readonly View[], longestMs: number) {
+  constructor(views: readonly View[], longestMs: number, first: Entry) {
     this.#views = views
     this.#longestMs = longestMs
-    this.#states = new Array(views.length).fill(undefined)
+    this.#entries = [first]
   }
 
-  /** Time of the newest entry; a window is made with its first. */
-  get newest(): number {
-    return this.#entries[this.#entries.length - 1]!.time
-  }
-
+  /** Takes in an entry that is not older than the one before. */
   push(entry: Entry): void {
     this.#entries.push(entry)
     this.#forget(entry.time)
@@ -45,6 +48,15 @@ export class Window {
 
   /** What a view holds at `now`: the aggregate and how many events are in it. No entry is newer than `now`. */
   read(view: number, now: number): { value: number | null; size: number } {
+    const entries = this.#entries
+    if (entries.length <= few && !this.#states?.[view]) {
+      const { kind, withinMs } = this.#views[view]!
+      const aggregate = makeAggregate(kind)
+      const from = this.#firstAfter(now - withinMs, entries.length)
+      for (let i = from; i < entries.length; i++) aggregate.enter(entries[i]!, i)
+      const size = entries.length - from
+      return { value: aggregate.read(size), size }
+    }
     const state = this.#advance(view, now)
     const size = state.tail - state.head
     return { value: state.aggregate.read(size), size }
@@ -52,8 +64,7 @@ export class Window {
 
   /** The newest `most` entries of a view at `now`, oldest first. */
   newestOf(view: number, now: number, most: number): Entry[] {
-    const state = this.#advance(view, now)
-    return this.#entries.slice(Math.max(state.head, state.tail - most) - this.#base, state.tail - this.#base)
+    return this.#entries.slice(this.#firstAfter(now - this.#views[view]!.withinMs, most))
   }
 
   /** Entries that still count at `now`, for a snapshot. */
@@ -61,12 +72,22 @@ export class Window {
     return this.#entries.filter((entry) => entry.time > now - this.#longestMs)
   }
 
-  #advance(index: number, now: number): ViewState {
-    let state = this.#states[index]
-    const { kind, withinMs } = this.#views[index]!
+  /** Index of the first entry after `bound`, looking back over at most the newest `most`. */
+  #firstAfter(bound: number, most: number): number {
+    const entries = this.#entries
+    const least = Math.max(0, entries.length - most)
+    let i = entries.length
+    while (i > least && entries[i - 1]!.time > bound) i--
+    return i
+  }
+
+  #advance(view: number, now: number): ViewState {
+    const { kind, withinMs } = this.#views[view]!
+    this.#states ??= new Array<ViewState | undefined>(this.#views.length).fill(undefined)
+    let state = this.#states[view]
     if (!state) {
       state = { aggregate: makeAggregate(kind), head: this.#base, tail: this.#base }
-      this.#states[index] = state
+      this.#states[view] = state
     }
     const entries = this.#entries
     const base = this.#base
@@ -83,7 +104,7 @@ export class Window {
     while (this.#entries[this.#start - this.#base]!.time <= bound) this.#start++
     const gone = this.#start - this.#base
     if (gone < slack || gone * 2 < this.#entries.length) return
-    for (let i = 0; i < this.#views.length; i++) if (this.#states[i]) this.#advance(i, now)
+    for (const [view, state] of (this.#states ?? none).entries()) if (state) this.#advance(view, now)
     this.#entries = this.#entries.slice(gone)
     this.#base = this.#start
   }

@@ -10,7 +10,8 @@ import type { CheckedMeasure, CheckedWindowRule } from '../language/checked.ts'
 import { type Node, nodesOf } from '../language/tree.ts'
 import { type AggregateKind, type Entry, kindOf } from './aggregate.ts'
 import { indexEntries } from './candidates.ts'
-import { compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
+import { Generations } from './generations.ts'
+import { compileKey, compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 import { type View, Window } from './window.ts'
 
 /** A stored window: the signature of its measure, then its keys with the events that still count. */
@@ -28,9 +29,10 @@ interface Store {
   readonly parameters: (orgunit: string) => readonly Value[]
   readonly views: View[]
   longestMs: number
-  /** Event time of the next sweep. */
-  sweepAt: number
-  readonly windows: Map<string, Window>
+  windows: Generations<Window>
+  /** The key fed last and its window: a trigger mostly asks for what it has just fed. */
+  lastKey: string | null
+  last: Window | undefined
 }
 
 interface Reading {
@@ -44,12 +46,10 @@ interface Reading {
 interface WindowTrigger {
   readonly trigger: Trigger
   readonly rule: CheckedWindowRule
+  readonly keyOf: (event: Event) => string | null
   readonly readings: readonly Reading[]
   readonly when: Compiled<boolean>
 }
-
-/** A store is swept for keys that have fallen silent each time this part of its longest window has gone by. */
-const sweptPart = 1 / 4
 
 /** Everything that decides which values a measure aggregates, as one text; equal texts share their windows. */
 const signatureOf = (rule: CheckedWindowRule, measure: CheckedMeasure, bundle: Bundle): string => {
@@ -74,6 +74,17 @@ export const createWindows = (bundle: Bundle) => {
   const stores = new Map<string, Store>()
   const overOf = new Map<Store, { over: readonly string[]; where: Node | null }>()
 
+  const keys = new Map<string, (event: Event) => string | null>()
+  /** One key function for all rules of the same key: it makes the text once an event. */
+  const keyFor = (rule: CheckedWindowRule) => {
+    const spec = rule.key.map((field) => field.name).join()
+    const known = keys.get(spec)
+    if (known) return known
+    const compiled = remembering(compileKey(rule.key))
+    keys.set(spec, compiled)
+    return compiled
+  }
+
   const storeOf = (rule: CheckedWindowRule, measure: CheckedMeasure, trigger: Trigger): Store => {
     const signature = signatureOf(rule, measure, bundle)
     const known = stores.get(signature)
@@ -81,14 +92,15 @@ export const createWindows = (bundle: Bundle) => {
     const names = { ...trigger.names, measures: [], calendar: calendarOf(bundle, rule.calendar) }
     const store: Store = {
       signature,
-      keyOf: trigger.key,
+      keyOf: keyFor(rule),
       where: measure.where && compileCondition(measure.where, names),
       of: measure.of && compileValue(measure.of, names),
       parameters: trigger.parameters,
       views: [],
       longestMs: 0,
-      sweepAt: Number.NEGATIVE_INFINITY,
-      windows: new Map(),
+      windows: new Generations(0),
+      lastKey: null,
+      last: undefined,
     }
     stores.set(signature, store)
     overOf.set(store, { over: measure.over, where: measure.where })
@@ -109,9 +121,11 @@ export const createWindows = (bundle: Bundle) => {
       const none = measure.function === 'avg' || kind === 'min' || kind === 'max' ? null : 0
       return { store, view: viewOf(store, kind, measure.withinMs), isAverage: measure.function === 'avg', none }
     })
-    return { trigger, rule, readings, when: compileCondition(rule.when, trigger.names) }
+    return { trigger, rule, keyOf: keyFor(rule), readings, when: compileCondition(rule.when, trigger.names) }
   })
 
+  const all = [...stores.values()]
+  for (const store of all) store.windows = new Generations(store.longestMs)
   const feeds = indexEntries([...overOf].map(([store, { over, where }]) => ({ types: over, where, item: store })))
   const judges = indexEntries(triggers.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
 
@@ -131,25 +145,28 @@ export const createWindows = (bundle: Bundle) => {
         entry = { time: event.time, source: event.source, id: event.id, value: 0 }
         counted = entry
       }
-      let window = store.windows.get(key)
-      if (!window) {
-        window = new Window(store.views, store.longestMs)
-        store.windows.set(key, window)
+      let window = store.windows.renew(key)
+      if (window) window.push(entry)
+      else {
+        window = new Window(store.views, store.longestMs, entry)
+        store.windows.put(key, window)
       }
-      window.push(entry!)
+      store.lastKey = key
+      store.last = window
     }
   }
 
   const judge = (event: Event, hits: Hit[]) => {
-    for (const { trigger, rule, readings, when } of judges(event)) {
+    for (const { trigger, rule, keyOf, readings, when } of judges(event)) {
       const params = trigger.parameters(event.orgunit)
       if (trigger.where && !trigger.where(event, params, noMeasures)) continue
-      const key = trigger.key(event)
+      const key = keyOf(event)
       if (key === null) continue
       const measures: (number | null)[] = new Array(readings.length * 2).fill(null)
       for (let i = 0; i < readings.length; i++) {
         const { store, view, isAverage, none } = readings[i]!
-        const found = store.windows.get(key)?.read(view, event.time)
+        const window = store.lastKey === key ? store.last : store.windows.get(key)
+        const found = window?.read(view, event.time)
         measures[i] = found === undefined || (isAverage && found.size === 0) ? none : found.value
         measures[readings.length + i] = found?.size ?? 0
       }
@@ -159,23 +176,24 @@ export const createWindows = (bundle: Bundle) => {
     }
   }
 
-  const all = [...stores.values()]
-  const sweep = (now: number) => {
+  let turnAt = Number.NEGATIVE_INFINITY
+  const age = (now: number) => {
+    if (now < turnAt) return
+    turnAt = Number.POSITIVE_INFINITY
     for (const store of all) {
-      if (now < store.sweepAt) continue
-      store.sweepAt = now + store.longestMs * sweptPart
-      for (const [key, window] of store.windows) if (window.newest <= now - store.longestMs) store.windows.delete(key)
+      turnAt = Math.min(turnAt, store.windows.age(now))
+      store.lastKey = null
+      store.last = undefined
     }
   }
 
   return {
     /** Takes in and judges all events of one millisecond. */
     observe(group: readonly Event[], hits: Hit[]) {
+      age(group[0]!.time)
       for (const event of group) feed(event)
       for (const event of group) judge(event, hits)
     },
-    /** Throws away the keys that have nothing left inside their longest window; what is judged does not change. */
-    sweep,
     keys: () => all.reduce((sum, store) => sum + store.windows.size, 0),
     snapshot: (now: number): WindowSnapshot =>
       [...all]
@@ -190,20 +208,36 @@ export const createWindows = (bundle: Bundle) => {
         ]),
     /** Takes the windows of measures this bundle has too; those of others are left out. */
     restore(snapshot: WindowSnapshot) {
+      turnAt = Number.NEGATIVE_INFINITY
       for (const store of all) {
         store.windows.clear()
-        store.sweepAt = Number.NEGATIVE_INFINITY
+        store.lastKey = null
+        store.last = undefined
       }
       for (const [signature, keys] of snapshot) {
         const store = stores.get(signature)
         if (!store) continue
-        for (const [key, entries] of keys) {
-          const window = new Window(store.views, store.longestMs)
-          for (const [time, source, id, value] of entries) window.push({ time, source, id, value })
-          store.windows.set(key, window)
+        for (const [key, stored] of keys) {
+          const [first, ...rest] = stored.map(([time, source, id, value]): Entry => ({ time, source, id, value }))
+          if (!first) continue
+          const window = new Window(store.views, store.longestMs, first)
+          for (const entry of rest) window.push(entry)
+          store.windows.put(key, window)
         }
       }
     },
+  }
+}
+
+const remembering = (keyOf: (event: Event) => string | null) => {
+  let last: Event | null = null
+  let key: string | null = null
+  return (event: Event) => {
+    if (event !== last) {
+      last = event
+      key = keyOf(event)
+    }
+    return key
   }
 }
 

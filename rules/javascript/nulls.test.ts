@@ -72,6 +72,12 @@ const meanings: [string, Value][] = [
   ['has(control)', true],
   ['has(income)', true],
   ['!has(sold)', true],
+  // each operator is one operand of the next
+  ['has(amount) == false', false],
+  ['control != has(sold)', false],
+  ['!related == control', true],
+  ['(amount in [1, 700]) == related', true],
+  ['(related || control) != has(sold)', true],
   // ints are exact or null
   ['amount / 3', 233],
   ['balance / 2', -3],
