@@ -21,7 +21,7 @@ const six = (n: number): string => String(n).padStart(6, '0')
 export const customerId = (customer: number): string => `u-${six(customer)}`
 export const accountId = (customer: number): string => `acc-${six(customer)}`
 export const cardId = (customer: number): string => `card-${six(customer)}`
-export const deviceId = (customer: number): string => `dev-${six((customer * 7_877 + 13) % 999_983)}`
+export const deviceId = (customer: number): string => `dev-${six((customer * 7_877 + 13) % 99_999_989)}`
 
 /** No Chinese mobile number begins with 12, so nobody can be called by mistake. */
 export const mobileOf = (customer: number): string =>

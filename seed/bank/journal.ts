@@ -1,6 +1,6 @@
 import type { EventData, EventTypeName } from '@mingjing/rules/events/catalogue.ts'
 import type { WireEvent } from '@mingjing/rules/events/event.ts'
-import { dateOf, dayNumber, wireTime } from './clock.ts'
+import { dateOf, dayNumber, startOfDay, wireTime } from './clock.ts'
 
 /** How an event travels to the log when it does not go the ordinary way: surely delayed, or surely delivered twice. */
 export type Travel = 'shaken' | 'repeated'
@@ -43,7 +43,7 @@ const sourceOf = new Map<string, string>()
 
 /**
  * What the processes of the bank write into. Facts may lie in the future of the day that writes them, never in its past;
- * `take` hands a day out once all days up to it were written. Event ids name the day that began the story, then count,
+ * `take` hands out what no later day can precede. Event ids name the day that began the story, then count,
  * so that they grow with the story.
  */
 export interface Journal {
@@ -52,10 +52,8 @@ export interface Journal {
   emit<N extends EventTypeName>(type: N, at: number, subject: string, orgunit: string, data: EventData<N>): void
   /** How the facts emitted from now on travel; null for the ordinary way. */
   travel(how: Travel | null): void
-  /** Facts of that local day in time order. */
-  take(number: number): Fact[]
-  /** How many facts wait for later days. */
-  waiting(): number
+  /** Facts before that instant that were not taken yet, in time order. */
+  take(until: number): Fact[]
 }
 
 /** Facts at or after `horizon` are forgotten: the story goes on after the log ends. */
@@ -91,15 +89,21 @@ export const openJournal = ({ horizon, mark }: { horizon: () => number; mark: st
     travel: (next) => {
       how = next
     },
-    take: (number) => {
-      const facts = days.get(number) ?? []
-      days.delete(number)
-      return facts.sort((x, y) => x.at - y.at)
-    },
-    waiting: () => {
-      let sum = 0
-      for (const facts of days.values()) sum += facts.length
-      return sum
+    take: (until) => {
+      const taken: Fact[] = []
+      for (const number of [...days.keys()].sort((x, y) => x - y)) {
+        if (startOfDay(number) >= until) break
+        const facts = days.get(number) as Fact[]
+        const whole = startOfDay(number + 1) <= until
+        if (whole) days.delete(number)
+        else
+          days.set(
+            number,
+            facts.filter((fact) => fact.at >= until),
+          )
+        taken.push(...(whole ? facts : facts.filter((fact) => fact.at < until)))
+      }
+      return taken.sort((x, y) => x.at - y.at)
     },
   }
 }

@@ -62,7 +62,7 @@ export const startOf = ({ days, end = defaultEnd }: Pick<Simulation, 'days' | 'e
 function* facts(world: World, journal: Journal, from: number, until: number): Generator<Fact> {
   for (let number = dayNumber(from); number <= dayNumber(until - 1); number++) {
     liveThrough(world, number)
-    yield* journal.take(number)
+    yield* journal.take(startOfDay(number + 1))
   }
 }
 

@@ -1,3 +1,4 @@
+import { ordinaryCustomers } from '../customers.ts'
 import { bankPace } from '../processes/pace.ts'
 import { randomAt } from '../random.ts'
 import { isWorkday } from '../working.ts'
@@ -30,16 +31,25 @@ export const plants: Plants = {
 const period = 5
 const nearAfter = 2
 
+/** Customers of the cast set aside for a day, and the days before their numbers return. */
+const castOfDay = 1_500
+const castDays = 500
+
 /** Lays the violations and near misses of a working day. */
 export const plantsOf = (world: World, number: number): void => {
   if (!isWorkday(number)) return
   let first = number
   while (!isWorkday(first - 1)) first--
-  const occasion = occasionsOf(world, number, { pace: bankPace })
+  const occasion = occasionsOf(world, number, {
+    pace: bankPace,
+    customerNumber: (count) => ordinaryCustomers + (number % castDays) * castOfDay + count,
+    mark: String(number),
+  })
   for (const [index, [ruleId, plant]] of Object.entries(plants).entries()) {
+    const { every = period } = plant
     const falls = (shift: number): number | null => {
       for (let day = number; day >= first; day--)
-        if ((day + index + shift) % period === 0) return Math.floor((day + index) / period)
+        if ((day + index + shift) % every === 0) return Math.floor((day + index) / every)
       return null
     }
     const turn = falls(0)

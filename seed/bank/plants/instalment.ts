@@ -42,7 +42,13 @@ const brought = (
     const outlet = by.manager === 'one manager' ? first.outlet : (outlets[i % outlets.length] as string)
     const customer = { ...(i === 0 ? first : o.customer()), outlet }
     const twist = { submitAt: o.at + 10 * minute + i * apart, ...(by.manager === 'one manager' && { manager }) }
-    return play(o, 'consumption', twist, { customer, partner, channel: 'qr', at: o.at + i * apart })
+    return play(o, 'consumption', twist, {
+      customer,
+      partner,
+      channel: 'qr',
+      amount: between(o.r, 3, 9) * 100_000,
+      at: o.at + i * apart,
+    })
   })
   return { played, partner, manager }
 }

@@ -1,4 +1,4 @@
-import { day, dayNumber, hour, minute, second, startOfDay } from '../clock.ts'
+import { day, hour, minute, second, startOfDay } from '../clock.ts'
 import { mobileOf } from '../customers.ts'
 import type { Twist } from '../processes/application.ts'
 import { between } from '../random.ts'
@@ -30,7 +30,7 @@ const pile = (o: Occasion, count: number): Played[] => {
       o,
       'consumption',
       { approver: approver!, decideAt: from + i * 45 * second },
-      { customer, at: o.at + i * minute },
+      { customer, amount: between(o.r, 5, 20) * 100_000, at: o.at + i * minute },
     )
   })
 }
@@ -172,7 +172,7 @@ const activation = (o: Occasion, seen: { applicantSeen?: boolean }) => {
 const dormancy = (o: Occasion, idleMonths: number, balance: number) => {
   const customer = o.customer()
   const { card, outlet } = belongings(customer)
-  const at = Math.max(o.at - 5 * hour, startOfDay(dayNumber(o.at)))
+  const at = o.pace.quickened ? o.at : o.at - 5 * hour
   o.world.journal.emit('card.changed', at, card, outlet, {
     card,
     customer: customer.id,

@@ -25,8 +25,9 @@ const contacted = (
 ): void => {
   const target = targetOf(o)
   const { customer } = target
-  if (given.agreed) agree(o.world, o.at - 15 * minute, target)
-  for (const [i, { at = o.at, ...twist }] of contacts.entries()) {
+  const ready = o.at + o.pace.wall(15 * minute)
+  if (given.agreed) agree(o.world, o.at, target)
+  for (const [i, { at = ready, ...twist }] of contacts.entries()) {
     contact(o.world, at, target, twist)
     if (i === contacts.length - 1) o.found({ subject: customer, at })
   }
@@ -35,9 +36,15 @@ const contacted = (
 const targeted = (o: Occasion, control: boolean): void => {
   const target = targetOf(o)
   const { customer, campaign, segment, outlet, product } = target
-  agree(o.world, o.at - 15 * minute, target)
-  o.world.journal.emit('campaign.targeted', o.at, customer, outlet, { campaign, customer, segment, control, product })
-  const at = o.at + 4 * minute
+  agree(o.world, o.at, target)
+  o.world.journal.emit('campaign.targeted', o.at + o.pace.wall(10 * minute), customer, outlet, {
+    campaign,
+    customer,
+    segment,
+    control,
+    product,
+  })
+  const at = o.at + o.pace.wall(14 * minute)
   contact(o.world, at, target)
   o.found({ subject: customer, at, key: keyOf(campaign, customer) })
 }
@@ -69,21 +76,25 @@ const used = (
   const about = { customer: id }
   const query = purposes.used ?? 'credit-query'
   if (purposes.given)
-    journal.emit('consent.given', o.at - 30 * minute, id, outlet, {
+    journal.emit('consent.given', o.at, id, outlet, {
       ...about,
       consentPurpose: purposes.given,
       form: 'written',
     })
   if (purposes.withdrawn)
-    journal.emit('consent.withdrawn', o.at - 20 * minute, id, outlet, { ...about, consentPurpose: purposes.withdrawn })
+    journal.emit('consent.withdrawn', o.at + o.pace.wall(10 * minute), id, outlet, {
+      ...about,
+      consentPurpose: purposes.withdrawn,
+    })
   const [manager] = o.world.staff.at(outlet, 'manager', o.population)
-  journal.emit('consent.used', o.at, id, outlet, {
+  const at = o.at + o.pace.wall(30 * minute)
+  journal.emit('consent.used', at, id, outlet, {
     ...about,
     consentPurpose: query,
     actor: manager!.id,
     reason: 'pre-screening',
   })
-  o.found({ subject: id, at: o.at, key: key(id, query) })
+  o.found({ subject: id, at, key: key(id, query) })
 }
 
 export const marketing: Plants = {
@@ -101,12 +112,12 @@ export const marketing: Plants = {
     planted: (o) =>
       contacted(
         o,
-        [0, 1, 3, 6].map((days) => ({ at: o.at + days * day, connected: false })),
+        [0, 1, 3, 6].map((days) => ({ at: o.at + hour + days * day, connected: false })),
       ),
     near: (o) =>
       contacted(
         o,
-        [0, 1, 6, 7].map((days) => ({ at: o.at + days * day, connected: false })),
+        [0, 1, 6, 7].map((days) => ({ at: o.at + hour + days * day, connected: false })),
       ),
   },
   'marketing.control-contacted': {

@@ -1,5 +1,5 @@
 import { minute, startOfDay } from '../clock.ts'
-import { accountId, type Customer, cardId, customerId, customerOf, ordinaryCustomers } from '../customers.ts'
+import { accountId, type Customer, cardId, customerId, customerOf } from '../customers.ts'
 import type { Partner } from '../partners.ts'
 import { applicationCase, type Life, type Twist } from '../processes/application.ts'
 import type { Pace } from '../processes/pace.ts'
@@ -35,6 +35,8 @@ export interface Plant {
   near(occasion: Occasion): void
   /** Whether it is over within minutes at any hour, so that the live demo may play it. */
   live?: true
+  /** Days between two violations, if not those of all; for those whose hit comes late in the log. */
+  every?: number
 }
 
 export type Plants = Readonly<Record<string, Plant>>
@@ -83,21 +85,26 @@ export const belongings = (customer: Customer) => ({
   outlet: customer.outlet,
 })
 
-/** Customers of the cast per day and days before numbers return; both together stay below a million customers. */
-const castOfDay = 1_500
-const castDays = 500
+/** Where the cast of a bank's planted cases comes from. */
+export interface Casting {
+  pace: Pace
+  /** Running number of the `count`-th customer of the cast, none of whom has anything else to do with the bank. */
+  customerNumber(count: number): number
+  /** What the subjects of the cast begin with after their letter. */
+  mark: string
+}
 
-/** Hands out occasions of one day. `from` shifts the numbers of the cast, so that two writers of a day do not share it. */
-export const occasionsOf = (world: World, number: number, { pace, from = 0 }: { pace: Pace; from?: number }) => {
-  let customers = from
-  let subjects = from
+/** Hands out occasions that share one cast. */
+export const occasionsOf = (world: World, number: number, { pace, customerNumber, mark }: Casting) => {
+  let customers = 0
+  let subjects = 0
   const customer = () => {
-    const index = ordinaryCustomers + (number % castDays) * castOfDay + (customers++ % castOfDay)
+    const index = customerNumber(customers++)
     for (const own of [customerId, accountId, cardId]) world.truth.cast(own(index))
     return customerOf(world.seed, index)
   }
   const subject = (prefix: string) => {
-    const own = `${prefix}-${number}${String(5_000 + subjects++).padStart(4, '0')}`
+    const own = `${prefix}-${mark}${String(5_000 + subjects++).padStart(4, '0')}`
     world.truth.cast(own)
     return own
   }

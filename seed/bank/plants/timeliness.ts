@@ -132,6 +132,7 @@ export const timeliness: Plants = {
   'timeliness.complaint-fifteen-days': {
     planted: (o) => complain(o, [16 * day, 21 * day, null][o.turn % 3] as number | null),
     near: (o) => complain(o, 12 * day),
+    every: 3,
   },
   'timeliness.case-assigned': {
     planted: (o) => assignment(o, [3.2 * workday, 5 * workday, never][o.turn % 3] as number),

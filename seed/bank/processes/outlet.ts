@@ -1,5 +1,5 @@
 import { businesses } from '../businesses.ts'
-import { hour, minute, second, startOfDay, wireTime } from '../clock.ts'
+import { dayNumber, hour, minute, second, startOfDay, wireTime } from '../clock.ts'
 import { branchOf, branchWeight, outletIds } from '../organisation.ts'
 import { atStaffedHour } from '../profiles.ts'
 import { between, chance, exponential, lognormal, pick, type Random, randomAt } from '../random.ts'
@@ -10,58 +10,73 @@ export const outletsOf = (world: World, number: number, perOutlet: number): void
   for (const outlet of outletIds) {
     const r = randomAt(world.seed, 'outlet', outlet, number)
     const visits = Math.round(perOutlet * branchWeight(branchOf(outlet)) * (0.7 + exponential(r, 0.3)))
-    for (let i = 0; i < visits; i++) visit(world, r, outlet, number, i)
+    for (let i = 0; i < visits; i++)
+      visit(world, r, { outlet, subject: `vis-${outlet}-${number}-${i}`, at: startOfDay(number) + atStaffedHour(r) })
   }
 }
 
-const visit = (world: World, r: Random, outlet: string, number: number, i: number): void => {
-  const { journal, staff } = world
-  const subject = `vis-${outlet}-${number}-${i}`
-  const clientKind = chance(r, 0.8) ? ('personal' as const) : ('corporate' as const)
-  const business = pick(
-    r,
-    businesses.filter((candidate) => candidate.clientKind === clientKind),
-  ).id
-  const about = { clientKind, business }
-  const plannedAt = startOfDay(number) + atStaffedHour(r)
-  let arrivedAt = plannedAt
-  if (chance(r, 0.35)) {
-    const channel = pick(r, ['mobile', 'mobile', 'phone', 'web', 'qr'] as const)
-    journal.emit('appointment.booked', startOfDay(number) + between(r, 0, 8 * 60) * minute, subject, outlet, {
-      ...about,
-      channel,
-      plannedAt: wireTime(plannedAt),
-    })
-    if (chance(r, 0.09)) {
-      journal.emit(
-        'appointment.cancelled',
-        startOfDay(number) + 8 * hour + between(r, 5, 55) * minute,
-        subject,
-        outlet,
-        {
-          ...about,
-          channel,
-          reason: pick(r, ['no time', 'done online', 'documents missing']),
-        },
-      )
-      return
-    }
-    if (chance(r, 0.07)) return
-    arrivedAt = plannedAt + between(r, -10, 12) * minute
-    journal.emit('appointment.arrived', arrivedAt, subject, outlet, { ...about, channel })
+interface Visit {
+  outlet: string
+  subject: string
+  /** When it was planned for, or the customer walks in. */
+  at: number
+}
+
+interface Matter {
+  clientKind: 'personal' | 'corporate'
+  business: string
+}
+
+const drawMatter = (r: Random): Matter => {
+  const clientKind = chance(r, 0.8) ? 'personal' : 'corporate'
+  const own = businesses.filter((candidate) => candidate.clientKind === clientKind)
+  return { clientKind, business: pick(r, own).id }
+}
+
+/** A third of the visits are booked that day; some of those are cancelled or never come. */
+const visit = (world: World, r: Random, planned: Visit): void => {
+  const { journal } = world
+  const { outlet, subject, at } = planned
+  const matter = drawMatter(r)
+  if (!chance(r, 0.35)) {
+    serve(world, r, planned, matter)
+    return
   }
+  const midnight = startOfDay(dayNumber(at))
+  const booking = { ...matter, channel: pick(r, ['mobile', 'mobile', 'phone', 'web', 'qr'] as const) }
+  journal.emit('appointment.booked', midnight + between(r, 0, 8 * 60) * minute, subject, outlet, {
+    ...booking,
+    plannedAt: wireTime(Math.round(at)),
+  })
+  if (chance(r, 0.09)) {
+    const reason = pick(r, ['no time', 'done online', 'documents missing'])
+    const cancelledAt = midnight + 8 * hour + between(r, 5, 55) * minute
+    journal.emit('appointment.cancelled', cancelledAt, subject, outlet, { ...booking, reason })
+    return
+  }
+  if (chance(r, 0.07)) return
+  const arrivedAt = at + between(r, -10, 12) * minute
+  journal.emit('appointment.arrived', arrivedAt, subject, outlet, booking)
+  serve(world, r, { outlet, subject, at: arrivedAt }, matter)
+}
+
+/** Served by a machine or, after a wait, at the counter. */
+export const serve = (
+  world: World,
+  r: Random,
+  { outlet, subject, at }: Visit,
+  matter: Matter = drawMatter(r),
+): void => {
   const machine = chance(r, 0.3)
   const waitSeconds = machine ? between(r, 0, 180) : Math.round(exponential(r, 540))
   const durationSeconds = Math.max(45, Math.round(lognormal(r, machine ? 190 : 520, 0.6)))
-  journal.emit('counter.served', arrivedAt + (waitSeconds + durationSeconds) * second, subject, outlet, {
-    ...about,
+  const teller = pick(r, world.staff.at(outlet, 'teller', 'rest'))
+  world.journal.emit('counter.served', at + (waitSeconds + durationSeconds) * second, subject, outlet, {
+    ...matter,
     channel: machine ? pick(r, ['terminal', 'terminal', 'robot'] as const) : 'counter',
     waitSeconds,
     durationSeconds,
-    ...(!machine && {
-      actor: pick(r, staff.at(outlet, 'teller', 'rest')).id,
-      workstation: `ws-${outlet}-${between(r, 1, 4)}`,
-    }),
+    ...(!machine && { actor: teller.id, workstation: `ws-${outlet}-${between(r, 1, 4)}` }),
     ...(chance(r, 0.12) && { sold: pick(r, ['card', 'deposit', 'fund', 'insurance', 'consumption']) }),
     result: chance(r, 0.96) ? 'pass' : 'fail',
   })
