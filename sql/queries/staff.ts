@@ -29,7 +29,5 @@ export const staffWhoMay = async (db: Db, permission: Permission, orgunit: strin
     .where(and(eq(people.active, true), inArray(people.role, able)))
     .orderBy(asc(people.id))
   const distance = (unit: string) => (unit === 'hq' ? 0 : unit.length)
-  return rows
-    .filter((row) => contains(row.orgunit, orgunit))
-    .sort((a, b) => distance(b.orgunit) - distance(a.orgunit))
+  return rows.filter((row) => contains(row.orgunit, orgunit)).sort((a, b) => distance(b.orgunit) - distance(a.orgunit))
 }

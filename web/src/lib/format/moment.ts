@@ -26,7 +26,8 @@ const shape =
   (options: Intl.DateTimeFormatOptions) =>
   (moment: Moment, language: Language): string => {
     const date = valid(moment)
-    return date ? formatter(language, options).format(date) : nothing
+    // English puts a comma between day and clock, which in a column of moments is noise.
+    return date ? formatter(language, options).format(date).replace(/(\d\d?\/\d\d?(?:\/\d{4})?), /, '$1 ') : nothing
   }
 
 /** `2026/11/21` or `Nov 21, 2026`. */

@@ -1,0 +1,49 @@
+import { type Scope, scopeOf } from '@mingjing/sql/access/scope.ts'
+import type { Formula, Indicator, Part } from '@mingjing/sql/indicators/indicator.ts'
+import { type IndicatorRequest, runIndicator } from '@mingjing/sql/indicators/run.ts'
+import type { Runtime } from '@mingjing/sql/runtime.ts'
+import type { FigureView, IndicatorCard } from '#lib/figure/view.ts'
+import type { Outcome } from '#lib/tile/outcome.ts'
+import type { Person } from './auth/person.ts'
+import { outcomeOf } from './outcome.ts'
+
+/** A number of the catalogue for a page; a fault or a refusal becomes the tile's own state. */
+export const figure = async (
+  runtime: Runtime,
+  person: Person,
+  request: IndicatorRequest,
+): Promise<Outcome<FigureView>> => {
+  const scope: Scope = scopeOf(person)
+  const outcome = await outcomeOf(() => runIndicator(runtime, scope, request), () => false)
+  if (outcome.kind !== 'ready') return outcome as Outcome<FigureView>
+  const answer = outcome.value
+  if (answer.kind === 'not-permitted') return { kind: 'forbidden' }
+  if (answer.kind !== 'ok') return { kind: 'failed', reference: answer.kind === 'unknown' ? request.id : answer.problem }
+  const { indicator, period, total, rows, comparison, asOf } = answer
+  return { kind: 'ready', value: { card: cardOf(indicator), period, total, rows: [...rows], comparison: comparison && { ...comparison, rows: [...comparison.rows] }, asOf } }
+}
+
+export const cardOf = (indicator: Indicator): IndicatorCard => ({
+  id: indicator.id,
+  name: indicator.name,
+  definition: indicator.definition,
+  formula: formulaText(indicator.formula),
+  unit: indicator.unit,
+  owner: indicator.owner,
+  better: indicator.better,
+  over: indicator.over,
+  goals: indicator.goals === true,
+})
+
+const partText = (part: Part): string => `${part.value} ← ${part.table}${part.where ? ` [${part.where}]` : ''}`
+
+const formulaText = (formula: Formula): string => {
+  switch (formula.kind) {
+    case 'value':
+      return partText(formula.of)
+    case 'ratio':
+      return `${partText(formula.numerator)}\n÷ ${partText(formula.denominator)}`
+    case 'attainment':
+      return `${partText(formula.actual)}\n÷ goals[${formula.goalOf}]`
+  }
+}
