@@ -53,7 +53,7 @@ test('a rule that does not load is named by file, line and caret', async () => {
   await mkdir(path('wrong'))
   await writeFile(path('wrong/rule.yaml'), trialFiles[0]!.text.replace('readSeconds < 30', 'readSecond < 30'))
   const replayed = replayCommand({ rules: path('wrong'), events: path('events.ndjson'), out: path('hits') })
-  await expect(replayed).rejects.toThrow(/rule\.yaml:\d+:\d+: .*readSecond[^]*\^/)
+  await expect(replayed).rejects.toThrow(/rule\.yaml:\d+:\d+: .*readSecond[\s\S]*\^/)
   await expect(rulesCheckCommand(path('wrong'))).rejects.toThrow('1 problems')
 })
 

@@ -20,8 +20,10 @@ export interface Reader {
   done(next: number): void
 }
 
-/** The life of one partition while it is ours: the reader `open` made last is the one to use; return soon
- * after `signal` aborts. */
+/**
+ * The life of one partition while it is ours. The reader that `open` made last is the one to use. Returns soon after
+ * `signal` aborts.
+ */
 export type OwnPartition = (partition: number, open: (from: number) => Reader, signal: AbortSignal) => Promise<void>
 
 /** Where records come from; partitions may come and go. */

@@ -1,0 +1,216 @@
+import { TextDecoder } from 'node:util'
+import { type Consumer, type EachBatchPayload, Kafka, type KafkaMessage, logLevel } from 'kafkajs'
+import type { Decode, SourceRecord } from '../decode/record.ts'
+import { log } from '../log.ts'
+import { changed, createLane, fail, handOver, hasRoom, type Lane, restart, take } from './kafka-lane.ts'
+import type { Reader, Source } from './source.ts'
+
+export interface KafkaPlace {
+  readonly brokers: readonly string[]
+  readonly topic: string
+  readonly groupId: string
+}
+
+/** Partitions one worker reads at once. kafkajs holds a call open for each while the worker is busy. */
+const concurrently = 64
+const heartbeatMs = 500
+
+/** A client that logs through ours and waits for a broker that is away. */
+export const kafkaClient = (brokers: readonly string[]): Kafka =>
+  new Kafka({
+    clientId: 'mingjing',
+    brokers: [...brokers],
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ level, namespace, log: { message } }) => {
+        log[level <= logLevel.ERROR ? 'error' : 'warn']({ kafka: namespace }, message)
+      },
+    retry: { retries: 10, maxRetryTime: 5_000 },
+  })
+
+/**
+ * A topic as a source; the consumer group decides which partitions are ours. Where to read from is told by the worker's
+ * own ledger, never by the offsets committed to the group, which are for monitoring.
+ */
+export const kafkaSource = (place: KafkaPlace, decode: Decode): Source => {
+  const { topic } = place
+  const kafka = kafkaClient(place.brokers)
+  const admin = kafka.admin()
+  const consumer = kafka.consumer({ groupId: place.groupId, maxWaitTimeInMs: 100, maxBytesPerPartition: 8 << 20 })
+  const lanes = new Map<number, Lane>()
+  const owning = new Set<Promise<void>>()
+  let stopping = false
+  let crash: (error: unknown) => void = () => {}
+
+  const seek = (partition: number, lane: Lane) => {
+    lane.synced = false
+    if (lane.expected !== null) consumer.seek({ topic, partition, offset: String(lane.expected) })
+  }
+
+  /** kafkajs would silently jump to the oldest record; what lies between would be lost without a word. */
+  const checkRange = async (partition: number, lane: Lane) => {
+    const offsets = await admin.fetchTopicOffsets(topic)
+    const found = offsets.find((entry) => entry.partition === partition)
+    if (!found || lane.expected === null) return
+    const [low, high] = [Number(found.low), Number(found.high)]
+    lane.end = Math.max(lane.end, high)
+    if (lane.expected >= low && lane.expected <= high) return
+    fail(
+      lane,
+      new Error(
+        `${topic}/${partition} holds records ${low} to ${high}, but ${lane.expected} is the next to be read: ` +
+          (lane.expected < low ? 'retention has removed what was not read yet' : 'the topic was cut or made anew'),
+      ),
+    )
+  }
+
+  const eachBatch = async ({ batch, resolveOffset, heartbeat, isRunning }: EachBatchPayload) => {
+    const lane = lanes.get(batch.partition)
+    if (!lane) return
+    const isOurs = () => isRunning() && !stopping && !lane.gone.signal.aborted
+    while (isOurs() && lane.expected === null) {
+      await heartbeat()
+      await changed(lane, heartbeatMs)
+    }
+    if (!isOurs()) return
+    // `fetchedOffset` is not in the types: where kafkajs asked from.
+    const asked = Number((batch as typeof batch & { fetchedOffset: string }).fetchedOffset)
+    if (asked !== lane.expected) {
+      await checkRange(batch.partition, lane)
+      if (!lane.failure) seek(batch.partition, lane)
+      return
+    }
+    const next = Number(batch.lastOffset()) + 1
+    handOver(lane, { records: batch.messages.map(recordOf), next }, Number(batch.highWatermark))
+    resolveOffset(batch.lastOffset())
+    while (isOurs() && !hasRoom(lane)) {
+      await heartbeat()
+      await changed(lane, heartbeatMs)
+    }
+  }
+
+  const readerOf = (partition: number, lane: Lane): Reader => ({
+    async read({ max, before = Number.POSITIVE_INFINITY, waitMs }) {
+      if (lane.waiting.length === 0 && !lane.failure) await changed(lane, waitMs)
+      return take(lane, max, before)
+    },
+    position: () => lane.position,
+    async caughtUp() {
+      try {
+        const offsets = await admin.fetchTopicOffsets(topic)
+        const high = Number(offsets.find((entry) => entry.partition === partition)?.high ?? Number.NaN)
+        return high === lane.position
+      } catch (error) {
+        log.warn({ topic, partition, err: error }, 'the broker does not say where the log ends')
+        return false
+      }
+    },
+    backlog: () => Math.max(0, lane.end - lane.position),
+    done(next) {
+      consumer.commitOffsets([{ topic, partition, offset: String(next) }]).catch((error) => {
+        log.warn({ topic, partition, err: error }, 'the group did not take the offset; it is for monitoring only')
+      })
+    },
+  })
+
+  const assign = (partitions: readonly number[], own: Parameters<Source['run']>[0]) => {
+    for (const [partition, lane] of lanes) {
+      if (partitions.includes(partition)) continue
+      lanes.delete(partition)
+      lane.gone.abort()
+    }
+    for (const partition of partitions) {
+      const held = lanes.get(partition)
+      if (held) {
+        // The group begins every generation at the committed offsets.
+        seek(partition, held)
+        continue
+      }
+      const lane = createLane()
+      lanes.set(partition, lane)
+      const open = (from: number) => {
+        restart(lane, from)
+        seek(partition, lane)
+        checkRange(partition, lane).catch(() => {})
+        return readerOf(partition, lane)
+      }
+      const life = own(partition, open, lane.gone.signal).catch(crash)
+      owning.add(life)
+      life.finally(() => owning.delete(life))
+    }
+  }
+
+  /** A batch that held nothing but control records never reaches `eachBatch`. */
+  const passControlRecords = (at: { topic: string; partition: number; batchSize: number; lastOffset: string }) => {
+    const lane = lanes.get(at.partition)
+    if (at.topic !== topic || at.batchSize > 0 || !lane?.synced) return
+    handOver(lane, { records: [], next: Number(at.lastOffset) + 1 }, 0)
+  }
+
+  return {
+    topic,
+    decode,
+    async run(own) {
+      await admin.connect()
+      await consumer.connect()
+      await consumer.subscribe({ topic, fromBeginning: true })
+      const { GROUP_JOIN, START_BATCH_PROCESS, CRASH } = consumer.events
+      consumer.on(GROUP_JOIN, ({ payload }) => assign(payload.memberAssignment[topic] ?? [], own))
+      consumer.on(START_BATCH_PROCESS, ({ payload }) => passControlRecords(payload))
+      const crashed = new Promise<never>((_, reject) => {
+        crash = reject
+        consumer.on(CRASH, ({ payload }) => {
+          if (!payload.restart) reject(payload.error)
+        })
+      })
+      const stopped = whenStopped(consumer)
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: concurrently,
+        eachBatch,
+      })
+      await Promise.race([crashed, stopped])
+    },
+    async stop() {
+      stopping = true
+      for (const lane of lanes.values()) lane.gone.abort()
+      await Promise.allSettled([...owning])
+      await consumer.disconnect()
+      await admin.disconnect()
+    },
+  }
+}
+
+/** Resolves when `stop` has disconnected the consumer; a restart after a crash is no end. */
+const whenStopped = (consumer: Consumer): Promise<void> =>
+  new Promise((resolve) => {
+    let restarting = false
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      restarting = payload.restart
+    })
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      restarting = false
+    })
+    consumer.on(consumer.events.DISCONNECT, () => {
+      // kafkajs disconnects before it tells of a crash; wait for that word.
+      setTimeout(() => {
+        if (!restarting) resolve()
+      }, 50)
+    })
+  })
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+const recordOf = ({ offset, value }: KafkaMessage): SourceRecord => ({ offset: Number(offset), text: textOf(value) })
+
+/** Bytes that are no UTF-8 become a text that is no JSON, so that the record ends as a dead letter, whole. */
+const textOf = (value: Buffer | null): string => {
+  if (value === null) return ''
+  try {
+    return utf8.decode(value)
+  } catch {
+    return `not UTF-8, base64: ${value.toString('base64')}`
+  }
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ClickHouse, openClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import { migrateClickHouse } from '@mingjing/sql/clickhouse/migrate.ts'
+import { openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
+import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
+import { passingKeys } from '@mingjing/sql/vault/keys.ts'
+import { Partitioners } from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openKafkaEdge, startKafkaWorker } from '../external.ts'
+import { kafkaClient } from '../source/kafka.ts'
+import { checkPartitions } from '../source/partition-key.ts'
+import { startBroker } from './kafka-broker.ts'
+import { expect as expected, factsOf, found, ledger } from './oracle.ts'
+import { trialBundle } from './rules.ts'
+import { trialEvents, trialStart } from './trial.ts'
+
+const broker = await startBroker()
+if (broker.kind === 'absent' && process.env.CI) throw new Error(`CI needs a Kafka broker: ${broker.reason}`)
+const title = broker.kind === 'absent' ? `Kafka (skipped: ${broker.reason})` : 'Kafka'
+
+describe.skipIf(broker.kind === 'absent')(title, () => {
+  const brokers = broker.kind === 'up' ? broker.brokers : []
+  const kafka = { brokers, topic: `trial-${randomUUID()}`, groupId: `trial-${randomUUID()}` }
+  const keys = passingKeys()
+  const bundle = trialBundle()
+  const lines = trialEvents(31, 3_000)
+  const began = Date.now()
+  /** Runs twenty times as fast, from three hours after the last event. */
+  const clock = () => trialStart + lines.length * 2_000 + 3 * 3_600_000 + 20 * (Date.now() - began)
+  let folder: string
+  let postgres: Postgres
+  let clickhouse: ClickHouse
+  let held = true
+  const start = () => startKafkaWorker({ postgres, clickhouse, keys, bundle, kafka, clock, clockHeld: () => held })
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mingjing-kafka-test-'))
+    postgres = await openPostgres({ memory: true })
+    await migratePostgres(postgres)
+    clickhouse = await openClickHouse({ path: join(folder, 'clickhouse') })
+    await migrateClickHouse(clickhouse)
+  })
+  afterAll(async () => {
+    await clickhouse?.close()
+    await postgres?.close()
+    await rm(folder, { recursive: true, force: true })
+    if (broker.kind === 'up') await broker.stop()
+  })
+
+  test('produce, restart in the middle: nothing is lost or counted twice', { timeout: 180_000 }, async () => {
+    let worker = await start()
+    const edge = await openKafkaEdge({ postgres, keys, kafka })
+    expect((await edge.ingest(lines.slice(0, 1_000))).accepted).toBe(1_000)
+    await worker.reached(0, 700)
+
+    // Stopped while records flow; what is sent meanwhile waits in the topic.
+    const sending = edge.ingest(lines.slice(1_000, 2_000))
+    await worker.stop()
+    await worker.ended
+    await sending
+    worker = await start()
+    await worker.reached(0, 1_500)
+
+    // A core system that writes to the topic itself, with repeats and with bytes that are no event.
+    const producer = kafkaClient(brokers).producer({ createPartitioner: Partitioners.DefaultPartitioner })
+    await producer.connect()
+    await producer.send({
+      topic: kafka.topic,
+      messages: [
+        ...lines.slice(2_000).map((value) => ({ key: 's', value })),
+        ...lines.slice(100, 150).map((value) => ({ key: 's', value })),
+        { key: 's', value: Buffer.from([0x7b, 0xff, 0xfe]) },
+        { key: 's', value: null },
+      ],
+    })
+    await producer.disconnect()
+    const end = lines.length + 50 + 2
+    await worker.reached(0, end)
+
+    // Group offsets are for monitoring: losing them changes nothing.
+    await worker.stop()
+    await worker.ended
+    const admin = kafkaClient(brokers).admin()
+    await admin.connect()
+    await admin.setOffsets({ groupId: kafka.groupId, topic: kafka.topic, partitions: [{ partition: 0, offset: '0' }] })
+    await admin.disconnect()
+    held = false
+    worker = await start()
+    const patience = Date.now() + 60_000
+    while ((worker.status().watermark ?? 0) < trialStart + lines.length * 2_000 + 2 * 3_600_000) {
+      if (Date.now() > patience) throw new Error(`time does not pass: ${JSON.stringify(worker.status())}`)
+      await sleep(100)
+    }
+    await edge.close()
+    await worker.stop()
+    await worker.ended
+
+    const account = await ledger(clickhouse, postgres.db)
+    const facts = factsOf(lines)
+    expect(account).toMatchObject({
+      chained: true,
+      end,
+      ok: lines.length,
+      late: 0,
+      duplicates: 50,
+      deadLetters: 2,
+      buried: 2,
+      unfinished: 0,
+    })
+    expect(await found(clickhouse, postgres.db)).toEqual(expected(bundle, facts, account.watermark))
+  })
+
+  test('a topic of several partitions is refused for rules across cases', async () => {
+    const admin = kafkaClient(brokers).admin()
+    await admin.connect()
+    const topic = `wide-${randomUUID()}`
+    await admin.createTopics({ topics: [{ topic, numPartitions: 3 }], waitForLeaders: true })
+    await admin.disconnect()
+    const refused = startKafkaWorker({ postgres, clickhouse, keys, bundle, kafka: { ...kafka, topic } })
+    await expect(refused).rejects.toThrow(/3 partitions by subject.*trial\.rapid/)
+  })
+
+  test('a topic that lost records not yet read is fatal, not skipped', { timeout: 60_000 }, async () => {
+    const admin = kafkaClient(brokers).admin()
+    await admin.connect()
+    const [{ high }] = (await admin.fetchTopicOffsets(kafka.topic)) as [{ high: string }]
+    await admin.deleteTopicRecords({ topic: kafka.topic, partitions: [{ partition: 0, offset: high }] })
+    await admin.disconnect()
+    const edge = await openKafkaEdge({ postgres, keys, kafka })
+    await edge.ingest(trialEvents(32, 10, 10_000))
+    const emptied = await openPostgres({ memory: true })
+    await migratePostgres(emptied)
+    const worker = await startKafkaWorker({ postgres: emptied, clickhouse, keys, bundle, kafka, clock })
+    await expect(worker.ended).rejects.toThrow('retention has removed')
+    await worker.stop()
+    await edge.close()
+    await emptied.close()
+  })
+})
+
+test('only rules whose key holds the subject may be spread over partitions', () => {
+  const bundle = trialBundle()
+  const bySubject = { ...bundle, rules: bundle.rules.filter((rule) => /in-time|unread/.test(rule.id)) }
+  expect(() => checkPartitions('t', 12, bySubject)).not.toThrow()
+  expect(() => checkPartitions('t', 1, bundle)).not.toThrow()
+  expect(() => checkPartitions('t', 2, bundle)).toThrow('trial.shared-device')
+})
