@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '@mingjing/rules/bundle/canonical.ts'
 import { asc, desc, gt, sql } from 'drizzle-orm'
 import type { Db } from '../postgres/connect.ts'
 import { type IssueState, issueActions } from '../postgres/schema.ts'
-import { canonical } from './canonical.ts'
 
 /** An action to be put on record; `detail` must be JSON. */
 export interface Action {
@@ -26,7 +26,7 @@ const chainLock = 7_204_412
 export const hashAction = (action: Action, seq: number, previous: string): string =>
   createHash('sha256')
     .update(
-      canonical([
+      canonicalJson([
         previous,
         seq,
         action.at.getTime(),

@@ -1,7 +1,7 @@
 import { createPublicKey, sign, verify } from 'node:crypto'
+import { canonicalJson } from '@mingjing/rules/bundle/canonical.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { Keys } from '../vault/keys.ts'
-import { canonical } from './canonical.ts'
 import { chainHead } from './chain.ts'
 
 /** The signed end of the audit chain: kept outside the database, it proves that nothing before it was changed. */
@@ -17,7 +17,7 @@ export interface SignedHead {
 }
 
 const signedText = (head: Omit<SignedHead, 'signature'>): Buffer =>
-  Buffer.from(canonical({ seq: head.seq, hash: head.hash, signedAt: head.signedAt, publicKey: head.publicKey }))
+  Buffer.from(canonicalJson({ seq: head.seq, hash: head.hash, signedAt: head.signedAt, publicKey: head.publicKey }))
 
 export const signHead = async (db: Db, keys: Keys, now: Date): Promise<SignedHead> => {
   const publicKey = createPublicKey(keys.signing).export({ type: 'spki', format: 'pem' }).toString()

@@ -36,7 +36,7 @@ export const eventRow = (
 ) => {
   const { verdict = 'ok', subject = `s${serial}`, orgunit = 'b01-s01-o1' } = differing
   const event: Event = { id: `e${serial}`, source: 'core', type, time: at(time), subject, orgunit, data }
-  return { ...rowOf(event), ...position(), verdict, seen_at: clickhouseMoment(at(time)) }
+  return { ...rowOf(event), id: event.id, ...position(), verdict, seen_at: clickhouseMoment(at(time)) }
 }
 
 /** A row of `milestones`. */

@@ -1,0 +1,20 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, dirname, join, sep } from 'node:path'
+import type { RuleFile } from '@mingjing/rules/language/load.ts'
+
+/**
+ * The rule files below a folder (`*.yaml`, `*.yml`), by path. Paths begin with the last two parts of the folder's own,
+ * as in `rules/library/limit/jump.yaml`: a stored bundle must not tell where it was installed.
+ * @throws when there is none.
+ */
+export const readRuleFiles = async (folder: string): Promise<RuleFile[]> => {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => /\.ya?ml$/.test(name)).sort()
+  if (names.length === 0) throw new Error(`${folder} holds no rule files (*.yaml)`)
+  const shown = `${basename(dirname(folder))}/${basename(folder)}`
+  return Promise.all(
+    names.map(async (name) => ({
+      path: `${shown}/${name.split(sep).join('/')}`,
+      text: await readFile(join(folder, name), 'utf8'),
+    })),
+  )
+}
