@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { setGoals } from '@mingjing/sql/goals/goals.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
-import { settings } from '@mingjing/sql/postgres/schema.ts'
 import type { Ingested } from '@mingjing/sql/runtime.ts'
-import { eq } from 'drizzle-orm'
+import { readSetting, writeSetting } from '@mingjing/sql/settings/settings.ts'
+import { monthlyGoals } from '../bank/goals.ts'
 import { simulate } from '../bank/simulate.ts'
+import { paced, trickle } from '../bank/trickle.ts'
 import { type Account, settlePeople } from './people.ts'
 import { progressBar } from './progress.ts'
 
@@ -31,74 +33,89 @@ interface Mark {
   /** Events handed to the worker. */
   handed: number
   done: boolean
+  /** RFC 3339: up to where the trickle came. */
+  trickled: string
 }
 
 const key = 'demo'
 const batch = 2_000
 /** Reading ahead of the worker by more than this would only make the progress a lie. */
 const mostWaiting = 20_000
+/** A bank that stood still for longer than this does not make up for it: its events begin anew. */
+const longestGap = 3_600_000
+const noteEvery = 10_000
 
 /** Settles people and goals of the demo bank on an empty database and returns what loads its events. */
 export async function loadDemo(
   { postgres: { db } }: { postgres: { db: Db } },
   { hashPassword }: { hashPassword(password: string): Promise<string> },
 ): Promise<Demo> {
-  let mark = await markOf(db)
+  let mark = await readSetting<Mark>(db, key)
   let accounts: Account[] = []
   if (mark === null) {
     accounts = await settlePeople(db, hashPassword)
-    mark = { seed: 1, days: 30, end: new Date().toISOString(), handed: 0, done: false }
+    const end = new Date().toISOString()
+    mark = { seed: 1, days: 30, end, handed: 0, done: false, trickled: end }
+    await setGoals(
+      db,
+      monthlyGoals(mark).map(({ amount, ...goal }) => ({ ...goal, indicator: 'instalment.volume', value: amount })),
+    )
     await keep(db, mark)
   }
   const state = mark
-  let stopped = false
+  const stopping = new AbortController()
   let days = 0
 
   return {
     progress: () => (state.done ? null : { done: days, total: state.days }),
-    stop: () => {
-      stopped = true
-    },
+    stop: () => stopping.abort(),
     async live(intake, say) {
       for (const { login, password, role, orgunit } of accounts)
         say(`  ${login.padEnd(10)} ${password.padEnd(14)} ${role} · ${orgunit}`)
-      if (!state.done) {
-        const bar = progressBar(state.days, say)
-        const from = Date.parse(state.end) - state.days * 86_400_000
-        let waiting: object[] = []
-        let passed = 0
-        const hand = async () => {
-          await intake.ingest(waiting, { trusted: true })
-          waiting = []
-          state.handed = passed
-          await keep(db, state)
-          while (!stopped && intake.status().backlog > mostWaiting) await sleep(50)
-          bar.at(days)
-        }
-        for (const event of simulate({ ...state, disorder: true })) {
-          if (stopped) return
-          if (++passed <= state.handed) continue
-          waiting.push(event)
-          days = Math.min(state.days, Math.max(days, (Date.parse(event.time) - from) / 86_400_000))
-          if (waiting.length === batch) await hand()
-        }
-        await hand()
-        await intake.settled()
-        state.done = true
-        await keep(db, state)
-        bar.end()
-      }
+      if (!state.done) await history(intake, progressBar(state.days, say))
+      if (!stopping.signal.aborted) await present(intake)
     },
+  }
+
+  async function history(intake: Intake, bar: ReturnType<typeof progressBar>): Promise<void> {
+    const from = Date.parse(state.end) - state.days * 86_400_000
+    let waiting: object[] = []
+    let passed = 0
+    const hand = async () => {
+      await intake.ingest(waiting, { trusted: true })
+      waiting = []
+      state.handed = passed
+      await keep(db, state)
+      while (!stopping.signal.aborted && intake.status().backlog > mostWaiting) await sleep(50)
+      bar.at(days)
+    }
+    for (const event of simulate({ ...state, disorder: true })) {
+      if (stopping.signal.aborted) return
+      if (++passed <= state.handed) continue
+      waiting.push(event)
+      days = Math.min(state.days, Math.max(days, (Date.parse(event.time) - from) / 86_400_000))
+      if (waiting.length === batch) await hand()
+    }
+    await hand()
+    await intake.settled()
+    state.done = true
+    await keep(db, state)
+    bar.end()
+  }
+
+  async function present(intake: Intake): Promise<void> {
+    const now = Date.now()
+    const last = Date.parse(state.trickled)
+    const from = new Date(now - last > longestGap ? now : last)
+    let noted = 0
+    for await (const event of paced(trickle({ seed: state.seed, days: state.days, from }), stopping.signal)) {
+      await intake.ingest([event], { trusted: true })
+      state.trickled = event.time
+      if (Date.now() - noted < noteEvery) continue
+      noted = Date.now()
+      await keep(db, state)
+    }
   }
 }
 
-const markOf = async (db: Db): Promise<Mark | null> => {
-  const [row] = await db.select().from(settings).where(eq(settings.key, key))
-  return (row?.value as Mark | undefined) ?? null
-}
-
-const keep = (db: Db, mark: Mark) =>
-  db
-    .insert(settings)
-    .values({ key, value: mark })
-    .onConflictDoUpdate({ target: settings.key, set: { value: mark, updatedAt: new Date() } })
+const keep = (db: Db, mark: Mark) => writeSetting(db, key, mark)
