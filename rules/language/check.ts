@@ -150,8 +150,10 @@ const pattern = (node: CallNode, at: ASTNode | undefined, complain: Complain): N
   if (written.length > limits.patternCharacters)
     return complain('pattern', `a pattern has at most ${limits.patternCharacters} characters`, at)
   try {
-    RE2JS.compile(written)
-    return node
+    const size = RE2JS.compile(written).programSize()
+    return size <= limits.patternProgram
+      ? node
+      : complain('pattern', `the pattern compiles to ${size} steps, at most ${limits.patternProgram} are allowed`, at)
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'it does not compile'
     return complain('pattern', `not a pattern of RE2: ${reason}`, at)

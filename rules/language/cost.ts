@@ -1,7 +1,8 @@
+import { RE2JS } from 're2js'
 import type { CheckedMeasure } from './checked.ts'
 import { type Node, nodesOf } from './tree.ts'
 
-/** Cost of judging one event by an expression: 1 a node, list items included, and 1 a character of a `matches` pattern. */
+/** Cost of judging one event by an expression: 1 a node, list items included, and the steps of each compiled pattern. */
 export const costOf = (node: Node | null): number => {
   if (!node) return 0
   let cost = 0
@@ -9,7 +10,7 @@ export const costOf = (node: Node | null): number => {
     cost++
     if (part.kind !== 'call' || part.op !== 'matches') continue
     const pattern = part.args[1]
-    if (pattern?.kind === 'literal') cost += String(pattern.value).length
+    if (pattern?.kind === 'literal') cost += RE2JS.compile(String(pattern.value)).programSize()
   }
   return cost
 }

@@ -88,6 +88,7 @@ describe('what is refused, and where', () => {
     ['matches(reason, "(")', 'pattern', '"("', /RE2/],
     ['matches(reason, "(a)\\\\1")', 'pattern', '"(a)\\\\1"', /RE2/],
     ['matches(reason, actor)', 'pattern', 'actor', /constant/],
+    ['matches(reason, "(abc){200}")', 'pattern', '"(abc){200}"', /steps/],
     ['has(amount > 1)', 'has', 'has(amount > 1)', /field or a measure/],
     ['reazon.starsWith("x")', 'unknown-function', 'reazon.starsWith("x")', /did you mean "startsWith"/],
     ['yuan(0.005) < amount', 'yuan', 'yuan(0.005)', /one fen/],

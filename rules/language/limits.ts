@@ -9,6 +9,8 @@ export const limits = {
   expressionDepth: 24,
   listItems: 200,
   patternCharacters: 200,
+  /** Instructions of the compiled pattern; each may run once a character of the text. */
+  patternProgram: 500,
   measures: 8,
   reminders: 5,
   parameters: 20,

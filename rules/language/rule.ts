@@ -69,7 +69,7 @@ interface Common {
   basis: { clause: string; from?: string; to?: string }[] | 'bank policy'
   check: Words
   rectify: Words
-  /** Expression of the amount involved, in fen. */
+  /** Expression of the amount involved, in fen; in a window rule it may name measures. */
   amount?: Expression
   /** Hits of one subject and group join one issue; default the rule's stage. */
   group?: string
@@ -90,7 +90,10 @@ export interface MatchRule extends Common {
   kind: 'match'
 }
 
-/** An aggregate over the events of one key within (t − within, t]; exactly one of the six functions. */
+/**
+ * An aggregate over the events of one key within (t − within, t]; exactly one of the six functions. A parameter in it is
+ * that of the aggregated event's own orgunit.
+ */
 export interface Measure {
   count?: true
   sum?: Expression
