@@ -3,8 +3,15 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 /** Bytes gathered before a write; large enough that the system calls do not count. */
 const chunk = 1 << 18
 
-/** Writes every value as a line of JSON, `-` to standard output, and returns how many there were. Throws as the file system does. */
-export const writeLines = (file: string, values: Iterable<unknown>): number => {
+/** Writes every value as a line of JSON; see {@link writeTexts}. */
+export const writeLines = (file: string, values: Iterable<unknown>): number => writeTexts(file, jsonOf(values))
+
+function* jsonOf(values: Iterable<unknown>): Generator<string> {
+  for (const value of values) yield JSON.stringify(value)
+}
+
+/** Writes every text as a line, `-` to standard output, and returns how many there were. Throws as the file system does. */
+export const writeTexts = (file: string, texts: Iterable<string>): number => {
   const descriptor = file === '-' ? 1 : openSync(file, 'w')
   let gathered = ''
   let lines = 0
@@ -14,8 +21,8 @@ export const writeLines = (file: string, values: Iterable<unknown>): number => {
     gathered = ''
   }
   try {
-    for (const value of values) {
-      gathered += `${JSON.stringify(value)}\n`
+    for (const text of texts) {
+      gathered += `${text}\n`
       lines++
       if (gathered.length >= chunk) flush()
     }
