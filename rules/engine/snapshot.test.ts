@@ -103,6 +103,36 @@ describe('engine, reference and snapshots agree', () => {
   )
 })
 
+/** One key and many events in its windows, so that aggregates are carried along instead of made anew. */
+const busy = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 240 }), fc.option(fc.integer({ min: 0, max: 50 })), fc.boolean()), {
+    minLength: 100,
+    maxLength: 220,
+  })
+  .map((rows) =>
+    rows
+      .map(([minutes, amount, manual], i) => {
+        const data = { actor: 'u1', amount, mode: manual ? 'manual' : 'instant' }
+        return sampleEvent(`e${i}`, start + minutes * minute, data)
+      })
+      .sort(compareEvents),
+  )
+const watching = sampleBundle([
+  {
+    kind: 'window',
+    id: 'a.all',
+    key: ['actor'],
+    measures,
+    when: 'n + total + kinds > 0 || usual > 0 || least + most > 0',
+  },
+])
+
+test.prop([busy], { numRuns: 25 })('every measure of a busy key is the reference’s at every event', (log) => {
+  const found = evaluateEngine(watching, log, until)
+  expect(found).toEqual(evaluateReference(watching, log, until))
+  expect(found.length).toBeGreaterThan(90)
+})
+
 test('a bundle that changed a rule keeps the state of the others', () => {
   const at = (id: string, minutes: number) => sampleEvent(id, start + minutes * minute, { actor: 'u1', mode: 'manual' })
   const window = { kind: 'window', id: 'a.window', key: ['actor'], when: 'n >= 2' } as const
