@@ -51,7 +51,7 @@ beforeAll(() => {
     else if (line.kind === 'cast') cast.add(line.subject)
     else clean.add(line.subject)
   }
-}, 60_000)
+})
 
 const place = (hit: Pick<Hit, 'ruleId' | 'step' | 'subject' | 'at'>) =>
   `${hit.ruleId} ${hit.step} ${hit.subject} ${hit.at}`

@@ -55,9 +55,9 @@ export const habits = {
   lateCampaignCall: { chance: 0.003 },
   /** Campaign contacts to somebody who has refused before. */
   staleOptOut: { chance: 0.002 },
-  /** Cases in which a document is missing and the application goes back to the customer. */
+  /** Cases, of everybody, in which a document is missing and the application goes back to the customer. */
   returned: { chance: 0.07 },
-  /** Cases the customer withdraws before the decision. */
+  /** Cases, of everybody, that the customer withdraws before the decision. */
   withdrawn: { chance: 0.03 },
   /** Complaints that wait for an answer for weeks. */
   slowComplaint: { chance: 0.04 },

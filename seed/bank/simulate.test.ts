@@ -25,10 +25,12 @@ const hashOf = (simulation: Simulation): { hash: string; events: number } => {
 
 describe('the simulated bank', () => {
   it('gives the same bytes for the same seed, others for another, and at least 200,000 events in 30 days', () => {
-    const first = hashOf({ days: 30, seed: 1, disorder: true })
-    expect(hashOf({ days: 30, seed: 1, disorder: true })).toEqual(first)
+    const first = hashOf({ days: 6, seed: 1, disorder: true })
+    expect(hashOf({ days: 6, seed: 1, disorder: true })).toEqual(first)
     expect(hashOf({ days: 2, seed: 2 }).hash).not.toBe(hashOf({ days: 2, seed: 1 }).hash)
-    expect(first.events).toBeGreaterThanOrEqual(200_000)
+    let events = 0
+    for (const _ of simulate({ days: 30, seed: 1 })) events++
+    expect(events).toBeGreaterThanOrEqual(200_000)
   })
 
   it('speaks the contract: every event is valid, within the log, once, and in order of time', () => {
@@ -39,7 +41,7 @@ describe('the simulated bank', () => {
       const decoded = decodeEvent(event)
       if (decoded.kind !== 'ok') throw new Error(JSON.stringify({ decoded, event }))
       ids.add(event.source + event.id)
-      expect(decoded.event.time).toBeGreaterThanOrEqual(last)
+      if (decoded.event.time < last) throw new Error(`${event.id} comes too late`)
       last = decoded.event.time
     }
     expect(last).toBeLessThan(instantOf(simulation.end))
@@ -52,13 +54,15 @@ describe('the simulated bank', () => {
     const distinct = new Map(real.map((event) => [event.source + event.id, event]))
     expect([...distinct.keys()].sort()).toEqual(plain.map((event) => event.source + event.id).sort())
     let newest = 0
+    let latest = 0
     let late = 0
     for (const event of distinct.values()) {
       const time = Date.parse(event.time)
-      expect(newest - time).toBeLessThan(10_000)
+      latest = Math.max(latest, newest - time)
       if (time < newest) late++
       newest = Math.max(newest, time)
     }
+    expect(latest).toBeLessThan(10_000)
     expect(late / plain.length).toBeGreaterThan(0.005)
     expect(late / plain.length).toBeLessThan(0.05)
     expect(real.length).toBeGreaterThan(plain.length)

@@ -50,7 +50,7 @@ const decideInstantly = (
     ...common,
     ...twist.decided,
   })
-  return { at, approved, actor: 'sys-decision', amount }
+  return { at, approved, actor: 'sys-decision', amount: twist.decided?.amount ?? amount }
 }
 
 const decideByHand = (
@@ -113,7 +113,7 @@ const decideByHand = (
       ...common,
     })
   world.journal.emit('approval.decided', at, subject, outlet, { ...data, ...twist.decided })
-  return { at, approved, actor: approver.id, amount }
+  return { at, approved, actor: approver.id, amount: twist.decided?.amount ?? amount }
 }
 
 /** Clean approvers read for at least 90 s; the others as their habit is. */
