@@ -8,7 +8,8 @@ const program = new Command('mingjing')
 program
   .command('up')
   .description('the whole product in one process: worker, stores and site (what `npm start` runs)')
-  .action(async () => (await import('./up.ts')).up())
+  .option('--no-worker', 'the site alone; the workers are processes of their own')
+  .action(async (options) => (await import('./up.ts')).up(options))
 
 program
   .command('worker')
@@ -33,9 +34,9 @@ program
   .argument('<file>', 'the log, gzip or plain')
   .option('--map <file>', 'mapping file; the default suits the log the importer is named after')
   .requiredOption('--out <file>', 'where the events go')
-  .action(async (kind, file, options) =>
-    (await import('@mingjing/seed/importers/command.ts')).importCommand(kind, file, options),
-  )
+  .action(async (kind, file, options) => {
+    await (await import('@mingjing/seed/importers/command.ts')).importCommand(kind, file, options)
+  })
 
 program
   .command('ingest')

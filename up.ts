@@ -1,43 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
+import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { loadDemo } from '@mingjing/seed/demo/load.ts'
 import { publishLibrary } from '@mingjing/sql/bundle/publish.ts'
-import { dataFolderPath, holdDataFolder } from '@mingjing/sql/data-folder.ts'
-import { provideRuntime } from '@mingjing/sql/runtime.ts'
-import { openStores } from '@mingjing/sql/stores.ts'
+import { type DataFolder, dataFolderPath, holdDataFolder } from '@mingjing/sql/data-folder.ts'
+import { isUnpeopled, settleAdministrator } from '@mingjing/sql/people/administrator.ts'
+import { provideRuntime, type WorkerStatus } from '@mingjing/sql/runtime.ts'
+import { makeFirstServiceToken } from '@mingjing/sql/service-tokens/service-token.ts'
+import { openStores, type Stores } from '@mingjing/sql/stores.ts'
 import { startEmbedded } from '@mingjing/stream/embedded.ts'
+import { kafkaPlace, openKafkaEdge, startKafkaWorker } from '@mingjing/stream/external.ts'
+import type { Ingest } from '@mingjing/stream/ingest/edge.ts'
 import { buildSite, serveSite } from '@mingjing/web/serve.ts'
 import { hashPassword } from '@mingjing/web/src/lib/server/auth/password.ts'
 
 const library = fileURLToPath(new URL('./rules/library', import.meta.url))
 
 /**
- * The composition root of the whole product in one process: stores, worker, demo bank and site. Ends on SIGTERM or
- * SIGINT after what was begun is written; a second signal ends it at once, which loses nothing either.
+ * The composition root: stores, worker, demo bank and site in one process. Without `worker` it is the site alone, for
+ * an installation whose workers are processes of their own. Ends on SIGTERM or SIGINT after what was begun is written;
+ * a second signal ends it at once, which loses nothing either.
  */
-export async function up(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+export async function up({ worker: withWorker }: { worker: boolean }, env: NodeJS.ProcessEnv = process.env) {
   const say = (line: string) => console.log(line)
   const demo = demoWanted(env)
   const port = portOf(env)
+  if (!withWorker) needServers(env)
   await buildSite(say)
 
   const folder = await holdDataFolder(dataFolderPath(env))
   const stores = await openStores(env, folder.path)
   const bundle = await publishLibrary(stores.postgres.db, library)
-  const bank = demo ? await loadDemo(stores, { hashPassword }) : null
-  const worker = await startEmbedded({
-    ...stores,
-    bundle,
-    ingestFolder: folder.ingest,
-    clockHeld: () => bank?.progress() != null,
-  })
+  const bank = await peopled({ stores, demo, say })
+  const clockHeld = () => bank !== null && bank.progress() !== null
+  const intake = await openIntake({ env, folder, stores, bundle, clockHeld, withWorker })
   provideRuntime({
     ...stores,
-    mode: 'embedded',
-    ingest: worker.ingest,
-    workerStatus: worker.status,
-    metrics: worker.metrics,
+    mode: kafkaPlace(env) ? 'external' : 'embedded',
+    ingest: intake.ingest,
+    workerStatus: intake.status,
+    metrics: intake.metrics,
     seeding: () => bank?.progress() ?? null,
-    demo,
+    demo: bank !== null,
   })
   const site = await serveSite(port)
   say(`Mingjing 明镜 · ${site.url}`)
@@ -45,16 +50,85 @@ export async function up(env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const stop = onSignal(async () => {
     bank?.stop()
     await site.close()
-    await worker.stop()
+    await intake.stop()
     await stores.close()
     await folder.release()
   })
-  worker.ended.catch((error) => {
+  intake.ended.catch((error) => {
     console.error(`mingjing: the worker cannot go on: ${error instanceof Error ? error.message : error}`)
     process.exitCode = 1
     stop()
   })
-  await bank?.live(worker, say)
+  await bank?.live({ ...intake, backlog: () => intake.status()?.backlog ?? 0 }, say)
+}
+
+/** On a new installation the first accounts and a token for the core systems, each told once. Null unless a demo bank. */
+const peopled = async ({ stores, demo, say }: { stores: Stores; demo: boolean; say: (line: string) => void }) => {
+  const { db } = stores.postgres
+  const isNew = await isUnpeopled(db)
+  const bank = demo ? await loadDemo(db, { isNew, hashPassword }) : null
+  if (!isNew) return bank
+  const accounts = bank?.accounts ?? [await settleAdministrator(db, hashPassword)]
+  say('New accounts; their passwords are shown this once:')
+  for (const { login, password } of accounts) say(`  ${login.padEnd(10)} ${password}`)
+  const { token } = await makeFirstServiceToken(db, {
+    name: 'core systems',
+    grants: ['events:write', 'hits:read', 'issues:read', 'indicators:read', 'metrics:read'],
+    orgunit: headOffice,
+    now: new Date(),
+  })
+  say(`Token for the core systems, shown this once:\n  ${token}`)
+  return bank
+}
+
+/** The way in and the worker behind it, wherever they are. */
+interface Intake {
+  readonly ingest: Ingest
+  status(): WorkerStatus | null
+  metrics(): Promise<string>
+  readonly ended: Promise<void>
+  /** Resolves when everything ingested before the call has taken effect. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface IntakeParts {
+  env: NodeJS.ProcessEnv
+  folder: DataFolder
+  stores: Stores
+  bundle: Bundle
+  clockHeld: () => boolean
+  withWorker: boolean
+}
+
+const openIntake = async ({ env, folder, stores, bundle, clockHeld, withWorker }: IntakeParts): Promise<Intake> => {
+  const kafka = kafkaPlace(env)
+  if (!kafka) return startEmbedded({ ...stores, bundle, ingestFolder: folder.ingest, clockHeld })
+  const worker = withWorker ? await startKafkaWorker({ ...stores, bundle, kafka, clockHeld }) : null
+  const edge = await openKafkaEdge({ ...stores, kafka })
+  let sent = 0
+  return {
+    async ingest(lines, how) {
+      const answer = await edge.ingest(lines, how)
+      sent += answer.accepted
+      return answer
+    },
+    status: () => worker?.status() ?? null,
+    metrics: async () => (await worker?.metrics()) ?? '',
+    ended: worker?.ended ?? new Promise(() => {}),
+    async settled() {
+      while (worker && worker.status().events < sent) await sleep(100)
+    },
+    async stop() {
+      await edge.close()
+      await worker?.stop()
+    },
+  }
+}
+
+const needServers = (env: NodeJS.ProcessEnv): void => {
+  for (const name of ['KAFKA_BROKERS', 'CLICKHOUSE_URL', 'DATABASE_URL'])
+    if (!env[name]) throw new Error(`--no-worker serves the site of workers elsewhere and needs ${name}`)
 }
 
 const demoWanted = (env: NodeJS.ProcessEnv): boolean => {

@@ -12,11 +12,14 @@ import { progressBar } from './progress.ts'
 /** What the loader needs of the worker. */
 export interface Intake {
   ingest(events: readonly object[], how: { trusted: boolean }): Promise<Ingested>
-  status(): { backlog: number }
+  /** Events that wait to be judged. */
+  backlog(): number
   settled(): Promise<void>
 }
 
 export interface Demo {
+  /** The accounts made by this start, with passwords; none when the bank was there. */
+  readonly accounts: readonly Account[]
   /** Days of history loaded and in all; null once everything took effect. */
   progress(): { done: number; total: number } | null
   /** Loads what is missing of the history, then goes on with a few events a second until {@link stop}. */
@@ -45,33 +48,28 @@ const mostWaiting = 20_000
 const longestGap = 3_600_000
 const noteEvery = 10_000
 
-/** Settles people and goals of the demo bank on an empty database and returns what loads its events. */
+/**
+ * Settles people and goals of the demo bank on a new installation and returns what loads its events; null when the
+ * installation belongs to another bank.
+ */
 export async function loadDemo(
-  { postgres: { db } }: { postgres: { db: Db } },
-  { hashPassword }: { hashPassword(password: string): Promise<string> },
-): Promise<Demo> {
-  let mark = await readSetting<Mark>(db, key)
-  let accounts: Account[] = []
-  if (mark === null) {
-    accounts = await settlePeople(db, hashPassword)
-    const end = new Date().toISOString()
-    mark = { seed: 1, days: 30, end, handed: 0, done: false, trickled: end }
-    await setGoals(
-      db,
-      monthlyGoals(mark).map(({ amount, ...goal }) => ({ ...goal, indicator: 'instalment.volume', value: amount })),
-    )
-    await keep(db, mark)
-  }
-  const state = mark
+  db: Db,
+  { isNew, hashPassword }: { isNew: boolean; hashPassword(password: string): Promise<string> },
+): Promise<Demo | null> {
+  const known = await readSetting<Mark>(db, key)
+  if (known === null && !isNew) return null
+  // All or nothing: an installation with people but without the mark would pass for another bank's.
+  const { accounts, state } = known
+    ? { accounts: [], state: known }
+    : await db.transaction((tx) => settleBank(tx, hashPassword))
   const stopping = new AbortController()
   let days = 0
 
   return {
+    accounts,
     progress: () => (state.done ? null : { done: days, total: state.days }),
     stop: () => stopping.abort(),
     async live(intake, say) {
-      for (const { login, password, role, orgunit } of accounts)
-        say(`  ${login.padEnd(10)} ${password.padEnd(14)} ${role} · ${orgunit}`)
       if (!state.done) await history(intake, progressBar(state.days, say))
       if (!stopping.signal.aborted) await present(intake)
     },
@@ -85,8 +83,8 @@ export async function loadDemo(
       await intake.ingest(waiting, { trusted: true })
       waiting = []
       state.handed = passed
-      await keep(db, state)
-      while (!stopping.signal.aborted && intake.status().backlog > mostWaiting) await sleep(50)
+      await writeSetting(db, key, state)
+      while (!stopping.signal.aborted && intake.backlog() > mostWaiting) await sleep(50)
       bar.at(days)
     }
     for (const event of simulate({ ...state, disorder: true })) {
@@ -99,7 +97,7 @@ export async function loadDemo(
     await hand()
     await intake.settled()
     state.done = true
-    await keep(db, state)
+    await writeSetting(db, key, state)
     bar.end()
   }
 
@@ -113,9 +111,21 @@ export async function loadDemo(
       state.trickled = event.time
       if (Date.now() - noted < noteEvery) continue
       noted = Date.now()
-      await keep(db, state)
+      await writeSetting(db, key, state)
     }
   }
 }
 
-const keep = (db: Db, mark: Mark) => writeSetting(db, key, mark)
+const settleBank = async (db: Db, hashPassword: (password: string) => Promise<string>) => {
+  const end = new Date().toISOString()
+  const state: Mark = { seed: 1, days: 30, end, handed: 0, done: false, trickled: end }
+  const accounts = await settlePeople(db, hashPassword)
+  const goals = monthlyGoals(state).map(({ amount: value, ...goal }) => ({
+    ...goal,
+    indicator: 'instalment.volume',
+    value,
+  }))
+  await setGoals(db, goals)
+  await writeSetting(db, key, state)
+  return { accounts, state }
+}
