@@ -25,7 +25,10 @@ export async function buildSite(announce: (line: string) => void): Promise<void>
 
 const newestSource = async (): Promise<number> => {
   let newest = 0
-  for await (const path of glob(sources, { cwd: web, exclude: (name) => /node_modules|paraglide|\.test\.ts$/.test(name) }))
+  for await (const path of glob(sources, {
+    cwd: web,
+    exclude: (name) => /node_modules|paraglide|\.test\.ts$/.test(name),
+  }))
     newest = Math.max(newest, (await stat(`${web}/${path}`)).mtimeMs)
   return newest
 }
@@ -40,6 +43,8 @@ export interface Site {
  * @throws when the port is taken, naming it.
  */
 export async function serveSite(port: number): Promise<Site> {
+  // The adapter's own limit is half a megabyte, less than a batch of events; routes have limits of their own.
+  process.env.BODY_SIZE_LIMIT ??= '16M'
   const { handler } = (await import(built)) as { handler: RequestListener }
   const server = createServer(handler)
   server.listen(port)

@@ -1,7 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import type { Person } from '#lib/server/auth/person.ts'
 import type { Service } from '#lib/server/auth/service-token.ts'
 import type { Direction, Theme } from '#lib/settings/preference.ts'
-import type { IncomingMessage } from 'node:http'
 
 declare global {
   namespace App {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
+import { paraglideMiddleware } from '#lib/paraglide/server.js'
 import { lucia } from '#lib/server/auth/lucia.ts'
 import { serviceOf } from '#lib/server/auth/service-token.ts'
 import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
@@ -7,7 +8,6 @@ import { verdict } from '#lib/server/guard/access.ts'
 import { mayChange } from '#lib/server/guard/origin.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { directionCookie, directionOf, themeCookie, themeOf } from '#lib/settings/preference.ts'
-import { paraglideMiddleware } from '#lib/paraglide/server.js'
 
 const refuse = (status: number, error: string): Response =>
   Response.json({ error }, { status, headers: { 'cache-control': 'no-store' } })
@@ -52,7 +52,10 @@ export const handle: Handle = async ({ event, resolve }) => {
       locals.forbidden = true // `allowed` in guard/allowed.ts turns it into the page that says so.
       break
     case 'no-such-route':
-      if (forMachines) return locals.person || locals.service ? refuse(404, 'no such endpoint') : refuse(401, 'sign in or send a bearer token')
+      if (forMachines)
+        return locals.person || locals.service
+          ? refuse(404, 'no such endpoint')
+          : refuse(401, 'sign in or send a bearer token')
       break
     case 'allowed':
       break
@@ -79,6 +82,14 @@ export const handle: Handle = async ({ event, resolve }) => {
 export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (kind !== 'unknown') return { message: error.message }
   const reference = randomUUID().slice(0, 8)
-  console.error(JSON.stringify({ level: 'error', reference, path: event.url.pathname, error: String(error), stack: error instanceof Error ? error.stack : undefined }))
+  console.error(
+    JSON.stringify({
+      level: 'error',
+      reference,
+      path: event.url.pathname,
+      error: String(error),
+      stack: error instanceof Error ? error.stack : undefined,
+    }),
+  )
   return { message: 'unexpected', reference }
 }

@@ -1,5 +1,5 @@
-import { redirect } from '@sveltejs/kit'
 import type { Role } from '@mingjing/sql/postgres/schema.ts'
+import { redirect } from '@sveltejs/kit'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import type { PageServerLoad } from './$types'
 

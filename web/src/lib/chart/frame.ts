@@ -33,4 +33,10 @@ export const valueAxis = (ink: Ink, write: (value: number) => string, name = '')
 })
 
 /** The hatch of what has not ended, the same as in HTML bars. */
-export const unfinishedDecal = { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4, color: 'rgba(255,255,255,0.55)' }
+export const unfinishedDecal = {
+  symbol: 'rect',
+  dashArrayX: [1, 0],
+  dashArrayY: [2, 4],
+  rotation: -Math.PI / 4,
+  color: 'rgba(255,255,255,0.55)',
+}

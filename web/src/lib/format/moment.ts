@@ -27,7 +27,11 @@ const shape =
   (moment: Moment, language: Language): string => {
     const date = valid(moment)
     // English puts a comma between day and clock, which in a column of moments is noise.
-    return date ? formatter(language, options).format(date).replace(/(\d\d?\/\d\d?(?:\/\d{4})?), /, '$1 ') : nothing
+    return date
+      ? formatter(language, options)
+          .format(date)
+          .replace(/(\d\d?\/\d\d?(?:\/\d{4})?), /, '$1 ')
+      : nothing
   }
 
 /** `2026/11/21` or `Nov 21, 2026`. */

@@ -6,7 +6,14 @@ export type Sent = { kind: 'done'; state: string; version: number } | { kind: 'r
 export const sendAction = async (id: string, action: Record<string, unknown>): Promise<Sent> => {
   const answer = await post(`/api/issues/${encodeURIComponent(id)}`, action)
   if (answer === null) return { kind: 'refused', code: 'network', words: '' }
-  const body = (await answer.json()) as { state?: string; version?: number; refused?: string; zh?: string; en?: string; error?: string }
+  const body = (await answer.json()) as {
+    state?: string
+    version?: number
+    refused?: string
+    zh?: string
+    en?: string
+    error?: string
+  }
   if (answer.ok) return { kind: 'done', state: body.state!, version: body.version! }
   const words = (language() === 'en' ? body.en : body.zh) ?? body.error ?? ''
   return { kind: 'refused', code: body.refused ?? String(answer.status), words }

@@ -25,7 +25,20 @@ export const stages = [
 export const orders = ['priority', 'due', 'newest', 'amount'] as const
 
 /** Parameters that narrow the list; `issue` (the one being read) does not. */
-export const narrowing = ['state', 'severity', 'stage', 'class', 'rule', 'subject', 'actor', 'mine', 'overdue', 'q', 'sort', 'unit'] as const
+export const narrowing = [
+  'state',
+  'severity',
+  'stage',
+  'class',
+  'rule',
+  'subject',
+  'actor',
+  'mine',
+  'overdue',
+  'q',
+  'sort',
+  'unit',
+] as const
 
 /** The part of a URL that chooses the list, in one order: the key of what was loaded. */
 export const listQuery = (parameters: Pick<URLSearchParams, 'getAll'>): string => {

@@ -14,13 +14,27 @@ export const figure = async (
   request: IndicatorRequest,
 ): Promise<Outcome<FigureView>> => {
   const scope: Scope = scopeOf(person)
-  const outcome = await outcomeOf(() => runIndicator(runtime, scope, request), () => false)
+  const outcome = await outcomeOf(
+    () => runIndicator(runtime, scope, request),
+    () => false,
+  )
   if (outcome.kind !== 'ready') return outcome as Outcome<FigureView>
   const answer = outcome.value
   if (answer.kind === 'not-permitted') return { kind: 'forbidden' }
-  if (answer.kind !== 'ok') return { kind: 'failed', reference: answer.kind === 'unknown' ? request.id : answer.problem }
+  if (answer.kind !== 'ok')
+    return { kind: 'failed', reference: answer.kind === 'unknown' ? request.id : answer.problem }
   const { indicator, period, total, rows, comparison, asOf } = answer
-  return { kind: 'ready', value: { card: cardOf(indicator), period, total, rows: [...rows], comparison: comparison && { ...comparison, rows: [...comparison.rows] }, asOf } }
+  return {
+    kind: 'ready',
+    value: {
+      card: cardOf(indicator),
+      period,
+      total,
+      rows: [...rows],
+      comparison: comparison && { ...comparison, rows: [...comparison.rows] },
+      asOf,
+    },
+  }
 }
 
 export const cardOf = (indicator: Indicator): IndicatorCard => ({

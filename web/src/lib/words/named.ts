@@ -13,6 +13,7 @@ export const severityName = (severity: string): string => wordFor('severity', se
 export const stateName = (state: string): string => wordFor('state', state)
 export const stageName = (stage: string): string => wordFor('stage', stage)
 export const className = (issueClass: string): string => wordFor('class', issueClass)
-export const productName = (product: string): string => (product === '' ? m.product_none() : wordFor('product', product))
+export const productName = (product: string): string =>
+  product === '' ? m.product_none() : wordFor('product', product)
 export const channelName = (channel: string): string => wordFor('channel', channel)
 export const actionName = (action: string): string => wordFor('act', action)

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit'
-import { personas, signIn, signInAsPersona, type SignIn } from '#lib/server/auth/sign-in.ts'
 import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
+import { personas, type SignIn, signIn, signInAsPersona } from '#lib/server/auth/sign-in.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { Actions, PageServerLoad } from './$types'
 

@@ -2,9 +2,26 @@ import { expect, test } from 'vitest'
 import type { Ink } from '../ink.ts'
 import { dayShare } from './day-share.ts'
 
-const ink = { series: ['s1', 's2'], line: 'l', ink3: 'i3', sheet: 's', ink: 'i', ink2: 'i2', font: 'f' } as unknown as Ink
-const row = (value: number | null, unfinished = false) => ({ label: 'd', value, numerator: 1, denominator: 2, unfinished })
-type Drawn = { series: { data: { value: number | null; itemStyle: { color: string; decal?: object } }[] }[]; yAxis: { min: number } }
+const ink = {
+  series: ['s1', 's2'],
+  line: 'l',
+  ink3: 'i3',
+  sheet: 's',
+  ink: 'i',
+  ink2: 'i2',
+  font: 'f',
+} as unknown as Ink
+const row = (value: number | null, unfinished = false) => ({
+  label: 'd',
+  value,
+  numerator: 1,
+  denominator: 2,
+  unfinished,
+})
+type Drawn = {
+  series: { data: { value: number | null; itemStyle: { color: string; decal?: object } }[] }[]
+  yAxis: { min: number }
+}
 
 test('columns begin at zero, so that their length is their value', () => {
   expect((dayShare([row(0.99)], () => '', null)(ink) as unknown as Drawn).yAxis.min).toBe(0)

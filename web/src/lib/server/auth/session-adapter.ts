@@ -24,9 +24,7 @@ export const sessionAdapter = (db: Db): Adapter => ({
     return rows.map((row): DatabaseSession => ({ id: row.id, userId, expiresAt: row.expiresAt, attributes: {} }))
   },
   async setSession(session) {
-    await db
-      .insert(sessions)
-      .values({ id: sha256(session.id), userId: session.userId, expiresAt: session.expiresAt })
+    await db.insert(sessions).values({ id: sha256(session.id), userId: session.userId, expiresAt: session.expiresAt })
   },
   async updateSessionExpiration(id, expiresAt) {
     await db

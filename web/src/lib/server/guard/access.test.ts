@@ -28,7 +28,9 @@ describe('without a session or token', () => {
 
 test('a token reaches what it was granted and nothing else', () => {
   const service = { grants: ['hits:read'] as const }
-  const reached = built.filter((id) => access[id] !== 'everyone' && verdict(id, { person: null, service }) === 'allowed')
+  const reached = built.filter(
+    (id) => access[id] !== 'everyone' && verdict(id, { person: null, service }) === 'allowed',
+  )
   expect(reached).toEqual(['/api/hits'])
 })
 

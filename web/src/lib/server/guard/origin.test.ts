@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { mayChange } from './origin.ts'
 
-const headers = (init: Record<string, string>) => new Headers({ host: 'bank.example:3000', cookie: 'auth_session=x', ...init })
+const headers = (init: Record<string, string>) =>
+  new Headers({ host: 'bank.example:3000', cookie: 'auth_session=x', ...init })
 
 test.each([
   ['GET', {}, true],

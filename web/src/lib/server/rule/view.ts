@@ -1,6 +1,6 @@
+import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
 import type { Rule } from '@mingjing/rules/language/rule.ts'
-import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import { readSource } from '@mingjing/rules/language/source.ts'
 import type { RuleView } from '#lib/issue/view.ts'
 

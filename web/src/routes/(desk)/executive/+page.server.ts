@@ -1,6 +1,6 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
-import { addDays, addMonths, type Comparison, dayOf, lengthOf, monthStart } from '@mingjing/sql/indicators/period.ts'
 import { goalFor, goalsOf } from '@mingjing/sql/goals/goals.ts'
+import { addDays, addMonths, type Comparison, dayOf, lengthOf, monthStart } from '@mingjing/sql/indicators/period.ts'
 import { instalmentDisbursements } from '@mingjing/sql/queries/disbursements.ts'
 import { figure } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
@@ -37,34 +37,56 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
   const ask = (id: string, request: object) => figure(runtime, person, { id, ...period, filters, ...request })
   const halfYear = { from: addMonths(from, -5), to: period.to, by: ['month'] as const }
-  const [volume, attainment, median, p90, instant, agreement, byProduct, goalsByProduct, byMonth, goalsByMonth, byUnit, rank, coverage, hits, live, overdue, amount, precision, goal, cases] =
-    await Promise.all([
-      ask('instalment.volume', { compare }),
-      ask('instalment.attainment', {}),
-      ask('approval.time-median', { compare }),
-      ask('approval.time-p90', { compare }),
-      ask('approval.instant-share', { compare }),
-      ask('approval.agreement', { compare }),
-      ask('instalment.volume', { by: ['product'], filters: supervised, compare }),
-      ask('instalment.attainment', { by: ['product'], filters: supervised }),
-      ask('instalment.volume', halfYear),
-      ask('instalment.attainment', halfYear),
-      ask('instalment.volume', { by: ['unit'], compare }),
-      ask('instalment.attainment', { by: ['unit'] }),
-      figure(runtime, person, { id: 'supervision.coverage', ...period }),
-      ask('supervision.hits', { filters: supervised, compare }),
-      ask('issues.live', { filters: supervised }),
-      ask('issues.overdue', { filters: supervised }),
-      ask('issues.amount', { filters: supervised, compare }),
-      ask('issues.precision', { filters: supervised }),
-      goalsOf(runtime.postgres.db, 'instalment.volume', [month]).then((set) => goalFor(set, unit, product ?? null, month)),
-      url.searchParams.has('detail')
-        ? outcomeOf(
-            () => instalmentDisbursements(runtime.clickhouse, scopeOf(person), { period, unit, product, limit: listed }),
-            (value) => value.count === 0,
-          )
-        : null,
-    ])
+  const [
+    volume,
+    attainment,
+    median,
+    p90,
+    instant,
+    agreement,
+    byProduct,
+    goalsByProduct,
+    byMonth,
+    goalsByMonth,
+    byUnit,
+    rank,
+    coverage,
+    hits,
+    live,
+    overdue,
+    amount,
+    precision,
+    goal,
+    cases,
+  ] = await Promise.all([
+    ask('instalment.volume', { compare }),
+    ask('instalment.attainment', {}),
+    ask('approval.time-median', { compare }),
+    ask('approval.time-p90', { compare }),
+    ask('approval.instant-share', { compare }),
+    ask('approval.agreement', { compare }),
+    ask('instalment.volume', { by: ['product'], filters: supervised, compare }),
+    ask('instalment.attainment', { by: ['product'], filters: supervised }),
+    ask('instalment.volume', halfYear),
+    ask('instalment.attainment', halfYear),
+    ask('instalment.volume', { by: ['unit'], compare }),
+    ask('instalment.attainment', { by: ['unit'] }),
+    figure(runtime, person, { id: 'supervision.coverage', ...period }),
+    ask('supervision.hits', { filters: supervised, compare }),
+    ask('issues.live', { filters: supervised }),
+    ask('issues.overdue', { filters: supervised }),
+    ask('issues.amount', { filters: supervised, compare }),
+    ask('issues.precision', { filters: supervised }),
+    goalsOf(runtime.postgres.db, 'instalment.volume', [month]).then((set) =>
+      goalFor(set, unit, product ?? null, month),
+    ),
+    url.searchParams.has('detail')
+      ? outcomeOf(
+          () => instalmentDisbursements(runtime.clickhouse, scopeOf(person), { period, unit, product, limit: listed }),
+          (value) => value.count === 0,
+        )
+      : null,
+  ])
   return {
     asOf,
     month,

@@ -29,30 +29,70 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const rule = url.searchParams.get('rule') ?? undefined
 
   const ask = (id: string, request: object) => figure(runtime, person, { id, ...now, ...request })
-  const [soon, overdue, threeDay, inTime, reminders, soonByUnit, soonByActor, overdueByUnit, overdueByActor, trend, cases] =
-    await Promise.all([
-      ask('timeliness.due-soon', {}),
-      ask('timeliness.overdue', {}),
-      ask('timeliness.three-day', monthToDate),
-      ask('timeliness.in-time', monthToDate),
-      ask('timeliness.reminders', monthToDate),
-      ask('timeliness.due-soon', { by: ['unit'] }),
-      ask('timeliness.due-soon', { by: ['actor'] }),
-      ask('timeliness.overdue', { by: ['unit'] }),
-      ask('timeliness.overdue', { by: ['actor'] }),
-      ask('timeliness.three-day', { from: addDays(today, -29), by: ['day'] }),
-      outcomeOf(
-        async () => {
-          const found = await runningDeadlines(runtime.clickhouse, scopeOf(person), { which, asOf, hours, unit, actor, rule, limit: listed })
-          const bundle = await currentBundle(runtime.postgres.db)
-          const titles = new Map(bundle?.rules.map((each) => [each.id, each.title]))
-          return {
-            total: found.total,
-            rows: found.rows.map((row) => ({ ...row, rule: titles.get(row.rule_id) ?? { zh: row.rule_id, en: row.rule_id } })),
-          }
-        },
-        (value) => value.rows.length === 0,
-      ),
-    ])
-  return { asOf, hours, today, which, actor, rule, soon, overdue, threeDay, inTime, reminders, soonByUnit, soonByActor, overdueByUnit, overdueByActor, trend, cases }
+  const [
+    soon,
+    overdue,
+    threeDay,
+    inTime,
+    reminders,
+    soonByUnit,
+    soonByActor,
+    overdueByUnit,
+    overdueByActor,
+    trend,
+    cases,
+  ] = await Promise.all([
+    ask('timeliness.due-soon', {}),
+    ask('timeliness.overdue', {}),
+    ask('timeliness.three-day', monthToDate),
+    ask('timeliness.in-time', monthToDate),
+    ask('timeliness.reminders', monthToDate),
+    ask('timeliness.due-soon', { by: ['unit'] }),
+    ask('timeliness.due-soon', { by: ['actor'] }),
+    ask('timeliness.overdue', { by: ['unit'] }),
+    ask('timeliness.overdue', { by: ['actor'] }),
+    ask('timeliness.three-day', { from: addDays(today, -29), by: ['day'] }),
+    outcomeOf(
+      async () => {
+        const found = await runningDeadlines(runtime.clickhouse, scopeOf(person), {
+          which,
+          asOf,
+          hours,
+          unit,
+          actor,
+          rule,
+          limit: listed,
+        })
+        const bundle = await currentBundle(runtime.postgres.db)
+        const titles = new Map(bundle?.rules.map((each) => [each.id, each.title]))
+        return {
+          total: found.total,
+          rows: found.rows.map((row) => ({
+            ...row,
+            rule: titles.get(row.rule_id) ?? { zh: row.rule_id, en: row.rule_id },
+          })),
+        }
+      },
+      (value) => value.rows.length === 0,
+    ),
+  ])
+  return {
+    asOf,
+    hours,
+    today,
+    which,
+    actor,
+    rule,
+    soon,
+    overdue,
+    threeDay,
+    inTime,
+    reminders,
+    soonByUnit,
+    soonByActor,
+    overdueByUnit,
+    overdueByActor,
+    trend,
+    cases,
+  }
 }

@@ -30,7 +30,12 @@ export const GET: RequestHandler = async ({ locals, url }) => {
 export const POST: RequestHandler = async ({ locals, request }) => {
   const scope = scopeOf(allowed(locals))
   const { db } = (await theRuntime()).postgres
-  const body = (await readJson(request)) as { action?: unknown; ids?: unknown; matching?: unknown; undo?: unknown } | null
+  const body = (await readJson(request)) as {
+    action?: unknown
+    ids?: unknown
+    matching?: unknown
+    undo?: unknown
+  } | null
   const now = new Date()
   const ids =
     typeof body?.matching === 'string'

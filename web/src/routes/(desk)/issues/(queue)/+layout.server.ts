@@ -19,9 +19,6 @@ export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
   const chosen = new URLSearchParams()
   for (const name of narrowing) for (const value of url.searchParams.getAll(name)) chosen.append(name, value)
   const request = queueRequest(chosen, person.id, new Date())
-  const [page, total] = await Promise.all([
-    queuePage(db, scope, request, null),
-    countIssues(db, scope, request.filter),
-  ])
+  const [page, total] = await Promise.all([queuePage(db, scope, request, null), countIssues(db, scope, request.filter)])
   return { list: { key: listQuery(chosen), page, total, loadedAt: Date.now() } }
 }

@@ -1,0 +1,270 @@
+import type { TokenGrant } from '@mingjing/sql/postgres/schema.ts'
+
+interface Parameter {
+  name: string
+  in: 'query' | 'path'
+  words: string
+  schema: object
+}
+
+/** An endpoint as the world is told of it. The OpenAPI document is made from this table and from nothing else. */
+export interface Endpoint {
+  method: 'get' | 'post'
+  path: string
+  summary: string
+  /** Null is open to everyone. */
+  grant: TokenGrant | 'session' | null
+  parameters?: Parameter[]
+  body?: { types: string[]; schema: object }
+  answer: { words: string; type?: string; schema: object }
+}
+
+const text = { type: 'string' }
+const day = { type: 'string', format: 'date' }
+const moment = { type: 'string', format: 'date-time' }
+const query = (name: string, words: string, schema: object = text): Parameter => ({ name, in: 'query', words, schema })
+const list = (items: object) => ({ type: 'array', items })
+const fen = { type: ['integer', 'null'], description: 'whole fen' }
+
+export const hitSchema = {
+  type: 'object',
+  required: [
+    'hitId',
+    'ruleId',
+    'ruleVersion',
+    'key',
+    'step',
+    'subject',
+    'at',
+    'triggerId',
+    'evidence',
+    'severity',
+    'amount',
+    'values',
+  ],
+  properties: {
+    hitId: text,
+    ruleId: text,
+    ruleVersion: { type: 'integer' },
+    key: text,
+    step: text,
+    subject: text,
+    at: moment,
+    triggerId: text,
+    evidence: list(text),
+    severity: { enum: ['low', 'medium', 'high', 'critical'] },
+    amount: fen,
+    values: { type: 'object' },
+    orgunit: text,
+    stage: text,
+  },
+}
+
+const rowSchema = {
+  type: 'object',
+  properties: {
+    id: text,
+    titleZh: text,
+    titleEn: text,
+    subject: text,
+    severity: text,
+    state: text,
+    stage: text,
+    class: text,
+    orgunit: text,
+    product: { type: ['string', 'null'] },
+    amount: fen,
+    hits: { type: 'integer' },
+    openedAt: { type: 'integer', description: 'epoch ms' },
+    dueAt: { type: ['integer', 'null'], description: 'epoch ms' },
+    version: { type: 'integer' },
+  },
+}
+
+const figureSchema = {
+  type: 'object',
+  properties: {
+    indicator: { type: 'object' },
+    period: { type: 'object', properties: { from: day, to: day } },
+    value: { type: ['number', 'null'] },
+    numerator: { type: ['number', 'null'] },
+    denominator: { type: ['number', 'null'] },
+    rows: list({ type: 'object', properties: { key: { type: 'object' }, value: { type: ['number', 'null'] } } }),
+    comparison: { type: ['object', 'null'] },
+    asOf: { type: ['string', 'null'], format: 'date-time' },
+  },
+}
+
+export const face: readonly Endpoint[] = [
+  {
+    method: 'post',
+    path: '/api/events',
+    summary: 'Take events in: a CloudEvents batch, one event, or NDJSON. Answers once they are kept.',
+    grant: 'events:write',
+    body: {
+      types: ['application/cloudevents-batch+json', 'application/json', 'application/x-ndjson'],
+      schema: { oneOf: [list({ type: 'object' }), { type: 'object' }] },
+    },
+    answer: {
+      words: 'how many were kept, and which were not',
+      schema: {
+        type: 'object',
+        required: ['accepted', 'rejected'],
+        properties: {
+          accepted: { type: 'integer' },
+          rejected: list({ type: 'object', properties: { index: { type: 'integer' }, error: text } }),
+        },
+      },
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/hits',
+    summary: 'Standing hits, newest first',
+    grant: 'hits:read',
+    parameters: [
+      query('from', 'from this moment on', moment),
+      query('to', 'before this moment', moment),
+      query('rule', 'id of a rule'),
+      query('subject', 'application, account, contract or customer'),
+      query('limit', 'at most 1,000', { type: 'integer', minimum: 1, maximum: 1000 }),
+      query('cursor', '`next` of the page before'),
+    ],
+    answer: {
+      words: 'hits',
+      schema: { type: 'object', properties: { hits: list(hitSchema), next: { type: ['string', 'null'] } } },
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/issues',
+    summary: 'The queue of issues',
+    grant: 'issues:read',
+    parameters: [
+      query('state', 'repeatable; `all` for every state; default those not over'),
+      query('severity', 'repeatable'),
+      query('stage', 'repeatable'),
+      query('unit', 'a unit and everything below it'),
+      query('rule', 'id of a rule'),
+      query('subject', 'the subject of the issue'),
+      query('q', 'words to look for'),
+      query('overdue', 'only those past their limit'),
+      query('sort', 'order', { enum: ['priority', 'due', 'newest', 'amount'] }),
+      query('cursor', '`next` of the page before'),
+    ],
+    answer: {
+      words: 'a page of issues; `total` with the first page',
+      schema: {
+        type: 'object',
+        properties: { issues: list(rowSchema), next: { type: ['string', 'null'] }, total: { type: 'integer' } },
+      },
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/issues',
+    summary: 'One action on many issues (people only)',
+    grant: 'session',
+    body: {
+      types: ['application/json'],
+      schema: {
+        type: 'object',
+        properties: { action: { type: 'object' }, ids: list(text), matching: text, undo: { type: 'boolean' } },
+      },
+    },
+    answer: {
+      words: 'what was done and what was refused',
+      schema: { type: 'object', properties: { done: list(text), refused: list({ type: 'object' }) } },
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/issues/{id}',
+    summary: 'One issue with its hits, evidence, history and possible actions',
+    grant: 'issues:read',
+    parameters: [{ name: 'id', in: 'path', words: 'id of the issue', schema: text }],
+    answer: { words: 'the issue', schema: { type: 'object', properties: { row: rowSchema } } },
+  },
+  {
+    method: 'post',
+    path: '/api/issues/{id}',
+    summary: 'One action on an issue (people only)',
+    grant: 'session',
+    parameters: [{ name: 'id', in: 'path', words: 'id of the issue', schema: text }],
+    body: {
+      types: ['application/json'],
+      schema: { type: 'object', required: ['kind'], properties: { kind: text, version: { type: 'integer' } } },
+    },
+    answer: {
+      words: 'the new state; a refusal is 403, 404 or 409 with its reason',
+      schema: { type: 'object', properties: { state: text, version: { type: 'integer' }, seq: { type: 'integer' } } },
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/indicators',
+    summary: 'The catalogue of numbers',
+    grant: 'indicators:read',
+    answer: {
+      words: 'indicators with definition, formula, unit and owner',
+      schema: { type: 'object', properties: { indicators: list({ type: 'object' }) } },
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/indicators/{id}',
+    summary: 'One number, with its break-down and what it compares with',
+    grant: 'indicators:read',
+    parameters: [
+      { name: 'id', in: 'path', words: 'id of the indicator', schema: text },
+      query('from', 'first day', day),
+      query('to', 'day after the last', day),
+      query('by', 'dimensions, separated by commas'),
+      query('compare', 'what to compare with', { enum: ['previous', 'month-before', 'year-before'] }),
+      query('orgunit', 'a unit and everything below it'),
+    ],
+    answer: { words: 'the number', schema: figureSchema },
+  },
+  {
+    method: 'get',
+    path: '/api/live',
+    summary: 'Server-sent events of what changed (people only); `?once` gives the reach as JSON',
+    grant: 'session',
+    answer: { words: 'a stream of messages', type: 'text/event-stream', schema: text },
+  },
+  {
+    method: 'get',
+    path: '/api/openapi.json',
+    summary: 'This document',
+    grant: null,
+    answer: { words: 'OpenAPI 3.1', schema: { type: 'object' } },
+  },
+  {
+    method: 'get',
+    path: '/healthz',
+    summary: 'Whether the installation does its work',
+    grant: null,
+    answer: {
+      words: 'status and counts',
+      schema: {
+        type: 'object',
+        required: ['status', 'events', 'hits', 'issues', 'lag', 'seeding'],
+        properties: {
+          status: text,
+          events: { type: 'integer' },
+          hits: { type: 'integer' },
+          issues: { type: 'integer' },
+          lag: { type: ['integer', 'null'], description: 'ms' },
+          seeding: {},
+        },
+      },
+    },
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    summary: 'Prometheus metrics of this process',
+    grant: null,
+    answer: { words: 'Prometheus text', type: 'text/plain', schema: text },
+  },
+]

@@ -1,0 +1,54 @@
+import { addDays, dayOf } from '@mingjing/sql/indicators/period.ts'
+import {
+  newestBlocks,
+  newestDeadLetters,
+  openCounts,
+  throughputByMinute,
+  workerTotals,
+} from '@mingjing/sql/queries/engine-room.ts'
+import { figure } from '#lib/server/figure.ts'
+import { allowed } from '#lib/server/guard/allowed.ts'
+import { outcomeOf } from '#lib/server/outcome.ts'
+import { reachOf } from '#lib/server/reach.ts'
+import { theRuntime } from '#lib/server/runtime.ts'
+import type { PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async ({ locals, depends }) => {
+  depends('operations')
+  const person = allowed(locals)
+  const runtime = await theRuntime()
+  const { clickhouse, postgres } = runtime
+  const now = Date.now()
+  const today = dayOf(now)
+  const day = { from: today, to: addDays(today, 1) }
+  const [reach, lag, lateShare, duplicates, totals, throughput, blocks, deadLetters, open] = await Promise.all([
+    reachOf(runtime).catch(() => null),
+    figure(runtime, person, { id: 'operations.lag', ...day }),
+    figure(runtime, person, { id: 'operations.late-share', ...day }),
+    figure(runtime, person, { id: 'operations.duplicates', ...day }),
+    outcomeOf(
+      () => workerTotals(clickhouse),
+      () => false,
+    ),
+    outcomeOf(() => throughputByMinute(clickhouse, now, 60)),
+    outcomeOf(() => newestBlocks(clickhouse, 40)),
+    outcomeOf(() => newestDeadLetters(postgres.db, 100)),
+    outcomeOf(
+      () => openCounts(postgres.db),
+      () => false,
+    ),
+  ])
+  return {
+    now,
+    reach,
+    worker: runtime.workerStatus(),
+    lag,
+    lateShare,
+    duplicates,
+    totals,
+    throughput,
+    blocks,
+    deadLetters,
+    open,
+  }
+}

@@ -1,0 +1,80 @@
+import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import type { Notice } from '@mingjing/sql/live/notices.ts'
+import { countVisible } from '@mingjing/sql/queries/visible-issues.ts'
+import { allowed } from '#lib/server/guard/allowed.ts'
+import { subscribe } from '#lib/server/live/hub.ts'
+import { reachOf } from '#lib/server/reach.ts'
+import { theRuntime } from '#lib/server/runtime.ts'
+import type { LiveMessage } from '#lib/shell/live.svelte.ts'
+import type { RequestHandler } from './$types'
+
+/** A stream ends after this long and the browser opens another: a session that ended is noticed. */
+const longestMs = 10 * 60_000
+const aliveEveryMs = 20_000
+/** The worker finishes many blocks a second while it catches up; a page needs one look a second. */
+const reachEveryMs = 1000
+
+/** Server-sent events of what changed, narrowed to what the person may see; with `?once` the reach as JSON, for polling. */
+export const GET: RequestHandler = async ({ locals, url, request }) => {
+  const scope = scopeOf(allowed(locals))
+  const runtime = await theRuntime()
+  if (url.searchParams.has('once')) return Response.json(await reachOf(runtime))
+
+  const encoder = new TextEncoder()
+  let stop = (): void => {}
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      let reachDue: ReturnType<typeof setTimeout> | null = null
+      const write = (text: string): void => {
+        try {
+          controller.enqueue(encoder.encode(text))
+        } catch {
+          stop()
+        }
+      }
+      const tell = (message: LiveMessage): void => write(`data: ${JSON.stringify(message)}\n\n`)
+      const tellReach = (): void => {
+        reachDue ??= setTimeout(() => {
+          reachDue = null
+          reachOf(runtime).then((reach) => tell({ kind: 'reach', reach }), ignored)
+        }, reachEveryMs)
+      }
+      const hear = (notice: Notice): void => {
+        if (notice.kind === 'block' || notice.kind === 'seeding') tellReach()
+        else if (notice.kind === 'issues' && notice.opened.length > 0)
+          countVisible(runtime.postgres.db, scope, notice.opened).then((seen) => {
+            if (seen > 0) tell({ kind: 'opened', count: seen })
+          }, ignored)
+        else if (notice.kind === 'issue')
+          countVisible(runtime.postgres.db, scope, [notice.id]).then((seen) => {
+            if (seen > 0) tell({ kind: 'issue', id: notice.id, version: notice.version, state: notice.state })
+          }, ignored)
+      }
+      const unsubscribe = subscribe(runtime, hear)
+      const alive = setInterval(() => write(': alive\n\n'), aliveEveryMs)
+      const end = setTimeout(() => stop(), longestMs)
+      stop = () => {
+        stop = () => {}
+        unsubscribe()
+        clearInterval(alive)
+        clearTimeout(end)
+        if (reachDue) clearTimeout(reachDue)
+        try {
+          controller.close()
+        } catch {
+          // The browser had closed it already.
+        }
+      }
+      request.signal.addEventListener('abort', () => stop())
+      write('retry: 3000\n\n')
+      tellReach()
+    },
+    cancel: () => stop(),
+  })
+  return new Response(stream, {
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
+  })
+}
+
+/** A notice that could not be told is not missed: the page's next load shows everything. */
+const ignored = (): void => {}
