@@ -14,16 +14,6 @@ export interface SeedOptions {
   disorder?: boolean
 }
 
-/** The options for `mingjing seed`: flags, description, default. */
-export const seedOptions: readonly [flags: string, description: string, initial?: string][] = [
-  ['--days <number>', 'how many days the log covers', '30'],
-  ['--seed <number>', 'same seed, same bytes', '1'],
-  ['--out <file>', 'NDJSON of events, - for standard output'],
-  ['--truth <file>', 'NDJSON of what the bank knows: planted violations, near misses, certified clean subjects'],
-  ['--end <date>', 'local date or RFC 3339 time where the log ends, exclusive', defaultEnd],
-  ['--no-disorder', 'events in order of time, each exactly once'],
-]
-
 const wholeNumber = (name: string, text: string, least: number): number => {
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value < least)

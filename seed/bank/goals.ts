@@ -1,4 +1,4 @@
-import { dateOf, dayNumber, instantOf, monthOf } from './clock.ts'
+import { dayNumber, instantOf, monthOf } from './clock.ts'
 import { branchIds, branchWeight } from './organisation.ts'
 import { goalProducts, meanAmount, type Product, products } from './products.ts'
 import { randomAt, unit } from './random.ts'
@@ -58,6 +58,3 @@ export const monthlyGoals = ({ seed, days, end = defaultEnd }: Pick<Simulation, 
 }
 
 const monthAfter = (month: string): string => monthOf(dayNumber(instantOf(`${month}-28`)) + 5)
-
-/** Last day of the log as a date, for whoever shows it. */
-export const lastDate = (end: string = defaultEnd): string => dateOf(dayNumber(instantOf(end) - 1))

@@ -1,5 +1,9 @@
+import { makeBundle } from '@mingjing/rules/bundle/bundle.ts'
+import { createEngine } from '@mingjing/rules/engine/engine.ts'
 import { decodeEvent } from '@mingjing/rules/events/decode.ts'
+import type { Event } from '@mingjing/rules/events/event.ts'
 import { describe, expect, it } from 'vitest'
+import { libraryFiles } from '../library.ts'
 import { minute } from './clock.ts'
 import { simulate } from './simulate.ts'
 import { type Due, paced, trickle } from './trickle.ts'
@@ -48,6 +52,34 @@ describe('the trickle', () => {
     const decided = dues.filter(({ event }) => event.type === 'approval.decided' && submitted.has(event.subject))
     expect(decided.length).toBeGreaterThan(3)
     expect(new Set(dues.map(({ event }) => event.source + event.id)).size).toBe(dues.length)
+  })
+
+  it('has violations to show, in every stage', () => {
+    const { bundle } = makeBundle({ files: libraryFiles() })
+    const engine = createEngine(bundle)
+    const rules = new Set<string>()
+    for (let i = 0; i < dues.length; ) {
+      const group: Event[] = []
+      for (const time = dues[i]?.dueAt; dues[i]?.dueAt === time && i < dues.length; i++) {
+        const decoded = decodeEvent((dues[i] as Due).event)
+        if (decoded.kind === 'ok') group.push(decoded.event)
+      }
+      const hits = [...group.flatMap((event) => engine.match(event)), ...engine.observe(group).hits]
+      for (const { ruleId } of hits) rules.add(ruleId)
+    }
+    expect(rules.size).toBeGreaterThan(15)
+    const stages = new Set([...rules].map((id) => id.slice(0, id.indexOf('.'))))
+    for (const stage of [
+      'issuance',
+      'limit',
+      'instalment',
+      'disbursement',
+      'postloan',
+      'transaction',
+      'marketing',
+      'consent',
+    ])
+      expect([...stages]).toContain(stage)
   })
 
   it('is paced by the clock and ends when told', async () => {

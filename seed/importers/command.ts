@@ -12,12 +12,6 @@ export interface ImportOptions {
   out: string
 }
 
-/** The options for `mingjing import`: flags, description. */
-export const importOptions: readonly [flags: string, description: string][] = [
-  ['--map <file>', 'mapping file (YAML); default: BPI Challenge 2012 for xes, UCI bank marketing for csv'],
-  ['--out <file>', 'NDJSON of events in order of time, - for standard output'],
-]
-
 /**
  * Turns a public log into our events, ordered by (time, id). Logs are told case by case, so that all lines are held
  * until the end: about a kilobyte of memory for an event. Throws with file and line on what the map or the contract
