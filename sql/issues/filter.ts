@@ -70,14 +70,7 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
 
 const wordsOf = (search: string | undefined): string[] => (search ?? '').split(/\s+/).filter((word) => word !== '')
 
-const mentions = (word: string): SQL => {
-  const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`
-  return or(
-    ilike(issues.titleZh, pattern),
-    ilike(issues.titleEn, pattern),
-    ilike(issues.subject, pattern),
-    ilike(issues.id, pattern),
-    ilike(issues.orgunit, pattern),
-    sql`array_to_string(${issues.actors}, ' ') ilike ${pattern}`,
-  )!
-}
+const words = sql`concat_ws(' ', ${issues.titleZh}, ${issues.titleEn}, ${issues.subject}, ${issues.id}, ${issues.orgunit},
+  array_to_string(${issues.actors}, ' '))`
+
+const mentions = (word: string): SQL => ilike(words, `%${word.replace(/[\\%_]/g, '\\$&')}%`)

@@ -6,16 +6,45 @@ import { issues } from '../postgres/schema.ts'
 import type { Issue } from './act.ts'
 import { type IssueFilter, issuesWhere } from './filter.ts'
 
-/** Orders a queue can have; ties go by id, so that pages never overlap. */
+/**
+ * Orders a queue can have; ties go by id, so that pages never overlap. The first three are served by an index, whatever
+ * the number of issues.
+ */
 export const issueOrders = {
   /** What matters most first. */
-  priority: { value: sql`${issues.priority}::numeric`, descending: true },
+  priority: { value: sql`${issues.priority}`, type: 'int', descending: true, mayBeNull: false },
   /** What is due first; without a limit last. */
-  due: { value: sql`coalesce(extract(epoch from ${issues.dueAt}), 1e11)::numeric`, descending: false },
-  newest: { value: sql`extract(epoch from ${issues.openedAt})::numeric`, descending: true },
-  amount: { value: sql`coalesce(${issues.amount}, -1)::numeric`, descending: true },
-} as const
+  due: { value: sql`${issues.dueAt}`, type: 'timestamptz', descending: false, mayBeNull: true },
+  newest: { value: sql`${issues.openedAt}`, type: 'timestamptz', descending: true, mayBeNull: false },
+  amount: { value: sql`coalesce(${issues.amount}, -1)`, type: 'bigint', descending: true, mayBeNull: false },
+} as const satisfies Record<string, Order>
 export type IssueOrder = keyof typeof issueOrders
+
+interface Order {
+  value: SQL
+  /** Type a cursor's text is read back as. */
+  type: 'int' | 'bigint' | 'timestamptz'
+  descending: boolean
+  /** Nulls come last; only where the order is ascending. */
+  mayBeNull: boolean
+}
+
+const sorted = ({ value, descending }: Order): SQL =>
+  descending ? sql`${value} desc, ${issues.id} desc` : sql`${value} asc, ${issues.id} asc`
+
+/** What comes after a cursor. */
+const beyond = (order: Order, last: Cursor): SQL => {
+  if (last.value === null) return sql`${order.value} is null and ${issues.id} > ${last.id}`
+  const value = sql`${last.value}::${sql.raw(order.type)}`
+  if (order.descending) return sql`(${order.value}, ${issues.id}) < (${value}, ${last.id})`
+  const greater = sql`(${order.value}, ${issues.id}) > (${value}, ${last.id})`
+  return order.mayBeNull ? sql`(${greater} or ${order.value} is null)` : greater
+}
+
+interface Cursor {
+  value: string | null
+  id: string
+}
 
 export interface Page {
   issues: Issue[]
@@ -29,36 +58,37 @@ export const queue = async (
   scope: Scope,
   request: { filter: IssueFilter; order: IssueOrder; limit: number; cursor?: string | null },
 ): Promise<Page> => {
-  const { value, descending } = issueOrders[request.order]
-  const last = readCursor(request.cursor)
-  const beyond: SQL | undefined =
-    last === null
-      ? undefined
-      : descending
-        ? sql`(${value}, ${issues.id}) < (${last.value}::numeric, ${last.id})`
-        : sql`(${value}, ${issues.id}) > (${last.value}::numeric, ${last.id})`
+  const order: Order = issueOrders[request.order]
+  const last = readCursor(order, request.cursor)
   const rows = await db
-    .select({ issue: issues, value: sql<string>`(${value})::text` })
+    .select({ issue: issues, value: sql<string | null>`(${order.value})::text` })
     .from(issues)
-    .where(and(issuesWhere(scope, request.filter), beyond))
-    .orderBy(descending ? sql`${value} desc, ${issues.id} desc` : sql`${value} asc, ${issues.id} asc`)
+    .where(and(issuesWhere(scope, request.filter), last === null ? undefined : beyond(order, last)))
+    .orderBy(sorted(order))
     .limit(request.limit + 1)
   const page = rows.slice(0, request.limit)
   const end = page.at(-1)
   return {
     issues: page.map((row) => row.issue),
-    next: rows.length > request.limit && end !== undefined ? writeCursor(end.value, end.issue.id) : null,
+    next: rows.length > request.limit && end !== undefined ? writeCursor({ value: end.value, id: end.issue.id }) : null,
   }
 }
 
-const writeCursor = (value: string, id: string): string =>
-  Buffer.from(JSON.stringify([value, id])).toString('base64url')
+const writeCursor = ({ value, id }: Cursor): string => Buffer.from(JSON.stringify([value, id])).toString('base64url')
 
-const readCursor = (cursor: string | null | undefined): { value: string; id: string } | null => {
+/** Cursors travel through URLs: what Postgres could not read must not reach it. */
+const readable = {
+  int: /^-?\d{1,9}$/,
+  bigint: /^-?\d{1,18}$/,
+  timestamptz: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/,
+}
+
+const readCursor = (order: Order, cursor: string | null | undefined): Cursor | null => {
   if (!cursor) return null
   try {
     const [value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown]
-    return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) && typeof id === 'string' ? { value, id } : null
+    const sound = value === null ? order.mayBeNull : typeof value === 'string' && readable[order.type].test(value)
+    return sound && typeof id === 'string' && !id.includes('\0') ? { value: value as string | null, id } : null
   } catch {
     return null
   }
@@ -75,12 +105,11 @@ export const matchingIds = async (
   scope: Scope,
   request: { filter: IssueFilter; order: IssueOrder; limit: number },
 ): Promise<string[]> => {
-  const { value, descending } = issueOrders[request.order]
   const rows = await db
     .select({ id: issues.id })
     .from(issues)
     .where(issuesWhere(scope, request.filter))
-    .orderBy(descending ? sql`${value} desc, ${issues.id} desc` : sql`${value} asc, ${issues.id} asc`)
+    .orderBy(sorted(issueOrders[request.order]))
     .limit(request.limit)
   return rows.map((row) => row.id)
 }

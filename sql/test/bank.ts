@@ -4,6 +4,7 @@ import type { IssueHit } from '../issues/hit.ts'
 import { openPostgres, type Postgres } from '../postgres/connect.ts'
 import { migratePostgres } from '../postgres/migrate.ts'
 import { orgUnits, people, type Role } from '../postgres/schema.ts'
+import { noPostgres, startPostgres } from './postgres-server.ts'
 
 /** A small bank for tests: two branches, one person for every role and a second officer and lead. */
 export const staff = {
@@ -57,6 +58,27 @@ export const openBank = async (): Promise<Postgres> => {
   await fillBank(postgres)
   return postgres
 }
+
+/** The engines a test of Postgres runs on, each with its reason when it cannot. */
+export const bankEngines: readonly { name: string; absent: string | null; open: () => Promise<Postgres> }[] = [
+  { name: 'PGlite', absent: null, open: openBank },
+  {
+    name: 'Postgres 15',
+    absent: noPostgres(),
+    open: async () => {
+      const server = await startPostgres()
+      const postgres = await openPostgres({ url: server.url })
+      await fillBank(postgres)
+      return {
+        ...postgres,
+        close: async () => {
+          await postgres.close()
+          await server.stop()
+        },
+      }
+    },
+  },
+]
 
 let serial = 0
 /** A hit that opens an issue in outlet b01-s01-o1, about an approver who is nobody of {@link staff}. */
