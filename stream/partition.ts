@@ -151,7 +151,7 @@ const write = async (
 ): Promise<void> => {
   const { worker } = lane
   const started = performance.now()
-  await patiently(lane, () => writeRows(worker.clickhouse, rows))
+  await writeRows(worker.clickhouse, rows, (insert) => patiently(lane, insert))
   worker.metrics.stage.observe({ stage: 'clickhouse' }, since(started) / 1000)
   fault('after-insert')
   const then = performance.now()

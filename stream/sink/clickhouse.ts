@@ -26,13 +26,20 @@ export const encode = (block: Block): TableRows[] =>
     .map(({ name, rows }) => ({ table: name, text: rows(block), token: tokenOf(block.plan, name) }))
     .filter(({ text }) => text !== '')
 
+/** Does one insert until it succeeds. */
+type Persist = (work: () => Promise<void>) => Promise<void>
+
 /**
  * Writes a block's rows. Each insert carries the token of its block and table, so that writing again, by this process
  * or by the one that recovers the partition, changes nothing and repairs what was left half-way.
  */
-export const writeRows = async (clickhouse: ClickHouse, rows: readonly TableRows[]): Promise<void> => {
+export const writeRows = async (
+  clickhouse: ClickHouse,
+  rows: readonly TableRows[],
+  persist: Persist,
+): Promise<void> => {
   for (const { table, text, token } of rows) {
-    await clickhouse.insert(table, text, { token: sabotaged(token) })
+    await persist(() => clickhouse.insert(table, text, { token: sabotaged(token) }))
     fault('between-tables')
   }
 }

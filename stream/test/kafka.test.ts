@@ -127,8 +127,8 @@ describe.skipIf(broker.kind === 'absent')(title, () => {
   test('a topic that lost records not yet read is fatal, not skipped', { timeout: 60_000 }, async () => {
     const admin = kafkaClient(brokers).admin()
     await admin.connect()
-    const [{ high }] = (await admin.fetchTopicOffsets(kafka.topic)) as [{ high: string }]
-    await admin.deleteTopicRecords({ topic: kafka.topic, partitions: [{ partition: 0, offset: high }] })
+    const [range] = await admin.fetchTopicOffsets(kafka.topic)
+    await admin.deleteTopicRecords({ topic: kafka.topic, partitions: [{ partition: 0, offset: range!.high }] })
     await admin.disconnect()
     const edge = await openKafkaEdge({ postgres, keys, kafka })
     await edge.ingest(trialEvents(32, 10, 10_000))
