@@ -1,6 +1,6 @@
 import { evidenceMax } from '../hits/hit.ts'
 import type { CheckedMeasure, CheckedWindowRule } from '../language/checked.ts'
-import { condition, measureName, translate } from './expression.ts'
+import { condition, fieldName, measureName, translate } from './expression.ts'
 import { amountOf, hitOrder } from './match.ts'
 import { eventRows, fieldsIn, keyText, type Source } from './rows.ts'
 import type { Scope } from './scope.ts'
@@ -76,9 +76,16 @@ const finals = ({ function: fn, name }: CheckedMeasure, i: number): string[] => 
   }
 }
 
+/** The names an expression brings to a row after {@link finals}. */
+const finalNames = ({ function: fn, name }: CheckedMeasure): string[] => {
+  const m = measureName(name)
+  return fn === 'avg' ? [m, `${m}_sum`, `${m}_count`] : [m]
+}
+
 /**
- * Measures by window functions over the rows that trigger or are aggregated, then the hits among them, then their
- * evidence: looked up for hits only, since carrying it along would cost every row a list.
+ * Measures by window functions, over rows as narrow as `when` allows: they are sorted, and the strings of a row would
+ * cost more than the work. What is found is key, moment and measures; the rows of those few frames are then read again
+ * in full, for the triggers and their evidence.
  */
 export const windowQuery = (rule: CheckedWindowRule, scope: Scope, source: Source): string[] => {
   const { measures } = rule
@@ -90,11 +97,10 @@ export const windowQuery = (rule: CheckedWindowRule, scope: Scope, source: Sourc
   ]
   const triggers = `${types(rule.on)} AND ${condition(scope, rule.where)}`
   const inSpan = source.from === null ? '' : `f_time >= ${source.from} AND `
-  const aggregated = measures.map(
-    ({ withinMs }, i) => `(r.pass_${i} AND r.f_time > h.at_ms - ${withinMs} AND r.f_time <= h.at_ms)`,
-  )
-  const triggerItself = '(r.f_source = h.trigger_source AND r.f_id = h.trigger_id)'
-  const hit = 'h.key, h.subject, h.at_ms, h.trigger_source, h.trigger_id, h.amount, h.values'
+  const narrow = ['f_time', 'f_orgunit', ...fieldsIn([rule.when]).map(fieldName)]
+  const carried = ['k', 'triggers', ...new Set(narrow)].join(', ')
+  const aggregated = measures.map(({ withinMs }, i) => `(pass_${i} AND f_time > at_ms - ${withinMs})`).join(' OR ')
+  const hit = `(f_subject, f_source, f_id, ${amountOf(scope)}, ${shownValues(scope)})`
   return [
     `candidates AS (
   SELECT *, ${keyText(rule.key)} AS k, (${triggers}) AS triggers, ${measures.flatMap((measure, i) => parts(scope, measure, i)).join(', ')}
@@ -102,23 +108,28 @@ export const windowQuery = (rule: CheckedWindowRule, scope: Scope, source: Sourc
   WHERE isNotNull(k) AND (triggers OR ${measures.map((_, i) => `pass_${i}`).join(' OR ')})
 )`,
     `measured AS (
-  SELECT *, ${measures.flatMap(finals).join(', ')}
-  FROM (SELECT *, ${measures.flatMap(aggregates).join(', ')} FROM candidates)
+  SELECT ${carried}, ${measures.flatMap(finals).join(', ')}
+  FROM (SELECT ${carried}, ${measures.flatMap(aggregates).join(', ')} FROM candidates)
 )`,
     `found AS (
-  SELECT k AS key, f_subject AS subject, f_time AS at_ms, f_source AS trigger_source, f_id AS trigger_id,
-    ${amountOf(scope)} AS amount, ${shownValues(scope)} AS values
+  SELECT DISTINCT k AS key, f_time AS at_ms, ${measures.flatMap(finalNames).join(', ')}
   FROM measured
   WHERE ${inSpan}triggers AND ${condition(scope, rule.when)}
 )`,
-    `SELECT ${quoted(rule.id)} AS rule_id, h.key AS key, 'hit' AS step, h.subject AS subject, h.at_ms AS at_ms,
-  h.trigger_source AS trigger_source, h.trigger_id AS trigger_id,
+    `frames AS (
+  SELECT key, at_ms,
+    arraySlice(arraySort(groupArrayIf((f_time, f_source, f_id), ${aggregated})), -${evidenceMax}) AS seen,
+    groupArrayIf(${hit}, f_time = at_ms AND triggers AND ${condition(scope, rule.when)}) AS hits
+  FROM candidates INNER JOIN found ON candidates.k = found.key
+  WHERE f_time <= at_ms AND f_time > at_ms - ${longest}
+  GROUP BY key, at_ms
+)`,
+    `SELECT ${quoted(rule.id)} AS rule_id, key, 'hit' AS step, hit.1 AS subject, at_ms,
+  hit.2 AS trigger_source, hit.3 AS trigger_id,
   arrayMap(e -> concat(e.2, '#', e.3),
-    arraySlice(arraySort(groupArray((r.f_time, r.f_source, r.f_id))), -${evidenceMax})) AS evidence,
-  h.amount AS amount, h.values AS values
-FROM found AS h INNER JOIN candidates AS r ON h.key = r.k
-WHERE ${[...aggregated, triggerItself].join(' OR ')}
-GROUP BY ${hit}
+    arraySlice(arraySort(arrayDistinct(arrayPushBack(seen, (at_ms, hit.2, hit.3)))), -${evidenceMax})) AS evidence,
+  hit.4 AS amount, hit.5 AS values
+FROM frames ARRAY JOIN hits AS hit
 ORDER BY ${hitOrder}`,
   ]
 }
