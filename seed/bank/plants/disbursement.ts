@@ -1,6 +1,6 @@
 import { hour, minute, startOfDay } from '../clock.ts'
 import { accountId } from '../customers.ts'
-import type { Twist } from '../processes/application.ts'
+import type { Twist } from '../processes/case.ts'
 import { between } from '../random.ts'
 import { keyOf } from '../truth.ts'
 import { workdayAfter } from '../working.ts'

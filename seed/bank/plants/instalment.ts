@@ -1,7 +1,7 @@
 import { hour, minute } from '../clock.ts'
 import type { PartnerKind } from '../names.ts'
 import { branchOf, outletIds } from '../organisation.ts'
-import type { Twist } from '../processes/application.ts'
+import type { Twist } from '../processes/case.ts'
 import { between } from '../random.ts'
 import { keyOf } from '../truth.ts'
 import { type Occasion, type Plants, type Played, play, somebody } from './occasion.ts'

@@ -1,6 +1,6 @@
 import { day, hour, minute, second, startOfDay } from '../clock.ts'
 import { mobileOf } from '../customers.ts'
-import type { Twist } from '../processes/application.ts'
+import type { Twist } from '../processes/case.ts'
 import { between } from '../random.ts'
 import { workdayAfter } from '../working.ts'
 import { belongings, type Occasion, type Plants, type Played, play } from './occasion.ts'

@@ -1,5 +1,5 @@
 import { day, hour, minute, second } from '../clock.ts'
-import type { Twist } from '../processes/application.ts'
+import type { Twist } from '../processes/case.ts'
 import { complaint } from '../processes/service.ts'
 import { between, pick } from '../random.ts'
 import { keyOf } from '../truth.ts'

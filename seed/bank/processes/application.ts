@@ -1,77 +1,14 @@
-import type { EventData } from '@mingjing/rules/events/catalogue.ts'
 import { minute, second } from '../clock.ts'
-import { accountId, type Customer } from '../customers.ts'
+import { accountId } from '../customers.ts'
 import { habits } from '../habits.ts'
-import type { Partner } from '../partners.ts'
-import { isOnline, products, type Terms } from '../products.ts'
+import { isOnline, products } from '../products.ts'
 import { between, chance, exponential, lognormal, pick, type Random, unit } from '../random.ts'
-import type { Person, Population } from '../staff.ts'
 import type { World } from '../world.ts'
+import type { Life, Request, Team } from './case.ts'
 import { decide } from './decision.ts'
 import { disburse } from './disbursement.ts'
 import { investigate, review } from './examination.ts'
 import { issueCard } from './issue-card.ts'
-import type { Pace } from './pace.ts'
-
-/** What a planted case or a near miss does differently from an ordinary one. */
-export interface Twist {
-  submitted?: Partial<EventData<'application.submitted'>>
-  identity?: Partial<EventData<'identity.verified'>>
-  investigation?: Partial<EventData<'investigation.completed'>>
-  decided?: Partial<EventData<'approval.decided'>>
-  made?: Partial<EventData<'disbursement.made'>>
-  /** The decision is taken by people however eligible the case is for the instant one; `instant` the other way round. */
-  mode?: 'instant' | 'manual'
-  decision?: 'approved' | 'declined'
-  approver?: Person
-  manager?: Person
-  /** The application is handed in at this instant, whenever the estimates were made. */
-  submitAt?: number
-  /** The money is paid at this instant. */
-  madeAt?: number
-  /** The decision falls at this instant instead of when the pile is done. */
-  decideAt?: number
-  /** The one who approves has reviewed or pays out as well. */
-  approverAlso?: 'reviews' | 'returns' | 'disburses'
-  /** What the second scan found before it was clear, or that there was none. */
-  scan?: 'none' | 'blocked' | 'changed'
-  /** What takes too long, and how much working time it takes. */
-  late?: Partial<Record<'investigation' | 'review' | 'decision' | 'disbursement', number>>
-  /** Extra estimates before the application. */
-  estimates?: number[]
-}
-
-export interface Request extends Terms {
-  subject: string
-  at: number
-  customer: Customer
-  population: Population
-  outlet: string
-  partner: Partner | null
-  pace: Pace
-  twist: Twist
-}
-
-/** What became of an application, for the truth file. */
-export interface Life {
-  estimatedAt: number[]
-  submittedAt: number
-  identifiedAt: number
-  investigationStartedAt: number | null
-  investigatedAt: number | null
-  reviewAssignedAt: number | null
-  decidedAt: number | null
-  approver: string | null
-  amount: number
-  madeAt: number | null
-}
-
-export interface Team {
-  manager: Person
-  investigator: Person
-  reviewers: readonly Person[]
-  disburser: Person
-}
 
 const teamOf = (world: World, r: Random, { outlet, population, twist }: Request): Team => ({
   manager: twist.manager ?? pick(r, world.staff.at(outlet, 'manager', population)),
@@ -218,15 +155,6 @@ export const applicationCase = (world: World, r: Random, request: Request): Life
   }
   if (population === 'clean') certify(world, story.request, team, decided.actor)
   return life
-}
-
-export interface Story {
-  world: World
-  r: Random
-  request: Request
-  team: Team
-  life: Life
-  common: { product: Terms['product']; channel: Terms['channel']; customer: string }
 }
 
 /** Whether the outlet is one of those with a shared tablet; a property of the place, drawn from its id. */

@@ -3,7 +3,7 @@ import { habits } from '../habits.ts'
 import { isOnline, products } from '../products.ts'
 import { between, chance, lognormal, pick, type Random, unit } from '../random.ts'
 import { approverFor, type Person } from '../staff.ts'
-import type { Story } from './application.ts'
+import type { Story } from './case.ts'
 import { workingTime } from './examination.ts'
 
 export interface Decided {

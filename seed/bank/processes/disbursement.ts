@@ -1,7 +1,7 @@
 import { day, dayNumber, hour, minute, startOfDay, wireTime } from '../clock.ts'
 import { accountId } from '../customers.ts'
 import { between, chance, exponential, lognormal } from '../random.ts'
-import type { Story } from './application.ts'
+import type { Story } from './case.ts'
 import type { Decided } from './decision.ts'
 import { workingTime } from './examination.ts'
 

@@ -2,7 +2,7 @@ import { hour, minute, second } from '../clock.ts'
 import { habits } from '../habits.ts'
 import { between, chance, exponential, lognormal, pick, type Random } from '../random.ts'
 import type { Person } from '../staff.ts'
-import type { Story } from './application.ts'
+import type { Story } from './case.ts'
 
 /** Working time a step takes: exponential, held below `most` for the certified clean and near misses. */
 export const workingTime = (

@@ -2,8 +2,8 @@ import { day, dayNumber, hour, minute, startOfDay } from '../clock.ts'
 import { habits } from '../habits.ts'
 import { between, chance, exponential, pick, unit } from '../random.ts'
 import { workdayAfter } from '../working.ts'
-import type { Story } from './application.ts'
 import { purchase } from './card-use.ts'
+import type { Story } from './case.ts'
 
 /** The card is made, sent, activated, and used for the first time. */
 export const issueCard = (story: Story, decidedAt: number): void => {
