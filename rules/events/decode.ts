@@ -175,7 +175,9 @@ export const decodeLine = (text: string): Decoded => {
   try {
     input = JSON.parse(text)
   } catch (error) {
-    return dead('json', '', `not JSON: ${(error as Error).message}`)
+    // The engine's own message quotes the text, which may hold personal data.
+    const position = /at position (\d+)/.exec((error as Error).message)?.[1]
+    return dead('json', '', position === undefined ? 'not JSON' : `not JSON from character ${position} on`)
   }
   if (isObject(input) && countNames(text) !== namesIn(input))
     return dead('duplicate-name', '', 'a name is written twice in one object')

@@ -43,3 +43,21 @@ test('one is handled once', async () => {
   const kinds = await bank.db.select({ kind: issueActions.kind }).from(issueActions).orderBy(asc(issueActions.seq))
   expect(kinds.map((row) => row.kind)).toEqual(['open-dead-letter', 'redrive-dead-letter'])
 })
+
+test('what strangers wrote can be stored, whatever it holds', async () => {
+  const strange = 'a\u0000b\ud800\u001f明'
+  await bank.db.insert(deadLetters).values({
+    id: 'events:0:8',
+    topic: 'events',
+    partition: 0,
+    offset: 8,
+    code: 'json',
+    field: strange,
+    reason: strange,
+    sealed: new Uint8Array(),
+    masked: strange,
+    seenAt: now,
+  })
+  const [, row] = await bank.db.select().from(deadLetters).orderBy(asc(deadLetters.offset))
+  expect(row!.masked).toBe('a\u2400b\ufffd\u001f明')
+})

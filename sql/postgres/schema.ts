@@ -12,6 +12,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { bytes } from './bytes.ts'
+import { plainText } from './plain-text.ts'
 
 /** The tables of Postgres. Columns of moments are UTC with milliseconds; money is whole fen; ids of people are staff ids. */
 
@@ -179,12 +180,12 @@ export const deadLetters = pgTable(
     /** Line within a batch, when it came in one. */
     line: integer('line'),
     code: text('code').notNull(),
-    field: text('field').notNull(),
-    reason: text('reason').notNull(),
+    field: plainText('field').notNull(),
+    reason: plainText('reason').notNull(),
     /** The text as it came, sealed like the vault. */
     sealed: bytes('sealed').notNull(),
     /** The text with every value hidden. */
-    masked: text('masked').notNull(),
+    masked: plainText('masked').notNull(),
     state: text('state').$type<'open' | 'redriven' | 'discarded'>().notNull().default('open'),
     seenAt: moment('seen_at').notNull(),
     handledAt: moment('handled_at'),
