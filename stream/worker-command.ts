@@ -1,14 +1,9 @@
 import { createServer, type Server } from 'node:http'
-import { join } from 'node:path'
-import { openClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
-import { migrateClickHouse } from '@mingjing/sql/clickhouse/migrate.ts'
-import { dataFolderPath } from '@mingjing/sql/data-folder.ts'
-import { openPostgres } from '@mingjing/sql/postgres/connect.ts'
-import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
-import { loadKeys } from '@mingjing/sql/vault/keys.ts'
+import { fileURLToPath } from 'node:url'
+import { publishLibrary } from '@mingjing/sql/bundle/publish.ts'
+import { openStores } from '@mingjing/sql/stores.ts'
 import { kafkaPlace, startKafkaWorker } from './external.ts'
 import { log } from './log.ts'
-import { bundleFrom } from './replay/rule-files.ts'
 import type { RunningWorker } from './worker.ts'
 
 /**
@@ -17,34 +12,29 @@ import type { RunningWorker } from './worker.ts'
  * @throws when one of the three is not set, or a store cannot be opened.
  */
 export const workerCommand = async (environment: NodeJS.ProcessEnv = process.env): Promise<void> => {
-  const { CLICKHOUSE_URL: clickhouseUrl, DATABASE_URL: databaseUrl } = environment
   const kafka = kafkaPlace(environment)
-  if (!kafka || !clickhouseUrl || !databaseUrl)
+  if (!kafka || !environment.CLICKHOUSE_URL || !environment.DATABASE_URL)
     throw new Error(
       'the worker needs KAFKA_BROKERS, CLICKHOUSE_URL and DATABASE_URL; `npx mingjing up` needs none of them',
     )
-  const postgres = await openPostgres({ url: databaseUrl })
-  const clickhouse = await openClickHouse({ url: clickhouseUrl })
-  await migratePostgres(postgres)
-  await migrateClickHouse(clickhouse)
-  const keys = await loadKeys(join(dataFolderPath(environment), 'keys'), environment)
-  const bundle = await bundleFrom(environment.MINGJING_RULES ?? libraryFolder)
-  const worker = await startKafkaWorker({ postgres, clickhouse, keys, bundle, kafka })
+  const stores = await openStores(environment)
+  const bundle = await publishLibrary(stores.postgres.db, library)
+  const worker = await startKafkaWorker({ ...stores, bundle, kafka })
   const server = environment.PORT ? serve(worker, Number(environment.PORT)) : null
   log.info({ ...kafka, rules: bundle.rules.length, bundle: bundle.hash }, 'worker started')
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void worker.stop())
+  const stop = () => void worker.stop()
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const) process.once(signal, stop)
   try {
     await worker.ended
   } finally {
     await worker.stop()
     server?.close()
-    await clickhouse.close()
-    await postgres.close()
+    await stores.close()
   }
 }
 
-const libraryFolder = new URL('../rules/library', import.meta.url).pathname
+const library = fileURLToPath(new URL('../rules/library', import.meta.url))
 
 const serve = (worker: RunningWorker, port: number): Server =>
   createServer(async (request, response) => {

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import { listenToNotices } from '@mingjing/sql/live/notices.ts'
 import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import type { WorkerStatus } from '@mingjing/sql/runtime.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
@@ -41,17 +42,26 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
   const { source } = parts
   const status = createStatus()
   const metrics = createMetrics()
+  const bundles = await openShelf(parts.postgres.db, parts.bundle)
   const worker: Worker = {
     id: `${hostname()}:${process.pid}:${randomUUID()}`,
     db: parts.postgres.db,
     clickhouse: parts.clickhouse,
     keys: parts.keys,
-    bundles: await openShelf(parts.postgres.db, parts.bundle),
+    bundles,
     metrics,
     status,
     clock: parts.clock ?? Date.now,
     clockHeld: parts.clockHeld ?? (() => false),
   }
+
+  const unlisten = await listenToNotices(parts.postgres, (notice) => {
+    if (notice.kind !== 'bundle') return
+    bundles.putInForce(notice.hash).then(
+      () => log.info({ bundle: notice.hash }, 'another bundle is in force'),
+      (error) => log.error({ bundle: notice.hash, err: error }, 'a published bundle cannot be used'),
+    )
+  })
 
   const ended = source.run(async (partition, open, signal) => {
     const place = { topic: source.topic, partition }
@@ -79,6 +89,7 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     ended,
     async stop() {
       status.be('draining')
+      await unlisten()
       await source.stop()
       status.be('stopped')
     },

@@ -7,6 +7,8 @@ import { eq } from 'drizzle-orm'
 export interface BundleShelf {
   readonly current: Bundle
   find(hash: string): Promise<Bundle>
+  /** Puts a stored bundle in force: the next plan is judged by it. */
+  putInForce(hash: string): Promise<void>
 }
 
 /** Stores the bundle in force, so that whoever recovers the partition can judge as we did. */
@@ -16,17 +18,24 @@ export const openShelf = async (db: Db, current: Bundle): Promise<BundleShelf> =
     .values({ hash: current.hash, source: bundleSource(current) })
     .onConflictDoNothing()
   const known = new Map([[current.hash, current]])
+  let inForce = current
+  const find = async (hash: string): Promise<Bundle> => {
+    const held = known.get(hash)
+    if (held) return held
+    const [row] = await db.select({ source: bundles.source }).from(bundles).where(eq(bundles.hash, hash))
+    if (!row) throw new Error(`bundle ${hash} is not stored`)
+    const bundle = openBundle(row.source)
+    if (bundle.hash !== hash) throw new Error(`the stored bundle ${hash} has become ${bundle.hash}`)
+    known.set(hash, bundle)
+    return bundle
+  }
   return {
-    current,
-    async find(hash) {
-      const held = known.get(hash)
-      if (held) return held
-      const [row] = await db.select({ source: bundles.source }).from(bundles).where(eq(bundles.hash, hash))
-      if (!row) throw new Error(`the ledger names bundle ${hash}, which is not stored`)
-      const bundle = openBundle(row.source)
-      if (bundle.hash !== hash) throw new Error(`the stored bundle ${hash} has become ${bundle.hash}`)
-      known.set(hash, bundle)
-      return bundle
+    get current() {
+      return inForce
+    },
+    find,
+    async putInForce(hash) {
+      inForce = await find(hash)
     },
   }
 }

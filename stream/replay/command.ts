@@ -4,11 +4,11 @@ import type { Event } from '@mingjing/rules/events/event.ts'
 import { isWithinContract, parseMoment } from '@mingjing/rules/events/moment.ts'
 import type { Hit } from '@mingjing/rules/hits/hit.ts'
 import { evaluateReference } from '@mingjing/rules/reference/evaluate.ts'
+import { bundleFrom } from './bundle-from.ts'
 import { replayBySql } from './by-sql.ts'
 import { replayByStream } from './by-stream.ts'
 import { readEventFile } from './event-file.ts'
 import { hitLine } from './hit-line.ts'
-import { bundleFrom } from './rule-files.ts'
 
 const engines = { stream: replayByStream, sql: replayBySql, reference: evaluateReference } as const
 export type ReplayEngine = keyof typeof engines

@@ -1,7 +1,7 @@
 import { makeBundle } from '@mingjing/rules/bundle/bundle.ts'
 import { renderProblem } from '@mingjing/rules/language/problem.ts'
 import { runRuleTests } from '@mingjing/rules/testing/run.ts'
-import { readRuleFiles } from './rule-files.ts'
+import { readRuleFiles } from '@mingjing/sql/bundle/rule-files.ts'
 
 /**
  * Loads every rule below a folder and runs its own tests by the engine and the reference; prints what is wrong.

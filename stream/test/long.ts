@@ -1,0 +1,69 @@
+/**
+ * The long forms of the promises, by name: `npm run test:long -- R3 [--seed S]`. A line per round with its seed, so
+ * that anyone can run it again; exit status 1 when a promise was broken or the planned faults did not happen.
+ */
+import { isDeepStrictEqual, parseArgs } from 'node:util'
+import { runR1 } from '@mingjing/rules/equivalence/run.ts'
+import { randomDeaths, runRecovery } from './recovery.ts'
+import { runRepeats } from './repeats.ts'
+
+/** Whether the promise was kept. */
+type LongTest = (seed: number) => Promise<boolean>
+
+const r1: LongTest = async (seed) => {
+  const report = await runR1({ pairs: 10_000, seed })
+  console.log(`R1 seed ${seed}: ${report.pairs} pairs, ${report.hitting} hitting, ${report.hits} hits`)
+  if (report.failure !== null) console.log(report.failure)
+  return report.failure === null && report.hitting > 0
+}
+
+const kills = 300
+const killsARound = 10
+/** Rounds in which no kill comes about must not go on for ever. */
+const mostRounds = 60
+
+const r3: LongTest = async (seed) => {
+  let done = 0
+  let broken = 0
+  for (let round = 0; done < kills && round < mostRounds; round++) {
+    const outcome = await runRecovery(seed + round, randomDeaths(seed + round, killsARound), 120)
+    done += outcome.kills
+    if (outcome.differences.length > 0) broken++
+    console.log(
+      `R3 seed ${outcome.seed}: ${outcome.kills} kills, ${outcome.missed.length} points not come to, ` +
+        `${outcome.facts} events, ${outcome.hits} hits, ${outcome.duplicates} repeats, ` +
+        `slowest start ${outcome.slowestStartMs} ms, ${outcome.differences.length} differences`,
+    )
+    for (const difference of outcome.differences) console.log(`  ${difference}`)
+  }
+  console.log(`R3: ${broken} rounds broken, ${done} kills of ${kills}`)
+  return broken === 0 && done >= kills
+}
+
+const r7: LongTest = async (seed) => {
+  let broken = 0
+  const rounds = 5
+  for (let round = 0; round < rounds; round++) {
+    const { expected, actual, account, facts, repeats } = await runRepeats(seed + round, 20_000)
+    const isKept =
+      isDeepStrictEqual(actual, expected) && account.duplicates === repeats && account.ok === facts && account.chained
+    if (!isKept) broken++
+    console.log(
+      `R7 seed ${seed + round}: ${facts} events, ${repeats} repeats, ${account.duplicates} counted, ` +
+        `${expected.hits.length} hits: ${isKept ? 'identical' : 'DIFFERENT'}`,
+    )
+  }
+  console.log(`R7: ${broken} of ${rounds} rounds broken`)
+  return broken === 0
+}
+
+const tests: Readonly<Record<string, LongTest>> = { R1: r1, R3: r3, R7: r7 }
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' } } })
+const test = tests[positionals[0] ?? '']
+const seed = values.seed === undefined ? Math.floor(Date.now() / 1000) : Number(values.seed)
+if (!test || !Number.isSafeInteger(seed)) {
+  console.error(`usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N]`)
+  process.exit(2)
+}
+process.exit((await test(seed)) ? 0 : 1)
