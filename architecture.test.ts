@@ -39,7 +39,8 @@ const files: File[] = execFileSync('git', ['ls-files', '--cached', '--others', '
 
 const roomOf = (path: string): string | undefined => rooms.find((room) => path.startsWith(`${room}/`))
 const isCode = (file: File): boolean => /\.(ts|js|mjs|svelte)$/.test(file.path)
-const isTest = (file: File): boolean => /(\.test\.ts$|\/(test|bench|e2e)\/)/.test(file.path)
+/** Tests, and what only tests and benches are made of. */
+const isTest = (file: File): boolean => /(\.test\.ts$|\/(test|bench|e2e|equivalence)\/)/.test(file.path)
 
 function imports(file: File): string[] {
   const script = file.path.endsWith('.svelte')
