@@ -65,14 +65,18 @@ const average =
   (_, a, b) =>
     fact(`ifNull(toInt128(${a.text}_sum) ${operator} toInt128(${a.text}_count) * toInt128(${b.text}), false)`)
 
-/** A function of local time: null where the calendar ends, which a plain field never reaches. */
+/**
+ * A function of local time: null for null, said aloud because `greatest` in the calendar's arrays passes over nulls;
+ * and null where the calendar ends, which a plain field never reaches.
+ */
 const ofMoment =
   (bound: number, translate: (scope: Scope, ms: string) => string): Translate =>
   (scope, a) => {
-    if (a.bound < beyond) return { text: translate(scope, a.text), nullable: a.nullable, bound }
+    const isInside = a.bound < beyond
+    if (isInside && !a.nullable) return { text: translate(scope, a.text), nullable: false, bound }
     const ms = scope.name()
-    const text = `if((${a.text} AS ${ms}) >= ${earliest} AND ${ms} < ${beyond}, ${translate(scope, ms)}, NULL)`
-    return { text, nullable: true, bound }
+    const has = isInside ? `isNotNull(${a.text} AS ${ms})` : `(${a.text} AS ${ms}) >= ${earliest} AND ${ms} < ${beyond}`
+    return { text: `if(${has}, ${translate(scope, ms)}, NULL)`, nullable: true, bound }
   }
 
 type Translate = (scope: Scope, a: Sql, b: Sql, c: Sql) => Sql

@@ -6,34 +6,33 @@ import { hitsQuery } from '../clickhouse/query.ts'
 import { evaluateEngine } from '../engine/evaluate.ts'
 import type { Event } from '../events/event.ts'
 import type { Hit } from '../hits/hit.ts'
-import type { CheckedRule } from '../language/checked.ts'
+import { compareHits } from '../hits/order.ts'
 import { evaluateReference } from '../reference/evaluate.ts'
 import { log } from './log.ts'
-import { type GeneratedRule, generatedRule } from './rule.ts'
+import { type Generated, generatedRules } from './rule.ts'
 import type { EventsTable } from './table.ts'
 import { offset } from './vocabulary.ts'
 
-/** One rule, one log, and the moment up to which it is judged. */
+/** A rule or two, one log, and the moment up to which it is judged. */
 export interface Pair {
-  readonly generated: GeneratedRule
+  readonly generated: Generated
   readonly events: readonly Event[]
   readonly until: number
 }
 
 export const pair: fc.Arbitrary<Pair> = fc
-  .record({ generated: generatedRule, log, ahead: offset })
+  .record({ generated: generatedRules, log, ahead: offset })
   .map(({ generated, log: { start, events }, ahead }) => ({ generated, events, until: start + ahead + 86_400_000 }))
 
-/** The rule of a pair in a bundle of its own. @throws when the checker refuses it: then R1 generates no rules. */
-export const bundleOf = ({ rule, parameters }: GeneratedRule): { bundle: Bundle; rule: CheckedRule } => {
+/** The rules of a pair as a bundle. @throws when the checker refuses one: then R1 generates no rules. */
+export const bundleOf = ({ rules, parameters }: Generated): Bundle => {
   const { bundle, problems } = makeBundle({
-    files: [{ path: `${rule.id}.yaml`, text: JSON.stringify(rule) }],
+    files: rules.map((rule) => ({ path: `${rule.id}.yaml`, text: JSON.stringify(rule) })),
     parameters,
   })
-  const [checked] = bundle.rules
-  if (!checked || problems.length > 0)
-    throw new Error(`R1 made a rule the checker refuses: ${JSON.stringify(problems)}\n${JSON.stringify(rule)}`)
-  return { bundle, rule: checked }
+  if (problems.length > 0)
+    throw new Error(`R1 made a rule the checker refuses: ${JSON.stringify(problems)}\n${JSON.stringify(rules)}`)
+  return bundle
 }
 
 export interface Answers {
@@ -42,15 +41,22 @@ export interface Answers {
   readonly reference: readonly Hit[]
 }
 
-/** What the three evaluators answer to a bundle of one rule. The table must hold the events. */
-export const answers = async (
-  bundle: Bundle,
-  rule: CheckedRule,
-  { events, until }: Pick<Pair, 'events' | 'until'>,
-  table: EventsTable,
-): Promise<Answers> => ({
+type Judged = Pick<Pair, 'events' | 'until'>
+
+/** What ClickHouse answers to the rules of a bundle. The table must hold the events. */
+export const answerOfSql = async (bundle: Bundle, until: number, table: EventsTable): Promise<Hit[]> => {
+  const hits: Hit[] = []
+  for (const rule of bundle.rules) {
+    const rows = await table.query<HitRow>(hitsQuery(rule, bundle, { until }))
+    hits.push(...rows.map((row) => hitOfRow(rule, row)))
+  }
+  return bundle.rules.length > 1 ? hits.sort(compareHits) : hits
+}
+
+/** What the three evaluators answer to a bundle. The table must hold the events. */
+export const answers = async (bundle: Bundle, { events, until }: Judged, table: EventsTable): Promise<Answers> => ({
   engine: evaluateEngine(bundle, events, until),
-  sql: (await table.query<HitRow>(hitsQuery(rule, bundle, { until }))).map((row) => hitOfRow(rule, row)),
+  sql: await answerOfSql(bundle, until, table),
   reference: evaluateReference(bundle, events, until),
 })
 

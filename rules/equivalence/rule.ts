@@ -3,9 +3,11 @@ import type { ParameterTable } from '../bundle/bundle.ts'
 import { expression, type Names, params } from './expression.ts'
 import { carried, orgunits, types } from './vocabulary.ts'
 
-/** A rule as an author writes it, and values of its parameters by orgunit. */
-export interface GeneratedRule {
-  readonly rule: Record<string, unknown> & { readonly id: string; readonly kind: 'match' | 'window' | 'deadline' }
+type WrittenRule = Record<string, unknown> & { readonly id: string; readonly kind: 'match' | 'window' | 'deadline' }
+
+/** Rules as an author writes them, and values of their parameters by orgunit. */
+export interface Generated {
+  readonly rules: readonly WrittenRule[]
   readonly parameters: ParameterTable
 }
 
@@ -176,13 +178,33 @@ const deadlineRule = fc
     ),
   )
 
-const written = (rule: { kind: GeneratedRule['rule']['kind'] }): GeneratedRule['rule'] => ({
+const written = (rule: { kind: WrittenRule['kind'] }): WrittenRule => ({
   ...common,
   ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined)),
   kind: rule.kind,
 })
 
-/** Rules of every kind, each of which the checker accepts. */
-export const generatedRule: fc.Arbitrary<GeneratedRule> = fc
-  .oneof(matchRule, windowRule, windowRule, deadlineRule)
-  .map(({ rule, parameters }) => ({ rule: written(rule), parameters }))
+/**
+ * A second rule that differs from the first in its windows or, sometimes, in nothing but its id and parameters: the
+ * engine keeps equal windows once for both, and must not mix them up.
+ */
+const sibling = (rule: WrittenRule, within: string): WrittenRule => ({
+  ...rule,
+  id: 'r1.sibling',
+  ...(rule.kind === 'window' && {
+    measures: Object.fromEntries(
+      Object.entries(rule.measures as Record<string, object>).map(([name, of]) => [name, { ...of, within }]),
+    ),
+  }),
+})
+
+/** One rule of any kind, or two; the checker accepts them all. */
+export const generatedRules: fc.Arbitrary<Generated> = fc
+  .record({
+    one: fc.oneof(matchRule, windowRule, windowRule, deadlineRule),
+    within: fc.constantFrom(null, null, ...spans.wall),
+  })
+  .map(({ one: { rule, parameters }, within }) => {
+    const first = written(rule)
+    return { rules: within === null ? [first] : [first, sibling(first, within)], parameters }
+  })

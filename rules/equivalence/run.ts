@@ -33,17 +33,17 @@ export const runR1 = async ({ pairs, seed }: { pairs: number; seed: number }): P
   let shrinking = false
 
   const judge = async (given: Pair) => {
-    const { bundle, rule } = bundleOf(given.generated)
+    const bundle = bundleOf(given.generated)
     await table.fill(given.events)
-    const seen = await answers(bundle, rule, given, table)
+    const seen = await answers(bundle, given, table)
     const parted = difference(seen)
     if (parted) {
       shrinking = true
-      const sql = hitsQuery(rule, bundle, { until: given.until })
-      throw new Error(`${parted}\nrule: ${JSON.stringify(given.generated)}\nSQL: ${sql}`)
+      const sql = bundle.rules.map((rule) => hitsQuery(rule, bundle, { until: given.until })).join('\n\n')
+      throw new Error(`${parted}\nrules: ${JSON.stringify(given.generated)}\nSQL: ${sql}`)
     }
     if (shrinking) return
-    for (const name of featuresOf(rule)) reached.set(name, (reached.get(name) ?? 0) + 1)
+    for (const name of featuresOf(bundle.rules)) reached.set(name, (reached.get(name) ?? 0) + 1)
     if (seen.reference.length > 0) hitting++
     hits += seen.reference.length
   }
@@ -60,9 +60,15 @@ export const runR1 = async ({ pairs, seed }: { pairs: number; seed: number }): P
   }
 }
 
-/** What of the language a rule uses: operators, kind, measures, reminders, parameters. */
-export const featuresOf = (rule: CheckedRule): Set<string> => {
-  const features = new Set<string>([rule.kind])
+/** What of the language rules use: operators, kind, measures, reminders, parameters. */
+export const featuresOf = (rules: readonly CheckedRule[]): Set<string> => {
+  const features = new Set<string>(rules.length > 1 ? ['two rules'] : [])
+  for (const rule of rules) addFeatures(rule, features)
+  return features
+}
+
+const addFeatures = (rule: CheckedRule, features: Set<string>) => {
+  features.add(rule.kind)
   const expressions: (Node | null)[] = [rule.where, rule.amount]
   if (rule.kind === 'window') {
     expressions.push(rule.when)
@@ -82,5 +88,4 @@ export const featuresOf = (rule: CheckedRule): Set<string> => {
       if (node.kind === 'param') features.add(`param ${node.type}`)
     }
   if (rule.key.length > 1) features.add('composite key')
-  return features
 }

@@ -26,8 +26,7 @@ const sabotagedTree = (node: Node, op: SignatureName): Node => {
   return node.op === op ? wrong(inner) : inner
 }
 
-/** The rule as an evaluator would understand it that has one operator wrong. */
-export const sabotagedRule = (rule: CheckedRule, op: SignatureName): CheckedRule => {
+const sabotagedRule = (rule: CheckedRule, op: SignatureName): CheckedRule => {
   const turn = <T extends Node | null>(node: T) => (node === null ? node : sabotagedTree(node, op)) as T
   const common = { where: turn(rule.where), amount: turn(rule.amount) }
   switch (rule.kind) {
@@ -46,6 +45,7 @@ export const sabotagedRule = (rule: CheckedRule, op: SignatureName): CheckedRule
   }
 }
 
+/** The bundle as an evaluator would understand it that has one operator wrong. */
 export const sabotagedBundle = (bundle: Bundle, op: SignatureName): Bundle => ({
   ...bundle,
   rules: bundle.rules.map((rule) => sabotagedRule(rule, op)),
