@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ClickHouse } from '../clickhouse/connect.ts'
+import type { Postgres } from '../postgres/connect.ts'
+import { notifications } from '../postgres/schema.ts'
+import { runningDeadlines } from '../queries/running-deadlines.ts'
+import { openBank, type Staff, scopeFor, staff } from '../test/bank.ts'
+import { at, deadlineRows, openWarehouse } from '../test/warehouse.ts'
+import { urge } from './urge.ts'
+
+let bank: Postgres
+let clickhouse: ClickHouse
+const rule = 'timeliness.review-in-a-day'
+const asOf = at('2026-03-02 09:30')
+beforeAll(async () => {
+  bank = await openBank()
+  clickhouse = await openWarehouse()
+  const mine = { subject: 'soon', actor: staff.manager[0] }
+  const breached = [['breached', '2026-03-02 09:00']] as const
+  const rows = [
+    ...deadlineRows(rule, '2026-03-02 09:00', '2026-03-03 09:00', [], mine),
+    ...deadlineRows(rule, '2026-03-02 09:00', '2026-03-03 08:00', [['reminded', '2026-03-02 09:20']], {
+      subject: 'first',
+    }),
+    ...deadlineRows(rule, '2026-03-02 09:00', '2026-03-05 09:00', [], { subject: 'later', actor: 'A900' }),
+    ...deadlineRows(rule, '2026-02-27 09:00', '2026-03-02 09:00', breached, { subject: 'over' }),
+    ...deadlineRows(rule, '2026-02-27 09:00', '2026-03-02 09:00', [...breached, ['met', '2026-03-02 09:10']], {
+      subject: 'met',
+    }),
+    ...deadlineRows('other.rule', '2026-03-02 09:00', '2026-03-03 09:10', [], {
+      subject: 'elsewhere',
+      orgunit: 'b02-s01',
+    }),
+  ]
+  await clickhouse.insert('deadlines', rows, { token: 'test:deadlines' })
+})
+afterAll(async () => {
+  await clickhouse.close()
+  await bank.close()
+})
+const running = (who: Staff, which: 'soon' | 'overdue') =>
+  runningDeadlines(clickhouse, scopeFor(who), { which, asOf, hours: 24, limit: 100 })
+
+test('what is due soon and what ran out, within the own units', async () => {
+  const subjects = async (who: Staff, which: 'soon' | 'overdue') =>
+    (await running(who, which)).rows.map((row) => row.subject)
+  expect(await subjects('lead', 'soon')).toEqual(['first', 'soon', 'elsewhere'])
+  expect(await subjects('manager', 'soon')).toEqual(['first', 'soon'])
+  expect(await subjects('lead', 'overdue')).toEqual(['over'])
+  expect(await subjects('manager2', 'overdue')).toEqual([])
+})
+
+test('urging reaches the person or the unit, once a minute, within the own units', async () => {
+  const { rows } = await running('lead', 'soon')
+  const words = () => ({ zh: '请尽快办理', en: 'Please see to it' })
+  const send = (who: Staff, second: number) =>
+    urge(bank.db, scopeFor(who), rows, words, new Date(at('2026-03-02 10:00') + second * 1000))
+  expect(await send('auditor', 0)).toBeNull()
+  expect(await send('manager', 0)).toBe(2)
+  expect(await send('manager', 30)).toBe(0)
+  expect(await send('lead', 61)).toBe(3)
+  const told = await bank.db.select({ personId: notifications.personId }).from(notifications)
+  expect(told.filter((row) => row.personId === staff.manager[0])).toHaveLength(2)
+})
