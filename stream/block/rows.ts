@@ -144,5 +144,16 @@ export const blockRow = (block: Block): string => {
   ])
 }
 
-const lines = (rows: readonly Record<string, unknown>[]): string =>
-  rows.map((row) => `${stringify(row, (_, value) => value ?? undefined)}\n`).join('')
+/** Rows as text, nulls left out. */
+const lines = (rows: readonly Readonly<Record<string, unknown>>[]): string => {
+  let text = ''
+  for (const row of rows) {
+    let cells = ''
+    for (const name in row) {
+      const value = row[name]
+      if (value !== null && value !== undefined) cells += `${cells === '' ? '{' : ','}"${name}":${stringify(value)}`
+    }
+    text += `${cells}}\n`
+  }
+  return text
+}

@@ -11,16 +11,15 @@ const maskedLimit = 2000
 
 /**
  * A text with every value hidden, so that people see its shape and no personal data: names of members stay, letters and
- * digits of values become `x`. A text that is no JSON is hidden whole.
+ * digits of values become `x`. A text that is no JSON, or nested without end, is hidden whole.
  */
 export const mask = (text: string): string => {
-  let value: unknown
   try {
-    value = JSON.parse(text)
+    return JSON.stringify(JSON.parse(text), hide).slice(0, maskedLimit)
   } catch {
+    // No JSON, or nested so deeply that it parses but cannot be written again.
     return text.slice(0, maskedLimit).replace(/[\p{L}\p{N}]/gu, 'x')
   }
-  return JSON.stringify(value, hide).slice(0, maskedLimit)
 }
 
 /** Members whose names are not ours may themselves be personal data. */

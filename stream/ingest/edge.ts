@@ -1,6 +1,6 @@
 import { type DeadLetter, type Decoded, decodeEvent, decodeLine } from '@mingjing/rules/events/decode.ts'
 import type { Event } from '@mingjing/rules/events/event.ts'
-import { tokenise } from '@mingjing/rules/events/tokenise.ts'
+import { type KeyedHash, tokenise } from '@mingjing/rules/events/tokenise.ts'
 import { notify } from '@mingjing/sql/live/notices.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { deadLetters } from '@mingjing/sql/postgres/schema.ts'
@@ -32,15 +32,27 @@ export type Ingest = (lines: readonly (string | object)[], how?: { trusted?: boo
  * @throws when a trusted event is refused, or a store or the log cannot take the events: then none is acknowledged.
  */
 export const openEdge = ({ db, keys, topic, append, clock = Date.now }: Edge): Ingest => {
-  const hash = keyedHash(keys)
+  const makeHash = keyedHash(keys)
+  /** Hashes by field and value, and those among them that the vault holds. */
+  const hashes = new Map<string, string>()
   const vaulted = new Set<string>()
+  const name = (field: string, value: string) => `${field}\u0000${value}`
+
+  const hash: KeyedHash = (field, value) => {
+    const known = hashes.get(name(field, value))
+    if (known !== undefined) return known
+    const made = makeHash(field, value)
+    hashes.set(name(field, value), made)
+    return made
+  }
 
   const vault = async (personal: readonly PersonalValue[]) => {
-    const fresh = personal.filter(({ field, value }) => !vaulted.has(`${field}\u0000${value}`))
-    if (fresh.length === 0) return
-    await storePersonal(db, keys, fresh)
-    if (vaulted.size > rememberedValues) vaulted.clear()
-    for (const { field, value } of fresh) vaulted.add(`${field}\u0000${value}`)
+    const fresh = personal.filter(({ field, value }) => !vaulted.has(name(field, value)))
+    if (fresh.length > 0) await storePersonal(db, keys, fresh)
+    for (const { field, value } of fresh) vaulted.add(name(field, value))
+    if (hashes.size <= rememberedValues) return
+    hashes.clear()
+    vaulted.clear()
   }
 
   const bury = async (refused: readonly { index: number; text: string; why: DeadLetter }[]) => {
