@@ -3,7 +3,9 @@ import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import type { DecodedRecord, ValidRecord } from '../decode/record.ts'
 import { recall, remember, type Seen } from './seen.ts'
 
+/** Ids of one question: so many, and so many bytes of UTF-8, because ClickHouse reads a query of at most 256 KiB. */
 const idsAtOnce = 1_000
+const bytesAtOnce = 100_000
 
 /** Records whose facts lie beyond what state remembers: the planner must ask for them. */
 export const beyondState = (seen: Seen, records: readonly DecodedRecord[]): ValidRecord[] =>
@@ -23,8 +25,7 @@ export const lookUp = async (
   records: readonly ValidRecord[],
 ): Promise<number[]> => {
   const known = new Set<string>()
-  for (let at = 0; at < records.length; at += idsAtOnce) {
-    const ids = [...new Set(records.slice(at, at + idsAtOnce).map(({ event }) => event.id))]
+  for (const ids of pieces(new Set(records.map(({ event }) => event.id)))) {
     const rows = await clickhouse.query<{ source: string; id: string }>(
       `SELECT source, id FROM events
        WHERE id IN {ids:Array(String)}
@@ -34,6 +35,22 @@ export const lookUp = async (
     for (const row of rows) known.add(factKey(row))
   }
   return records.filter(({ event }) => known.has(factKey(event))).map(({ offset }) => offset)
+}
+
+function* pieces(ids: Iterable<string>): Generator<string[]> {
+  let piece: string[] = []
+  let bytes = 0
+  for (const id of ids) {
+    const size = Buffer.byteLength(id)
+    if (piece.length === idsAtOnce || bytes + size > bytesAtOnce) {
+      yield piece
+      piece = []
+      bytes = 0
+    }
+    piece.push(id)
+    bytes += size
+  }
+  if (piece.length > 0) yield piece
 }
 
 /** Fills state with the facts of `events` from the floor on that lie before offset `next`. */
