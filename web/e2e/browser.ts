@@ -26,6 +26,8 @@ export async function signedIn(
 ): Promise<Page> {
   const context = await browser.newContext({
     locale: 'zh-CN',
+    // Colours on their way from one to another are neither.
+    reducedMotion: 'reduce',
     viewport: { width: 1440, height: 900 },
     baseURL: url,
     ...how,
@@ -35,6 +37,6 @@ export async function signedIn(
   await page.locator('input[name=login]').fill(login)
   await page.locator('input[name=password]').fill(password)
   await page.locator('form[action*=password] button').click()
-  await page.waitForURL((to) => to.pathname !== '/sign-in')
+  await page.waitForURL((to) => to.pathname !== '/sign-in', { waitUntil: 'domcontentloaded' })
   return page
 }

@@ -19,6 +19,8 @@ export interface Ink {
 /** Reads the tokens as they are now, day or night. */
 export const inkOf = (element: HTMLElement): Ink => {
   const probe = document.createElement('span')
+  // A transition, however short, would make the first look return the colour before.
+  probe.style.setProperty('transition', 'none', 'important')
   element.append(probe)
   const read = (token: string): string => {
     probe.style.color = `var(--${token})`

@@ -9,6 +9,8 @@ export interface IndicatorCard {
   definition: Words
   formula: string
   unit: FigureUnit
+  /** Unit of numerator and denominator of a share. */
+  parts: FigureUnit
   owner: string
   better: 'more' | 'less' | 'neither'
   over: 'period' | 'now'

@@ -1,4 +1,5 @@
 import { type Scope, scopeOf } from '@mingjing/sql/access/scope.ts'
+import { indicatorNamed } from '@mingjing/sql/indicators/catalogue.ts'
 import type { Formula, Indicator, Part } from '@mingjing/sql/indicators/indicator.ts'
 import { type IndicatorRequest, runIndicator } from '@mingjing/sql/indicators/run.ts'
 import type { Runtime } from '@mingjing/sql/runtime.ts'
@@ -43,6 +44,7 @@ export const cardOf = (indicator: Indicator): IndicatorCard => ({
   definition: indicator.definition,
   formula: formulaText(indicator.formula),
   unit: indicator.unit,
+  parts: indicator.formula.kind === 'attainment' ? (indicatorNamed(indicator.formula.goalOf)?.unit ?? 'count') : 'count',
   owner: indicator.owner,
   better: indicator.better,
   over: indicator.over,

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import { categoryAxis, frame, unfinishedDecal, valueAxis } from '../frame.ts'
+import { categoryAxis, frame, valueAxis } from '../frame.ts'
 import type { Ink } from '../ink.ts'
 
 export interface DayShare {
@@ -10,43 +10,48 @@ export interface DayShare {
   unfinished: boolean
 }
 
-/** A share by day as columns from zero to 100 %; an unfinished day is hatched. `words` writes the tooltip's line. */
+/** Smallest span of the axis, so that noise of a tenth of a per cent does not look like a landslide. */
+const least = 0.05
+
+/** Where the axis begins: a whole five per cent below the lowest day. */
+export const axisFloor = (rows: readonly DayShare[]): number => {
+  const lowest = Math.min(1 - least, ...rows.flatMap((row) => (row.value === null ? [] : [row.value])))
+  return Math.max(0, Math.floor(lowest * 20) / 20)
+}
+
+/**
+ * A share by day as a line of points: shares near 100 % differ by little, so the axis need not begin at zero, which a
+ * column would have to. An unfinished day is a hollow point.
+ */
 export const dayShare =
-  (rows: readonly DayShare[], words: (row: DayShare) => string, goal: number | null) =>
+  (rows: readonly DayShare[], words: (row: DayShare) => string) =>
   (ink: Ink): EChartsCoreOption => ({
     ...frame(ink),
     legend: { show: false },
-    grid: { left: 4, right: 8, top: 12, bottom: 4, containLabel: true },
-    aria: { enabled: true, decal: { show: false } },
+    grid: { left: 4, right: 12, top: 14, bottom: 4, containLabel: true },
     tooltip: {
       ...frame(ink).tooltip,
+      axisPointer: { type: 'line' },
       formatter: (points: { dataIndex: number }[]) => words(rows[points[0]!.dataIndex]!),
     },
-    xAxis: categoryAxis(
-      ink,
-      rows.map((row) => row.label),
-    ),
-    yAxis: { ...valueAxis(ink, (value) => `${Math.round(value * 100)}%`), min: 0, max: 1 },
+    xAxis: { ...categoryAxis(ink, rows.map((row) => row.label)), boundaryGap: false },
+    yAxis: {
+      ...valueAxis(ink, (value) => `${Math.round(value * 1000) / 10}%`),
+      min: axisFloor(rows),
+      max: 1,
+    },
     series: [
       {
-        type: 'bar',
-        barMaxWidth: 18,
+        type: 'line',
+        symbol: 'circle',
+        symbolSize: 7,
+        lineStyle: { color: ink.series[0], width: 1.5 },
         data: rows.map((row) => ({
           value: row.value,
           itemStyle: row.unfinished
-            ? { color: ink.series[0], opacity: 0.55, decal: unfinishedDecal }
-            : { color: row.value !== null && goal !== null && row.value < goal ? ink.series[1] : ink.series[0] },
+            ? { color: ink.sheet, borderColor: ink.series[0], borderWidth: 2 }
+            : { color: ink.series[0] },
         })),
-        markLine:
-          goal === null
-            ? undefined
-            : {
-                symbol: 'none',
-                silent: true,
-                lineStyle: { color: ink.ink3, type: 'dashed' },
-                label: { show: false },
-                data: [{ yAxis: goal }],
-              },
       },
     ],
   })

@@ -31,15 +31,11 @@ export const ruleView = (bundle: Bundle, ruleId: string): RuleView | null => {
 
 /** The condition in the language of the file, on lines of its own. */
 export const conditionText = (rule: Rule): string => {
-  const where = rule.where?.trim()
-  switch (rule.kind) {
-    case 'match':
-      return where ?? ''
-    case 'window':
-      return [where, rule.when.trim()].filter(Boolean).join('\n')
-    case 'deadline':
-      return [where, `→ ${[rule.expect].flat().join(' | ')} · ${rule.within}`, rule.expectWhere?.trim()]
-        .filter(Boolean)
-        .join('\n')
-  }
+  const lines =
+    rule.kind === 'match'
+      ? [rule.where]
+      : rule.kind === 'window'
+        ? [rule.where, rule.when]
+        : [rule.where, `→ ${[rule.expect].flat().join(' | ')} · ${rule.within}`, rule.expectWhere]
+  return lines.flatMap((line) => line?.trim() || []).join('\n')
 }

@@ -57,6 +57,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     amount,
     precision,
     goal,
+    byStage,
     cases,
   ] = await Promise.all([
     ask('instalment.volume', { compare }),
@@ -80,6 +81,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     goalsOf(runtime.postgres.db, 'instalment.volume', [month]).then((set) =>
       goalFor(set, unit, product ?? null, month),
     ),
+    ask('supervision.hits', { by: ['stage'], filters: supervised }),
     url.searchParams.has('detail')
       ? outcomeOf(
           () => instalmentDisbursements(runtime.clickhouse, scopeOf(person), { period, unit, product, limit: listed }),
@@ -116,6 +118,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     overdue,
     amount,
     precision,
+    byStage,
     cases,
   }
 }
