@@ -2,18 +2,20 @@ import { type Field, maxFen, maxInt } from '../events/field.ts'
 import { type FieldName, fields } from '../events/fields.ts'
 import { beyond } from '../events/moment.ts'
 import { headOffice } from '../events/orgunit.ts'
-import type { FieldNode, Node, ParamNode } from '../language/tree.ts'
+import type { FieldNode, FirstNode, Node, ParamNode } from '../language/tree.ts'
 import { operators, truth } from './operators.ts'
 import type { Scope } from './scope.ts'
 import { literal, quoted, type Sql } from './sql.ts'
 
 /** The name a field has in a query. Prefixed, because a ClickHouse alias would hide a column of the same name. */
 export const fieldName = (name: string): string => `f_${name}`
+/** The name a field of the first event of a sequence has. */
+export const firstName = (name: string): string => `a_${name}`
 export const measureName = (name: string): string => `m_${name}`
 
 const infinite = Number.POSITIVE_INFINITY
 
-const boundOfField = ({ envelope, name, type }: FieldNode): number => {
+const boundOfField = ({ envelope, name, type }: FieldNode | FirstNode): number => {
   if (type === 'moment') return beyond - 1
   if (type !== 'int') return infinite
   if (envelope) return infinite
@@ -75,6 +77,8 @@ export const translate = (scope: Scope, node: Node): Sql => {
       return literal(node.type, node.value)
     case 'field':
       return { text: fieldName(node.name), nullable: !node.envelope, bound: boundOfField(node) }
+    case 'first':
+      return { text: firstName(node.name), nullable: !node.envelope, bound: boundOfField(node) }
     case 'param':
       return parameter(scope, node)
     case 'measure':

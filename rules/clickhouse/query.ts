@@ -9,6 +9,7 @@ import { allowances, deadlineQuery, openedFrom } from './deadline.ts'
 import { matchQuery } from './match.ts'
 import type { Source, Verdict } from './rows.ts'
 import type { DayRange, Scope } from './scope.ts'
+import { sequenceQuery } from './sequence.ts'
 import { windowQuery } from './window.ts'
 
 export interface HitsQueryOptions {
@@ -67,6 +68,8 @@ const queryOf = (scope: Scope, source: Source): string[] => {
       return windowQuery(rule, scope, source)
     case 'deadline':
       return deadlineQuery(rule, scope, source)
+    case 'sequence':
+      return sequenceQuery(rule, scope, source)
   }
 }
 
@@ -91,6 +94,8 @@ const reach = (scope: Undated, { from, until }: Source): { from: number | null; 
       return { from, until }
     case 'window':
       return { from: from === null ? null : from - Math.max(...rule.measures.map(({ withinMs }) => withinMs)), until }
+    case 'sequence':
+      return { from: from === null ? null : from - rule.withinMs, until }
     case 'deadline':
       return {
         from: openedFrom(rule, scope, from),
@@ -104,6 +109,7 @@ const asksOtherMoments = (rule: CheckedRule): boolean => {
   const expressions: (Node | null)[] = [rule.where, rule.amount]
   if (rule.kind === 'window') expressions.push(rule.when, ...rule.measures.flatMap(({ where, of }) => [where, of]))
   if (rule.kind === 'deadline') expressions.push(rule.expectWhere)
+  if (rule.kind === 'sequence') expressions.push(rule.thenWhere, rule.withoutWhere, rule.when)
   return expressions.some(
     (expression) =>
       expression !== null &&

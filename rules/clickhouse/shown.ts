@@ -1,15 +1,17 @@
 import type { ShownValue } from '../language/checked.ts'
-import { fieldName, measureName, translate } from './expression.ts'
+import { fieldName, firstName, measureName, translate } from './expression.ts'
 import type { Scope } from './scope.ts'
 import { quoted } from './sql.ts'
 
 /** A value as JSON. Ints are written by toString: `toJSONString` may quote them, by a setting. */
 const json = (scope: Scope, shown: ShownValue): string => {
   switch (shown.from) {
-    case 'field': {
-      const { type, name } = shown.field
+    case 'field':
+    case 'first': {
+      const { type } = shown.field
+      const name = (shown.from === 'first' ? firstName : fieldName)(shown.field.name)
       const plain = type === 'int' || type === 'moment'
-      return `ifNull(${plain ? 'toString' : 'toJSONString'}(${fieldName(name)}), 'null')`
+      return `ifNull(${plain ? 'toString' : 'toJSONString'}(${name}), 'null')`
     }
     case 'measure': {
       const measure = scope.measures.find(({ name }) => name === shown.measure)

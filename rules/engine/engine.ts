@@ -6,6 +6,7 @@ import { compareHits } from '../hits/order.ts'
 import { indexEntries } from './candidates.ts'
 import { compareChanges, type DeadlineChange } from './deadline-change.ts'
 import { createDeadlines, type DeadlineSnapshot } from './deadlines.ts'
+import { createSequences, type SequenceSnapshot } from './sequences.ts'
 import { compileTrigger, hitOf, noMeasures } from './trigger.ts'
 import { createWindows, type WindowSnapshot } from './windows.ts'
 
@@ -25,13 +26,15 @@ interface Snapshot {
   readonly judgedUntil: number | null
   readonly windows: WindowSnapshot
   readonly deadlines: DeadlineSnapshot
+  /** Absent in what was stored before there were sequences. */
+  readonly sequences?: SequenceSnapshot
 }
 
 export interface Engine {
   /** Hits of the match rules on one event, in any order of events. */
   match(event: Event): Hit[]
   /**
-   * Takes in all events of one millisecond, sorted by (source, id) bytewise, for the window and deadline rules. Groups
+   * Takes in all events of one millisecond, sorted by (source, id) bytewise, for the window, sequence and deadline rules. Groups
    * come in increasing time. Deadline steps before the group's time fire first if {@link due} has not fired them.
    *
    * @throws when the group's time has been judged already.
@@ -43,7 +46,7 @@ export interface Engine {
   nextDue(): number | null
   snapshot(): unknown
   /**
-   * Continues from a snapshot, also one of another bundle: windows of equal measures and deadlines of rules of the same
+   * Continues from a snapshot, also one of another bundle: windows of equal measures, sequences and deadlines of rules of the same
    * id and version go on, the rest starts empty.
    *
    * @throws when it is no snapshot of this format.
@@ -62,6 +65,7 @@ export const createEngine = (bundle: Bundle): Engine => {
   const matches = bundle.rules.filter((rule) => rule.kind === 'match').map((rule) => compileTrigger(rule, bundle))
   const candidates = indexEntries(matches.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
   const windows = createWindows(bundle)
+  const sequences = createSequences(bundle)
   const deadlines = createDeadlines(bundle)
   let judgedUntil = Number.NEGATIVE_INFINITY
 
@@ -87,6 +91,7 @@ export const createEngine = (bundle: Bundle): Engine => {
       if (time <= judgedUntil) throw new Error(`events of ${time} came after ${judgedUntil} had been judged`)
       deadlines.due(time - 1, hits, changes)
       windows.observe(group, hits)
+      sequences.observe(group, hits)
       deadlines.observe(group, changes)
       judgedUntil = time
       return judged(hits, changes)
@@ -107,6 +112,7 @@ export const createEngine = (bundle: Bundle): Engine => {
       judgedUntil: Number.isFinite(judgedUntil) ? judgedUntil : null,
       windows: windows.snapshot(judgedUntil),
       deadlines: deadlines.snapshot(),
+      sequences: sequences.snapshot(judgedUntil),
     }),
 
     restore(snapshot) {
@@ -116,8 +122,9 @@ export const createEngine = (bundle: Bundle): Engine => {
       judgedUntil = given.judgedUntil ?? Number.NEGATIVE_INFINITY
       windows.restore(given.windows)
       deadlines.restore(given.deadlines)
+      sequences.restore(given.sequences ?? [])
     },
 
-    size: () => ({ windowKeys: windows.keys(), openDeadlines: deadlines.open() }),
+    size: () => ({ windowKeys: windows.keys() + sequences.keys(), openDeadlines: deadlines.open() }),
   }
 }

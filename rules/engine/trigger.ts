@@ -49,7 +49,12 @@ export interface Trigger {
   readonly where: Compiled<boolean> | null
   /** Null when a part of the key is absent. */
   readonly key: (event: Event) => string | null
-  readonly see: (event: Event, params: readonly Value[], measures: readonly (number | null)[]) => Seen
+  readonly see: (
+    event: Event,
+    params: readonly Value[],
+    measures: readonly (number | null)[],
+    first?: Readonly<Record<string, Value>>,
+  ) => Seen
 }
 
 export const noMeasures: readonly (number | null)[] = []
@@ -70,10 +75,11 @@ export const compileTrigger = (rule: CheckedRule, bundle: Bundle): Trigger => {
     parameters: parameters.at,
     where: rule.where && compileCondition(rule.where, names),
     key: compileKey(rule.key),
-    see(event, params, found) {
+    see(event, params, found, first) {
       const values: Record<string, Value> = {}
       for (const shown of rule.shown) {
         if (shown.from === 'field') values[shown.name] = fieldValue(event, shown.field)
+        else if (shown.from === 'first') values[shown.name] = first?.[shown.field.name] ?? null
         else if (shown.from === 'param') values[shown.name] = params[names.params.indexOf(shown.param)] ?? null
         else {
           const i = names.measures.indexOf(shown.measure)
@@ -84,7 +90,7 @@ export const compileTrigger = (rule: CheckedRule, bundle: Bundle): Trigger => {
       return {
         subject: event.subject,
         triggerId: eventRef(event),
-        amount: amount ? (amount(event, params, found) as number | null) : null,
+        amount: amount ? (amount(event, params, found, first) as number | null) : null,
         values,
       }
     },

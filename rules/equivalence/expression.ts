@@ -9,6 +9,8 @@ export interface Names {
   readonly on: readonly string[]
   /** Measures in scope, by name. */
   readonly measures: Readonly<Record<string, 'int' | 'moment' | 'average'>>
+  /** Types of the first event, in a sequence. */
+  readonly first?: readonly string[]
 }
 
 type Text = fc.Arbitrary<string>
@@ -54,6 +56,7 @@ const build = (type: Type, names: Names, depth: number): Text => {
 
 const leaves = (type: Type, names: Names): Text[] => {
   const named = carriedBySome(names.on).filter((name) => kindType(name) === type)
+  const ofFirst = firstFields(names).filter((name) => kindType(name) === type)
   const measured = Object.entries(names.measures).flatMap(([name, of]) => (of === type ? [name] : []))
   const written: Record<Type, Text[]> = {
     int: [
@@ -69,9 +72,14 @@ const leaves = (type: Type, names: Names): Text[] => {
   return [
     ...written[type],
     ...(named.length > 0 ? [fc.constantFrom(...named), fc.constantFrom(...named)] : []),
+    ...(ofFirst.length > 0 ? [fc.constantFrom(...ofFirst).map((name) => `first.${name}`)] : []),
+    ...(names.first && type === 'moment' ? [fc.constant('first.time')] : []),
+    ...(names.first && type === 'text' ? [fc.constantFrom('first.subject', 'first.orgunit', 'first.id')] : []),
     ...(measured.length > 0 ? [fc.constantFrom(...measured), fc.constantFrom(...measured)] : []),
   ]
 }
+
+const firstFields = (names: Names): Used[] => (names.first ? carriedBySome(names.first) : [])
 
 const infix = (left: Text, operators: readonly string[], right: Text): Text =>
   fc.tuple(left, fc.constantFrom(...operators), right).map(([a, operator, b]) => `(${a} ${operator} ${b})`)
@@ -150,6 +158,15 @@ const conditions = (names: Names, inner: (of: Type) => Text): Text[] => {
     call('isWorkday', inner('moment')),
     call('isWorkingTime', inner('moment')),
     ...(named.length > 0 ? [call('has', fc.constantFrom(...named, ...averages))] : []),
+    ...(names.first ? [likeFirst(names)] : []),
+    ...(firstFields(names).length > 0
+      ? [
+          call(
+            'has',
+            fc.constantFrom(...firstFields(names)).map((name) => `first.${name}`),
+          ),
+        ]
+      : []),
     ...(codes.length > 0 ? [fc.constantFrom(...codes).chain(againstCode)] : []),
     ...(averages.length > 0
       ? [
@@ -158,6 +175,14 @@ const conditions = (names: Names, inner: (of: Type) => Text): Text[] => {
         ]
       : []),
   ]
+}
+
+/** A field of the second event beside the same field of the first. */
+const likeFirst = (names: Names): Text => {
+  const both = carriedBySome(names.on).filter((name) => firstFields(names).includes(name))
+  return fc
+    .constantFrom('subject', 'orgunit', 'type', ...both)
+    .chain((name) => infix(fc.constant(name), equality, fc.constant(`first.${name}`)))
 }
 
 /** Texts that are no code: the checker refuses a code compared with what it can never be. */

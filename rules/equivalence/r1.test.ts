@@ -16,7 +16,8 @@ const minutes = (n: number) => n * 60_000
 /** What R1 must have met before it may say that the evaluators agree. */
 const everything = [
   ...signatureNames,
-  ...['match', 'window', 'deadline', 'composite key', 'two rules'],
+  ...['match', 'window', 'deadline', 'sequence', 'composite key', 'two rules'],
+  ...['pair first', 'pair last', 'pair each', 'without', 'first'],
   ...['count', 'sum', 'avg', 'min', 'max', 'distinct'].map((fn) => `measure ${fn}`),
   ...['wall', 'workdays', 'working', 'param'].map((kind) => `within ${kind}`),
   ...['wall', 'workdays', 'working'].map((kind) => `remind ${kind}`),
@@ -51,7 +52,7 @@ test(
 )
 
 const sample = () =>
-  fc.sample(pair, { numRuns: 1200, seed: 2 }).map((given) => ({ ...given, bundle: bundleOf(given.generated) }))
+  fc.sample(pair, { numRuns: 3000, seed: 2 }).map((given) => ({ ...given, bundle: bundleOf(given.generated) }))
 
 test(
   'an engine that has any one operator wrong is found out',

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import type { ParameterTable } from '../bundle/bundle.ts'
+import type { Rule } from '../language/rule.ts'
 import { expression, type Names, params } from './expression.ts'
 import { carried, orgunits, types } from './vocabulary.ts'
 
-type WrittenRule = Record<string, unknown> & { readonly id: string; readonly kind: 'match' | 'window' | 'deadline' }
+type WrittenRule = Record<string, unknown> & { readonly id: string; readonly kind: Rule['kind'] }
 
 /** Rules as an author writes them, and values of their parameters by orgunit. */
 export interface Generated {
@@ -178,6 +179,29 @@ const deadlineRule = fc
     ),
   )
 
+const sequenceRule = fc.tuple(someTypes, someTypes, fc.option(someTypes, { nil: [] })).chain(([on, then, without]) =>
+  fc.record({
+    rule: fc.record({
+      kind: fc.constant('sequence' as const),
+      on: fc.constant(on),
+      // biome-ignore lint/suspicious/noThenProperty: `then` is a field of a rule file.
+      then: fc.constant(then),
+      without: fc.constant(without.length > 0 ? without : undefined),
+      key: keyOver([...on, ...then, ...without]),
+      calendar,
+      params: fc.constant(params),
+      where: maybe(condition(scope(on), 2)),
+      thenWhere: maybe(condition(scope(then), 2)),
+      withoutWhere: without.length > 0 ? maybe(condition(scope(without), 2)) : fc.constant(undefined),
+      within: fc.constantFrom(...spans.wall),
+      pair: fc.constantFrom('first', 'last', 'each', undefined),
+      when: maybe(condition({ on: then, measures: {}, first: on }, 2)),
+      amount: maybe(expression('int', { on: then, measures: {}, first: on }, 1)),
+    }),
+    parameters: parametersOf(values),
+  }),
+)
+
 const written = (rule: { kind: WrittenRule['kind'] }): WrittenRule => ({
   ...common,
   ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined)),
@@ -201,7 +225,7 @@ const sibling = (rule: WrittenRule, within: string): WrittenRule => ({
 /** One rule of any kind, or two; the checker accepts them all. */
 export const generatedRules: fc.Arbitrary<Generated> = fc
   .record({
-    one: fc.oneof(matchRule, windowRule, windowRule, deadlineRule),
+    one: fc.oneof(matchRule, windowRule, windowRule, deadlineRule, sequenceRule),
     within: fc.constantFrom(null, null, ...spans.wall),
   })
   .map(({ one: { rule, parameters }, within }) => {

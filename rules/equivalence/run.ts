@@ -82,9 +82,15 @@ const addFeatures = (rule: CheckedRule, features: Set<string>) => {
     features.add(`within ${rule.within.kind}`)
     for (const { kind } of rule.remind) features.add(`remind ${kind}`)
   }
+  if (rule.kind === 'sequence') {
+    expressions.push(rule.thenWhere, rule.withoutWhere, rule.when)
+    features.add(`pair ${rule.pair}`)
+    if (rule.without.length > 0) features.add('without')
+  }
   for (const expression of expressions)
     for (const node of expression ? nodesOf(expression) : []) {
       if (node.kind === 'call') features.add(node.op)
+      if (node.kind === 'first') features.add('first')
       if (node.kind === 'param') features.add(`param ${node.type}`)
     }
   if (rule.key.length > 1) features.add('composite key')

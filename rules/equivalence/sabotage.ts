@@ -34,6 +34,14 @@ const sabotagedRule = (rule: CheckedRule, op: SignatureName): CheckedRule => {
       return { ...rule, ...common }
     case 'deadline':
       return { ...rule, ...common, expectWhere: turn(rule.expectWhere) }
+    case 'sequence':
+      return {
+        ...rule,
+        ...common,
+        thenWhere: turn(rule.thenWhere),
+        withoutWhere: turn(rule.withoutWhere),
+        when: turn(rule.when),
+      }
     case 'window': {
       const measures = rule.measures.map((measure) => ({
         ...measure,

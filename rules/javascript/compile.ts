@@ -17,11 +17,17 @@ export interface Names {
  * Values of the parameters in the order of `Names.params`; measures in the order of `Names.measures` at 0 … n−1, and at
  * n … 2n−1 the count that belongs to an average.
  */
-export type Compiled<T> = (event: Event, params: readonly Value[], measures: readonly (number | null)[]) => T
+export type Compiled<T> = (
+  event: Event,
+  params: readonly Value[],
+  measures: readonly (number | null)[],
+  /** Fields of the first event of a sequence, by name. */
+  first?: Readonly<Record<string, Value>>,
+) => T
 
 const library = { ...arithmetic, localHour, localWeekday, isWorkday, isWorkingTime }
 
-/** The JavaScript source of an expression: a function body over `e`, `p`, `m`, for reading and for the compiler. */
+/** The JavaScript source of an expression: a function body over `e`, `p`, `m`, `a`, for reading and for the compiler. */
 export const sourceOf = (node: Node, names: Names, as: 'value' | 'truth' = 'value') => {
   const fields = new Map<string, string>()
   const constants: unknown[] = []
@@ -42,6 +48,8 @@ export const sourceOf = (node: Node, names: Names, as: 'value' | 'truth' = 'valu
         fields.set(read, name)
         return { text: name, atom: true, nullable: !part.envelope }
       }
+      case 'first':
+        return { text: `a[${JSON.stringify(part.name)}]`, atom: true, nullable: !part.envelope }
       case 'param':
         return { text: `p[${names.params.indexOf(part.name)}]`, atom: true, nullable: false }
       case 'measure': {
@@ -78,7 +86,7 @@ const build = <T>(node: Node, names: Names, as: 'value' | 'truth'): Compiled<T> 
     '"use strict"',
     `const { ${Object.keys(library).join(', ')} } = library`,
     ...values.map((_, i) => `const k${i} = constants[${i}]`),
-    `return (e, p, m) => {\n${body}\n}`,
+    `return (e, p, m, a) => {\n${body}\n}`,
   ].join('\n')
   return new Function('library', 'constants', 'calendar', outer)(library, values, names.calendar) as Compiled<T>
 }

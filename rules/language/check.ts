@@ -42,6 +42,7 @@ export const checkNode = (ast: ASTNode, scope: Scope, complaints: Complaint[]): 
       return name(ast.args, scope, complain)
     case '.': {
       const [of, member] = ast.args
+      if (of.op === 'id' && of.args === 'first') return ofFirst(member, scope, complain)
       if (of.op !== 'id' || of.args !== 'param')
         return complain('syntax', 'only parameters are written with a dot: param.name')
       return parameter(member, scope, complain)
@@ -124,6 +125,15 @@ const parameter = (written: string, scope: Scope, complain: Complain): Node | nu
   return Object.freeze({ kind: 'param', type: found.type, name: written })
 }
 
+/** `first.amount`: the field as the first event of the sequence has it. */
+const ofFirst = (written: string, scope: Scope, complain: Complain): Node | null => {
+  if (!scope.first)
+    return complain('first', '"first" is the first event of a sequence; only "when" and "amount" see it')
+  const of: Scope = { types: scope.first, params: {}, measures: {} }
+  const field = name(written, of, complain)
+  return field?.kind === 'field' ? Object.freeze({ ...field, kind: 'first' }) : null
+}
+
 /** A function: the two that make constants, `has` and `matches` with what they ask beyond types, and the table. */
 const named = (written: string, args: readonly ASTNode[], inner: Inner, complain: Complain): Node | null => {
   if (written === 'yuan') return yuan(args, complain)
@@ -137,7 +147,7 @@ const named = (written: string, args: readonly ASTNode[], inner: Inner, complain
   }
   const node = apply(written, 'function', args, inner, complain)
   if (node?.kind !== 'call') return node
-  if (node.op === 'has' && node.args[0]?.kind !== 'field' && node.args[0]?.kind !== 'measure')
+  if (node.op === 'has' && !['field', 'first', 'measure'].includes(String(node.args[0]?.kind)))
     return complain('has', 'has(…) asks for a field or a measure')
   if (node.op === 'matches') return pattern(node, args[1], complain)
   return node
@@ -226,8 +236,10 @@ const comparable = (node: Node | null, ast: ASTNode, scope: Scope, complain: Com
 }
 
 const allowed = (field: Node, value: Node, scope: Scope, complain: (message: string) => null): boolean => {
-  if (field.kind !== 'field' || value.kind !== 'literal' || typeof value.value !== 'string') return true
-  const values = valuesOf(field.name, field.envelope, scope)
+  if (field.kind !== 'field' && field.kind !== 'first') return true
+  if (value.kind !== 'literal' || typeof value.value !== 'string') return true
+  const types = field.kind === 'first' ? (scope.first ?? []) : scope.types
+  const values = valuesOf(field.name, field.envelope, { ...scope, types })
   if (!values || values.includes(value.value)) return true
   complain(
     `"${value.value}" is never a value of ${field.name}${suggestion(value.value, values) || ` (${values.join(', ')})`}`,

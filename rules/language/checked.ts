@@ -32,6 +32,8 @@ export interface CheckedMeasure {
 /** Something a hit shows in `values`: `name` is its key there (`amount`, `calls`, `param.maxCalls`). */
 export type ShownValue =
   | { readonly name: string; readonly from: 'field'; readonly field: FieldNode }
+  /** `name` is `first.amount` of a field `amount`. */
+  | { readonly name: string; readonly from: 'first'; readonly field: FieldNode }
   | { readonly name: string; readonly from: 'measure'; readonly measure: string }
   | { readonly name: string; readonly from: 'param'; readonly param: string }
 
@@ -60,7 +62,7 @@ interface CheckedCommon {
   readonly key: readonly FieldNode[]
   /** Whole fen, evaluated at the trigger. */
   readonly amount: Node | null
-  /** What `where`, `when` and `amount` mention, by name bytewise. */
+  /** What the conditions a trigger answers to and `amount` mention, by name bytewise; of a first event, its `where` too. */
   readonly shown: readonly ShownValue[]
   readonly base: {
     readonly type: string
@@ -98,5 +100,19 @@ export interface CheckedDeadlineRule extends CheckedCommon {
   readonly remind: readonly Duration[]
 }
 
-export type CheckedRule = CheckedMatchRule | CheckedWindowRule | CheckedDeadlineRule
+/** `on` and `where` select the first event, `then` and `thenWhere` the second, which triggers. */
+export interface CheckedSequenceRule extends CheckedCommon {
+  readonly kind: 'sequence'
+  readonly then: readonly EventTypeName[]
+  readonly thenWhere: Node | null
+  readonly withinMs: number
+  /** Empty when nothing in between undoes the first. */
+  readonly without: readonly EventTypeName[]
+  readonly withoutWhere: Node | null
+  readonly pair: 'first' | 'last' | 'each'
+  /** Evaluated at the second event, with the first. */
+  readonly when: Node | null
+}
+
+export type CheckedRule = CheckedMatchRule | CheckedWindowRule | CheckedDeadlineRule | CheckedSequenceRule
 export type { Duration, WallDuration }

@@ -15,5 +15,9 @@ export const costOf = (node: Node | null): number => {
   return cost
 }
 
-/** A measure costs its expressions and 20 for the look-up of its window. */
-export const costOfMeasure = (measure: CheckedMeasure): number => 20 + costOf(measure.where) + costOf(measure.of)
+/** What looking up the past of one key costs. */
+export const costOfLookUp = 20
+
+/** A measure costs its expressions and the look-up of its window. */
+export const costOfMeasure = (measure: CheckedMeasure): number =>
+  costOfLookUp + costOf(measure.where) + costOf(measure.of)

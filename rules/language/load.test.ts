@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: `then` is a field of a rule file.
 import { describe, expect, test } from 'vitest'
 import { type Sample, sampleFile } from '../testing/sample.ts'
 import { loadRule } from './load.ts'
@@ -158,6 +159,44 @@ describe('what a rule may not be', () => {
       },
       'test',
       /no value of amount/,
+    ],
+    ['a sequence without its second event', { kind: 'sequence', within: '1h' }, 'shape', /"then" is missing/],
+    [
+      'a sequence in working time',
+      { kind: 'sequence', then: 'limit.adjusted', within: '3wd' },
+      'duration',
+      /wall-clock time/,
+    ],
+    [
+      'a field the first event does not have',
+      { kind: 'sequence', then: 'limit.adjusted', within: '1h', when: 'first.limitAfter > 1' },
+      'foreign-field',
+      /"limitAfter" is not a field of approval.decided/,
+    ],
+    [
+      'a code the first event never has',
+      { kind: 'sequence', then: 'limit.adjusted', within: '1h', when: "first.decision == 'aproved'" },
+      'code',
+      /did you mean "approved"/,
+    ],
+    [
+      'the first event where there is only one',
+      { kind: 'sequence', then: 'limit.adjusted', within: '1h', thenWhere: 'first.amount > 1' },
+      'first',
+      /only "when" and "amount" see it/,
+    ],
+    ['a first event outside a sequence', { kind: 'match', where: 'first.amount > 1' }, 'first', /of a sequence/],
+    [
+      'withoutWhere alone',
+      { kind: 'sequence', then: 'limit.adjusted', within: '1h', withoutWhere: 'true' },
+      'shape',
+      /needs "without"/,
+    ],
+    [
+      'a key the second event does not have',
+      { kind: 'sequence', key: ['amount'], then: 'limit.adjusted', within: '1h' },
+      'foreign-field',
+      /not a field of limit.adjusted/,
     ],
     [
       'without near miss',

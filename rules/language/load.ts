@@ -6,16 +6,17 @@ import type {
   CheckedMeasure,
   CheckedParameter,
   CheckedRule,
+  CheckedSequenceRule,
   MeasureFunction,
   ShownValue,
 } from './checked.ts'
-import { costOf, costOfMeasure } from './cost.ts'
+import { costOf, costOfLookUp, costOfMeasure } from './cost.ts'
 import { type Duration, isWorking, maxWindowMs, parseDuration, parseWall } from './duration.ts'
 import { readExpression } from './expression.ts'
 import { limits } from './limits.ts'
 import { suggestion } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import type { DeadlineRule, Measure, Parameter, Rule, WindowRule } from './rule.ts'
+import type { DeadlineRule, Measure, Parameter, Rule, SequenceRule, WindowRule } from './rule.ts'
 import { carries, fieldNamed, namesIn, type Scope } from './scope.ts'
 import { checkShape } from './shape.ts'
 import { type Place, readSource, type Source } from './source.ts'
@@ -76,12 +77,14 @@ const checkRule = (
     tell([], 'shape', '"where" is missing: it is the condition of a match rule')
 
   const measures = rule.kind === 'window' ? checkMeasures(rule, on, params, read, tell) : []
+  const sequence = rule.kind === 'sequence' ? checkSequence(rule, on, params, read, tell) : null
   const judged: Scope = {
     ...trigger,
+    ...sequence?.judged,
     measures: Object.fromEntries(measures.map((measure) => [measure.name, measureType(measure)])),
   }
-  const when = rule.kind === 'window' ? read(['when'], rule.when, judged, ['bool']) : null
-  if (when) {
+  const when = 'when' in rule ? read(['when'], rule.when, judged, ['bool']) : null
+  if (when && rule.kind === 'window') {
     const used = new Set([...nodesOf(when)].filter((node) => node.kind === 'measure').map((node) => node.name))
     for (const measure of measures)
       if (!used.has(measure.name))
@@ -111,7 +114,7 @@ const checkRule = (
     where,
     key,
     amount,
-    shown: shownIn([where, when, amount]),
+    shown: sequence ? shownIn([sequence.thenWhere, when, amount], where) : shownIn([where, when, amount]),
     base: rule.base,
     tests: rule.tests,
     path: source.path,
@@ -125,6 +128,12 @@ const checkRule = (
         return { ...common, kind: 'match', cost: total }
       case 'window':
         return when && { ...common, kind: 'window', measures, when, cost: total }
+      case 'sequence': {
+        if (!sequence) return null
+        const { judged: _, ...parts } = sequence
+        const more = [when, parts.thenWhere, parts.withoutWhere].reduce((sum, node) => sum + costOf(node), costOfLookUp)
+        return { ...common, kind: 'sequence', ...parts, when, cost: costOf(where) + costOf(amount) + more }
+      }
       case 'deadline': {
         const expect = typesOf(rule.expect, ['expect'], tell)
         checkKey(rule.key ?? ['subject'], expect, 'expect', tell)
@@ -270,6 +279,43 @@ const checkMeasures = (
   return measures
 }
 
+type Sequence = Omit<CheckedSequenceRule, keyof CheckedRule | 'when'> & { readonly judged: Partial<Scope> }
+
+/** The second event, what may undo the first, and the scope of `when` and `amount`. */
+const checkSequence = (
+  rule: SequenceRule,
+  on: readonly EventType[],
+  params: Record<string, CheckedParameter>,
+  read: Read,
+  tell: Tell,
+): Sequence | null => {
+  const followed = typesOf(rule.then, ['then'], tell)
+  const without = rule.without === undefined ? [] : typesOf(rule.without, ['without'], tell)
+  for (const [types, of] of [
+    [followed, 'then'],
+    [without, 'without'],
+  ] as const)
+    checkKey(rule.key ?? ['subject'], types, of, tell)
+  const thenWhere = read(['thenWhere'], rule.thenWhere, { types: followed, params, measures: {} }, ['bool'])
+  const withoutWhere = read(['withoutWhere'], rule.withoutWhere, { types: without, params, measures: {} }, ['bool'])
+  if (rule.withoutWhere !== undefined && rule.without === undefined)
+    tell(['withoutWhere'], 'shape', '"withoutWhere" needs "without", the events it is asked of')
+  const withinMs = parseWall(rule.within)
+  if (withinMs === null) tell(['within'], 'duration', 'a sequence is within wall-clock time such as 30m, 24h or 7d')
+  else if (withinMs > maxWindowMs) tell(['within'], 'duration', 'a sequence is within at most 400d')
+  if (withinMs === null) return null
+  return {
+    // biome-ignore lint/suspicious/noThenProperty: named as in the rule file; nothing awaits a rule.
+    then: namesOf(followed),
+    thenWhere,
+    withinMs,
+    without: namesOf(without),
+    withoutWhere,
+    pair: rule.pair ?? 'last',
+    judged: { types: followed, first: on },
+  }
+}
+
 type Spans = Pick<CheckedDeadlineRule, 'within' | 'remind'>
 
 /** Time allowed and reminders: one kind of time in a rule, wall or working. */
@@ -316,8 +362,11 @@ export const allowedTime = (text: string): Duration | string => {
   return tooLong ? 'a deadline is at most 400d, 250wd or 2000wh' : duration
 }
 
-/** What a hit shows: the fields, measures and parameters of the trigger's expressions, by name bytewise. */
-const shownIn = (expressions: readonly (Node | null)[]): ShownValue[] => {
+/**
+ * What a hit shows: the fields, measures and parameters of the trigger's expressions, by name bytewise; of the first
+ * event of a sequence what `when` and `amount` name, and the fields it was selected by.
+ */
+const shownIn = (expressions: readonly (Node | null)[], firstWhere: Node | null = null): ShownValue[] => {
   const shown = new Map<string, ShownValue>()
   for (const expression of expressions) {
     if (!expression) continue
@@ -330,6 +379,12 @@ const shownIn = (expressions: readonly (Node | null)[]): ShownValue[] => {
       }
     }
   }
+  for (const expression of [...expressions, firstWhere])
+    for (const node of expression ? nodesOf(expression) : []) {
+      if (node.kind !== 'first' && (node.kind !== 'field' || expression !== firstWhere)) continue
+      const name = `first.${node.name}`
+      shown.set(name, { name, from: 'first', field: { ...node, kind: 'field' } })
+    }
   return [...shown.values()].sort((a, b) => compareText(a.name, b.name))
 }
 

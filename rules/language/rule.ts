@@ -69,7 +69,7 @@ interface Common {
   basis: { clause: string; from?: string; to?: string }[] | 'bank policy'
   check: Words
   rectify: Words
-  /** Expression of the amount involved, in fen; in a window rule it may name measures. */
+  /** Expression of the amount involved, in fen; in a window rule it may name measures, in a sequence `first.x`. */
   amount?: Expression
   /** Hits of one subject and group join one issue; default the rule's stage. */
   group?: string
@@ -129,4 +129,21 @@ export interface DeadlineRule extends Common {
   remind?: string[]
 }
 
-export type Rule = MatchRule | WindowRule | DeadlineRule
+/** First one thing, then another, with the same key, and nothing in between that would make it right. */
+export interface SequenceRule extends Common {
+  kind: 'sequence'
+  /** Event type or types of the second event, the one that triggers. */
+  then: string | string[]
+  thenWhere?: Expression
+  /** Wall-clock duration: the first event lies in (t − within, t]. */
+  within: string
+  /** Event type or types that, strictly between the two, undo the first. */
+  without?: string | string[]
+  withoutWhere?: Expression
+  /** Which of the first events that qualify: the earliest, the latest (the default) or each of the newest 20. */
+  pair?: 'first' | 'last' | 'each'
+  /** Condition over both: a field of the second by its name, of the first as `first.name`. */
+  when?: Expression
+}
+
+export type Rule = MatchRule | WindowRule | DeadlineRule | SequenceRule

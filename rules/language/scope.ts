@@ -11,6 +11,8 @@ export interface Scope {
   readonly types: readonly EventType[]
   readonly params: Readonly<Record<string, CheckedParameter>>
   readonly measures: Readonly<Record<string, MeasureNode['type']>>
+  /** Types of the first event of a sequence, where `first.x` may be named. */
+  readonly first?: readonly EventType[]
 }
 
 const kindTypes = {

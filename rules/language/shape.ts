@@ -133,7 +133,25 @@ export const ruleSchemas = {
     },
     closed,
   ),
+  sequence: Type.Object(
+    {
+      kind: Type.Literal('sequence'),
+      ...common,
+      // biome-ignore lint/suspicious/noThenProperty: a field of a rule file; nothing awaits a schema.
+      then: oneOrMore,
+      thenWhere: Type.Optional(expression),
+      within: line,
+      without: Type.Optional(oneOrMore),
+      withoutWhere: Type.Optional(expression),
+      pair: Type.Optional(Type.Enum(['first', 'last', 'each'])),
+      when: Type.Optional(expression),
+    },
+    closed,
+  ),
 } as const
+
+const isKind = (kind: unknown): kind is keyof typeof ruleSchemas =>
+  typeof kind === 'string' && Object.hasOwn(ruleSchemas, kind)
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -143,9 +161,9 @@ export const checkShape = (source: Source): Problem[] => {
   const { data } = source
   if (!isObject(data)) return [source.problemAt([], 'shape', 'a rule file is a mapping of fields')]
   const kind = data.kind
-  if (kind !== 'match' && kind !== 'window' && kind !== 'deadline') {
+  if (!isKind(kind)) {
     const message = kind === undefined ? '"kind" is missing' : `there is no kind "${String(kind)}" of rule`
-    return [source.problemAt(['kind'], 'shape', `${message}; it is match, window or deadline`)]
+    return [source.problemAt(['kind'], 'shape', `${message}; it is one of ${Object.keys(ruleSchemas).join(', ')}`)]
   }
   const schema = ruleSchemas[kind]
   const problems: Problem[] = []
@@ -212,6 +230,9 @@ const anyOf: Record<string, string> = {
   on: '"on" is the name of an event type or a list of names',
   over: '"over" is the name of an event type or a list of names',
   expect: '"expect" is the name of an event type or a list of names',
+  // biome-ignore lint/suspicious/noThenProperty: `then` is a field of a rule file.
+  then: '"then" is the name of an event type or a list of names',
+  without: '"without" is the name of an event type or a list of names',
 }
 
 /** JSON pointer to keys; an index where the data has a list. */

@@ -37,6 +37,14 @@ export interface MeasureNode {
   readonly name: string
 }
 
+/** A field of the first event of a sequence, written `first.name`; only in `when` and `amount` of a sequence. */
+export interface FirstNode {
+  readonly kind: 'first'
+  readonly type: FieldNode['type']
+  readonly name: string
+  readonly envelope: boolean
+}
+
 /** Constants of one type to look a value up in; only as second argument of `isIn`. */
 export interface ListNode {
   readonly kind: 'list'
@@ -53,7 +61,7 @@ export interface CallNode {
 }
 
 /** A checked expression: frozen, plain, JSON. */
-export type Node = LiteralNode | FieldNode | ParamNode | MeasureNode | ListNode | CallNode
+export type Node = LiteralNode | FieldNode | FirstNode | ParamNode | MeasureNode | ListNode | CallNode
 
 /** Every node of a tree, parents first. */
 export function* nodesOf(node: Node): Generator<Node> {

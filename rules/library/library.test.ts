@@ -30,6 +30,7 @@ const expressionsOf = (rule: CheckedRule): Node[] =>
     rule.amount,
     ...(rule.kind === 'window' ? [rule.when, ...rule.measures.flatMap((measure) => [measure.of, measure.where])] : []),
     ...(rule.kind === 'deadline' ? [rule.expectWhere] : []),
+    ...(rule.kind === 'sequence' ? [rule.thenWhere, rule.withoutWhere, rule.when] : []),
   ].filter((node) => node !== null)
 
 test('every rule loads', () => {
@@ -106,7 +107,8 @@ describe('words', () => {
 test('every file has its fields in the same order', () => {
   const order = [
     'id version stage title risk explanation',
-    'kind on where key measures when expect expectWhere within remind calendar amount params',
+    'kind on where key measures then thenWhere without withoutWhere pair when expect expectWhere within remind',
+    'calendar amount params',
     'severity opens class group owner basis check rectify',
     'base tests',
   ]
@@ -123,6 +125,7 @@ describe('what a rule says', () => {
     const blank = (node: Node | null): unknown => {
       if (!node) return null
       if (node.kind === 'call') return [node.op, ...node.args.map(blank)]
+      if (node.kind === 'first') return `first.${node.name}`
       return node.kind === 'field' || node.kind === 'measure' ? node.name : 'constant'
     }
     const shapeOf = (rule: CheckedRule) =>
@@ -134,6 +137,8 @@ describe('what a rule says', () => {
         rule.kind === 'window' && rule.measures.map((m) => [m.function, m.over, blank(m.of), blank(m.where)]),
         rule.kind === 'window' && blank(rule.when),
         rule.kind === 'deadline' && [rule.expect, blank(rule.expectWhere)],
+        rule.kind === 'sequence' && [rule.then, blank(rule.thenWhere), rule.without, blank(rule.withoutWhere)],
+        rule.kind === 'sequence' && blank(rule.when),
       ])
     const byShape = Map.groupBy(library, shapeOf)
     const alike = [...byShape.values()].filter((rules) => rules.length > 1).map((rules) => rules.map(({ id }) => id))

@@ -45,6 +45,15 @@ function* mutantsOf(rule: CheckedRule): Generator<Mutant> {
     for (const { change, node } of changes(rule.expectWhere))
       yield { change: `expectWhere: ${change}`, rule: { ...rule, expectWhere: node } }
   }
+  if (rule.kind === 'sequence') {
+    for (const part of ['thenWhere', 'withoutWhere', 'when'] as const)
+      for (const { change, node } of rule[part] ? changes(rule[part]) : [])
+        yield { change: `${part}: ${change}`, rule: { ...rule, [part]: node } }
+    yield { change: 'within a millisecond more', rule: { ...rule, withinMs: rule.withinMs + 1 } }
+    if (rule.where) yield { change: 'where: none', rule: { ...rule, where: null } }
+    if (rule.without.length > 0) yield { change: 'without: none', rule: { ...rule, without: [] } }
+    if (rule.when) yield { change: 'when: none', rule: { ...rule, when: null } }
+  }
   if (rule.kind !== 'window') return
   for (const { change, node } of changes(rule.when)) yield { change: `when: ${change}`, rule: { ...rule, when: node } }
   for (const [i, measure] of rule.measures.entries()) {

@@ -8,15 +8,21 @@ import { contains, headOffice } from '../events/orgunit.ts'
 import type { Hit } from '../hits/hit.ts'
 import { hitId } from '../hits/id.ts'
 import { compareEvents, compareHits } from '../hits/order.ts'
-import type { CheckedMeasure, CheckedRule, CheckedWindowRule, Duration } from '../language/checked.ts'
+import type {
+  CheckedMeasure,
+  CheckedRule,
+  CheckedSequenceRule,
+  CheckedWindowRule,
+  Duration,
+} from '../language/checked.ts'
 import { parseDuration } from '../language/duration.ts'
 import type { Node } from '../language/tree.ts'
 import { type Average, evaluate, type Place } from './values.ts'
 
 /**
  * Every hit of a bundle on a set of events, judged up to and including `until` (epoch ms): events after it do not
- * exist. Slow and plain on purpose: it holds all events, looks through them for every trigger, and shares with the
- * engine nothing but the tree, the calendars and the id of a hit. The order of `events` does not matter.
+ * exist. Slow and plain on purpose: it holds all events, looks through those of the key for every trigger, and shares with
+ * the engine nothing but the tree, the calendars and the id of a hit. The order of `events` does not matter.
  */
 export const evaluateReference = (bundle: Bundle, events: readonly Event[], until: number): Hit[] => {
   const seen = events.filter((event) => event.time <= until).sort(compareEvents)
@@ -30,12 +36,15 @@ class Judge {
   readonly #rule: CheckedRule
   readonly #events: readonly Event[]
   readonly #calendar: Calendar
+  /** The only index: without it a log of a real bank would take days. Each list keeps the order of `events`. */
+  readonly #byKey: ReadonlyMap<string | null, readonly Event[]>
 
   constructor(bundle: Bundle, rule: CheckedRule, events: readonly Event[]) {
     this.#bundle = bundle
     this.#rule = rule
     this.#events = events
     this.#calendar = compileCalendar(bundle.calendars.find((calendar) => calendar.name === rule.calendar)!)
+    this.#byKey = Map.groupBy(events, (event) => this.#key(event))
   }
 
   hits(until: number): Hit[] {
@@ -50,7 +59,38 @@ class Judge {
         return triggers.flatMap((event) => this.#window(rule, event))
       case 'deadline':
         return triggers.flatMap((event) => this.#deadline(event, until))
+      case 'sequence':
+        return this.#events
+          .filter((event) => this.#isOne(event, rule.then, rule.thenWhere) && this.#key(event) !== null)
+          .flatMap((event) => this.#sequence(rule, triggers, event))
     }
+  }
+
+  #sequence(rule: CheckedSequenceRule, firsts: readonly Event[], second: Event): Hit[] {
+    const isUndone = (first: Event) =>
+      this.#sameKey(second).some(
+        (event) =>
+          compareEvents(first, event) < 0 &&
+          compareEvents(event, second) < 0 &&
+          this.#isOne(event, rule.without, rule.withoutWhere),
+      )
+    const isFirst = new Set(firsts)
+    const qualifying = this.#sameKey(second).filter(
+      (first) =>
+        isFirst.has(first) &&
+        compareEvents(first, second) < 0 &&
+        first.time > second.time - rule.withinMs &&
+        !isUndone(first) &&
+        (rule.when === null || evaluate(rule.when, this.#place(second, new Map(), first)) === true),
+    )
+    const hit = (step: string, first: Event) => this.#hit(second, step, second.time, [first, second], new Map(), first)
+    if (qualifying.length === 0) return []
+    if (rule.pair === 'first') return [hit('hit', qualifying[0]!)]
+    if (rule.pair === 'last') return [hit('hit', qualifying.at(-1)!)]
+    return qualifying
+      .reverse()
+      .slice(0, 20)
+      .map((first, i) => hit(`hit-${i + 1}`, first))
   }
 
   #window(rule: CheckedWindowRule, trigger: Event): Hit[] {
@@ -72,9 +112,9 @@ class Judge {
   }
 
   #aggregated(measure: CheckedMeasure, trigger: Event): { event: Event; value: Value }[] {
-    return this.#events
+    return this.#sameKey(trigger)
       .filter((event) => event.time > trigger.time - measure.withinMs && event.time <= trigger.time)
-      .filter((event) => this.#key(event) === this.#key(trigger) && this.#isOne(event, measure.over, measure.where))
+      .filter((event) => this.#isOne(event, measure.over, measure.where))
       .map((event) => ({ event, value: measure.of ? evaluate(measure.of, this.#place(event)) : true }))
       .filter(({ value }) => value !== null)
   }
@@ -86,11 +126,8 @@ class Judge {
       rule.within.kind === 'param' ? parseDuration(String(this.#param(opening, rule.within.name)))! : rule.within
     const due = this.#shift(opening.time, within, 1)
     if (due === null) return []
-    const meeting = this.#events.find(
-      (event) =>
-        event.time >= opening.time &&
-        this.#key(event) === this.#key(opening) &&
-        this.#isOne(event, rule.expect, rule.expectWhere),
+    const meeting = this.#sameKey(opening).find(
+      (event) => event.time >= opening.time && this.#isOne(event, rule.expect, rule.expectWhere),
     )
     const reminders = rule.remind.map((before, i) => ({ step: `remind-${i + 1}`, at: this.#shift(due, before, -1) }))
     return [...reminders.filter(({ at }) => at !== null && at > opening.time), { step: 'breach', at: due }]
@@ -111,6 +148,10 @@ class Judge {
     return types.includes(event.type) && (where === null || evaluate(where, this.#place(event)) === true)
   }
 
+  #sameKey(event: Event): readonly Event[] {
+    return this.#byKey.get(this.#key(event)) ?? []
+  }
+
   #key(event: Event): string | null {
     const parts = this.#rule.key.map((field) => evaluate(field, this.#place(event)))
     return parts.includes(null) ? null : parts.map(String).join('\u001f')
@@ -123,12 +164,13 @@ class Judge {
     return nearest === undefined ? this.#rule.params[name]!.default : values[nearest]!
   }
 
-  #place(event: Event, measures: ReadonlyMap<string, Value | Average> = new Map()): Place {
+  #place(event: Event, measures: ReadonlyMap<string, Value | Average> = new Map(), first: Event | null = null): Place {
     return {
       event,
       calendar: this.#calendar,
       param: (name) => this.#param(event, name),
       measure: (name) => measures.get(name) ?? null,
+      first,
     }
   }
 
@@ -138,13 +180,15 @@ class Judge {
     at: number,
     evidence: readonly Event[],
     measures: ReadonlyMap<string, Value | Average>,
+    first: Event | null = null,
   ): Hit {
     const rule = this.#rule
     const key = this.#key(trigger)!
-    const place = this.#place(trigger, measures)
+    const place = this.#place(trigger, measures, first)
     const values: Record<string, Value> = {}
     for (const shown of rule.shown) {
       if (shown.from === 'field') values[shown.name] = evaluate(shown.field, place)
+      if (shown.from === 'first') values[shown.name] = evaluate({ ...shown.field, kind: 'first' }, place)
       if (shown.from === 'param') values[shown.name] = place.param(shown.param)
       if (shown.from === 'measure') values[shown.name] = written(place.measure(shown.measure))
     }

@@ -3,7 +3,7 @@ import type { Calendar } from '../calendar/compile.ts'
 import { isWorkday, isWorkingTime, localHour, localWeekday } from '../calendar/local.ts'
 import type { Event, Value } from '../events/event.ts'
 import type { SignatureName } from '../language/signatures.ts'
-import type { Node } from '../language/tree.ts'
+import type { FieldNode, FirstNode, Node } from '../language/tree.ts'
 
 /** An average, as exact as its events: compared by multiplying out. */
 export interface Average {
@@ -18,6 +18,8 @@ export interface Place {
   readonly calendar: Calendar
   readonly param: (name: string) => Value
   readonly measure: (name: string) => Value | Average
+  /** The first event of a sequence. */
+  readonly first: Event | null
 }
 
 type Meaning = (args: Operand[], place: Place) => Value
@@ -113,6 +115,11 @@ const meanings: Record<SignatureName, Meaning> = {
   isWorkingTime: ofTime(isWorkingTime),
 }
 
+const fieldOf = (event: Event, node: FieldNode | FirstNode): Value => {
+  const value = node.envelope ? event[node.name as keyof Event] : event.data[node.name]
+  return (value as Value | undefined) ?? null
+}
+
 const operand = (node: Node, place: Place): Operand => {
   switch (node.kind) {
     case 'literal':
@@ -123,11 +130,10 @@ const operand = (node: Node, place: Place): Operand => {
       return place.param(node.name)
     case 'measure':
       return place.measure(node.name)
-    case 'field': {
-      const { event } = place
-      const value = node.envelope ? event[node.name as keyof Event] : event.data[node.name]
-      return (value as Value | undefined) ?? null
-    }
+    case 'field':
+      return fieldOf(place.event, node)
+    case 'first':
+      return place.first && fieldOf(place.first, node)
     case 'call':
       return meanings[node.op](
         node.args.map((arg) => operand(arg, place)),

@@ -30,12 +30,24 @@ export const ruleView = (bundle: Bundle, ruleId: string): RuleView | null => {
 }
 
 /** The condition in the language of the file, on lines of its own. */
-export const conditionText = (rule: Rule): string => {
-  const lines =
-    rule.kind === 'match'
-      ? [rule.where]
-      : rule.kind === 'window'
-        ? [rule.where, rule.when]
-        : [rule.where, `→ ${[rule.expect].flat().join(' | ')} · ${rule.within}`, rule.expectWhere]
-  return lines.flatMap((line) => line?.trim() || []).join('\n')
+export const conditionText = (rule: Rule): string =>
+  conditionLines(rule)
+    .flatMap((line) => line?.trim() || [])
+    .join('\n')
+
+const conditionLines = (rule: Rule): (string | undefined)[] => {
+  const names = (types: string | string[]) => [types].flat().join(' | ')
+  switch (rule.kind) {
+    case 'match':
+      return [rule.where]
+    case 'window':
+      return [rule.where, rule.when]
+    case 'deadline':
+      return [rule.where, `→ ${names(rule.expect)} · ${rule.within}`, rule.expectWhere]
+    case 'sequence': {
+      const undone = rule.without && `∌ ${names(rule.without)}`
+      const followed = `→ ${names(rule.then)} · ${rule.within}`
+      return [rule.where, followed, rule.thenWhere, undone, rule.withoutWhere, rule.when]
+    }
+  }
 }
