@@ -74,7 +74,7 @@ const kinds: Kind[] = [
     subject: recentCase(n, pick),
     data: { node: `n${pick(3)}`, actor: `p${pick(12)}`, opinion: 'agree' },
   }),
-  (n, pick) => ({
+  (_, pick) => ({
     type: 'transaction.posted',
     subject: `card-${pick(500)}`,
     data: {
