@@ -158,6 +158,27 @@ export const issuance: Plants = {
     },
     near: (o) => decided(o, play(o, 'home', { approverAlso: 'returns' })),
   },
+  'issuance.returned-unanswered': {
+    planted: (o) => sentBack(o, o.turn % 2 === 0 ? [] : [9]),
+    near: (o) => sentBack(o, [3]),
+  },
+}
+
+/** An approver sends the case back ten minutes before approving it; it comes back so many minutes before, if at all. */
+const sentBack = (o: Occasion, resumed: readonly number[]) => {
+  const played = play(o, 'home', {})
+  const { subject, life, customer } = played
+  const { emit } = o.world.journal
+  const decidedAt = life.decidedAt as number
+  const common = { node: 'approval', product: 'home' as const, customer: customer.id }
+  const back = { ...common, actor: life.approver as string, reason: 'income proof missing' }
+  emit('application.returned', decidedAt - 10 * minute, subject, customer.outlet, back)
+  for (const before of resumed)
+    emit('application.resumed', decidedAt - before * minute, subject, customer.outlet, common)
+  // Completed once and sent back again, this time for good.
+  if (o.population !== 'near' && resumed.length > 0)
+    emit('application.returned', decidedAt - 5 * minute, subject, customer.outlet, back)
+  decided(o, played)
 }
 
 const activation = (o: Occasion, seen: { applicantSeen?: boolean }) => {

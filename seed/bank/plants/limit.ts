@@ -71,7 +71,27 @@ const afterChange = (o: Occasion, changed: 'mobile' | 'device' | 'address', befo
   o.found(change(o, {}, { customer, at: adjustAt - 30 * minute, adjustAt }))
 }
 
+/** The machine cuts a limit of 30,000 yuan, and a person raises it to so much three days later. */
+const cutThenRaised = (o: Occasion, limitAfter: number) => {
+  const customer = o.customer()
+  o.world.journal.emit('limit.adjusted', o.at, o.subject('lim'), customer.outlet, {
+    customer: customer.id,
+    limitBefore: 3_000_000,
+    limitAfter: 2_000_000,
+    mode: 'instant',
+    actor: 'sys-decision',
+    product: 'limit',
+  })
+  const adjustAt = o.at + 3 * day
+  const asked = change(o, { limitAfter }, { customer, at: adjustAt - 40 * minute, adjustAt })
+  o.found({ subject: asked.subject, at: asked.at, key: customer.id })
+}
+
 export const limit: Plants = {
+  'limit.cut-undone': {
+    planted: (o) => cutThenRaised(o, o.turn % 2 === 0 ? 3_000_000 : 3_500_000),
+    near: (o) => cutThenRaised(o, 2_900_000),
+  },
   'limit.jump': one(
     ({ r }) => ({ limitBefore: 2_000_000, limitAfter: 6_000_000 + between(r, 1, 20) * 100_000 }),
     () => ({ limitBefore: 2_000_000, limitAfter: 6_000_000 }),

@@ -68,7 +68,33 @@ const invested = (o: Occasion, purpose: 'securities' | 'property' | 'family'): v
   o.found({ subject: account, at, key: account })
 }
 
+/** A share of a loan, in percent, leaves the borrower’s account for another some hours after it was paid. */
+const passedOn = (o: Occasion, percent: number): void => {
+  const { life, customer } = play(o, 'consumption', {}, { amount: 10_000_000 })
+  const { account, outlet } = belongings(customer)
+  const at = (life.madeAt as number) + between(o.r, 1, 23) * hour
+  const amount = Math.floor((life.amount * percent) / 100)
+  transfer(o.world, o.r, { at, customer: customer.number, outlet }, { purpose: 'family', amount, direction: 'out' })
+  o.found({ subject: account, at, key: account })
+}
+
 export const transferPlants: Plants = {
+  'transfer.pass-through': {
+    planted: (o) =>
+      sent(
+        o,
+        [{ direction: 'in', amount: 30_000_000 }, { amount: 28_500_000 + between(o.r, 0, 1_500_000) }],
+        25 * minute,
+      ),
+    near: (o) =>
+      o.turn % 2 === 0
+        ? sent(o, [{ direction: 'in', amount: 30_000_000 }, { amount: 28_499_999 }], 25 * minute)
+        : sent(o, [{ direction: 'in', amount: 30_000_000 }, { amount: 30_000_000 }], 30 * minute),
+  },
+  'transfer.loan-passed-on': {
+    planted: (o) => passedOn(o, o.turn % 2 === 0 ? 100 : 92),
+    near: (o) => passedOn(o, 89),
+  },
   'transfer.structuring': {
     planted: (o) => sent(o, [{ amount: 4_000_000 }, { amount: 4_999_999 }, { amount: 4_800_000 }], 3 * hour),
     near: (o) =>
