@@ -40,3 +40,10 @@ export async function signedIn(
   await page.waitForURL((to) => to.pathname !== '/sign-in', { waitUntil: 'domcontentloaded' })
   return page
 }
+
+/** Opens a page of the desk and waits until it is alive: the first thing a page does then is ask for live news. */
+export async function open(page: Page, path: string): Promise<void> {
+  const alive = page.waitForRequest((request) => new URL(request.url()).pathname === '/api/live')
+  await page.goto(path)
+  await alive
+}

@@ -3,7 +3,7 @@ import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-pr
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { beyondAuthority, send, settle } from './bank.ts'
-import { locales, noBrowser, openBrowser, signedIn } from './browser.ts'
+import { locales, noBrowser, open, openBrowser, signedIn } from './browser.ts'
 import { dataEndpoints } from './closed-doors.ts'
 
 /** The product as people meet it: one process, a real browser, the journey of one issue. */
@@ -66,8 +66,7 @@ describe.skipIf(absent)(absent ?? 'the journey of an issue', () => {
 
   test('a hit that happens now reaches the officer’s open page', async () => {
     const officer = await signedIn(browser, product.url, 'officer')
-    await officer.goto('/issues')
-    await officer.waitForTimeout(500)
+    await open(officer, '/issues')
     await send(product.url, [beyondAuthority(subject)])
     await officer.getByTestId('new-issues').click()
     await officer.getByRole('link', { name: '超权限批准授信' }).click()
@@ -80,12 +79,10 @@ describe.skipIf(absent)(absent ?? 'the journey of an issue', () => {
 
   test('the officer takes it, confirms it and orders rectification, and cannot close it', async () => {
     const officer = await signedIn(browser, product.url, 'officer')
-    await officer.goto(path)
+    await open(officer, path)
     await act(officer, '由我核查').click()
     await state(officer).getByText('核查中').waitFor()
     await act(officer, '确认问题').click()
-    await dialog(officer).locator('textarea').fill('权限表核对无误，确属越权。')
-    await dialog(officer).locator('button:not([type=button])').click()
     await state(officer).getByText('已确认').waitFor()
     await act(officer, '下达整改').click()
     expect(await dialog(officer).locator('textarea').inputValue()).toContain('重新审批')
@@ -98,7 +95,7 @@ describe.skipIf(absent)(absent ?? 'the journey of an issue', () => {
 
   test('the branch manager answers, and can do nothing else with it', async () => {
     const manager = await signedIn(browser, product.url, 'manager')
-    await manager.goto(path)
+    await open(manager, path)
     for (const name of ['由我核查', '验收', '关闭', '排除']) expect(await act(manager, name).count()).toBe(0)
     await act(manager, '答复整改').click()
     await dialog(manager).locator('textarea').fill('已由有权审批人重新审批，额度已冻结。')
@@ -109,22 +106,20 @@ describe.skipIf(absent)(absent ?? 'the journey of an issue', () => {
 
   test('the officer verifies, the lead closes with the loss recovered', async () => {
     const officer = await signedIn(browser, product.url, 'officer')
-    await officer.goto(path)
+    await open(officer, path)
     await act(officer, '验收').click()
-    await dialog(officer).locator('textarea').fill('材料已核对。')
-    await dialog(officer).locator('button:not([type=button])').click()
     await state(officer).getByText('已验收').waitFor()
     expect(await act(officer, '关闭').count()).toBe(0)
     await officer.context().close()
 
     const lead = await signedIn(browser, product.url, 'lead')
-    await lead.goto(path)
+    await open(lead, path)
     await act(lead, '关闭').click()
     await dialog(lead).locator('textarea').fill('对审批人通报批评。')
     await dialog(lead).locator('input[name=recovered]').fill('1234.56')
     await dialog(lead).locator('button:not([type=button])').click()
     await state(lead).getByText('已关闭').waitFor()
-    expect(await lead.locator('article').textContent()).toContain('对审批人通报批评。')
+    await lead.getByText('对审批人通报批评。').first().waitFor()
     await lead.context().close()
   })
 
@@ -132,7 +127,7 @@ describe.skipIf(absent)(absent ?? 'the journey of an issue', () => {
     const second = 'app-e2e-refused'
     await send(product.url, [beyondAuthority(second)])
     const officer = await signedIn(browser, product.url, 'officer')
-    await officer.goto(`/issues?q=${second}`)
+    await open(officer, `/issues?q=${second}`)
     await officer.getByRole('link', { name: '超权限批准授信' }).click()
     await officer.getByRole('heading', { level: 1, name: '超权限批准授信' }).waitFor()
     const other = `/issues/${new URL(officer.url()).searchParams.get('issue')}`
@@ -149,7 +144,7 @@ describe.skipIf(absent)(absent ?? 'the journey of an issue', () => {
       }, other)
 
     const executive = await signedIn(browser, product.url, 'executive')
-    await executive.goto(other)
+    await open(executive, other)
     await state(executive).waitFor()
     for (const name of ['由我核查', '确认问题', '排除']) expect(await act(executive, name).count()).toBe(0)
     expect(await confirm(executive)).toBe(403)
