@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { plans } from '@mingjing/sql/postgres/schema.ts'
 import { and, asc, eq, gt, max, sql } from 'drizzle-orm'
@@ -14,7 +15,7 @@ export class Fenced extends Error {
 /**
  * Enters a plan; after this it will be done, by us or by whoever recovers the partition. Asking twice is harmless, so
  * that it can be repeated when the answer got lost.
- * @throws Fenced when another worker was faster.
+ * @throws Fenced when another plan of this number is there.
  */
 export const enterPlan = async (db: Db, plan: Plan, worker: string): Promise<void> => {
   const entered = await db
@@ -33,8 +34,9 @@ export const enterPlan = async (db: Db, plan: Plan, worker: string): Promise<voi
     .onConflictDoNothing()
     .returning({ seq: plans.seq })
   if (entered.length === 1) return
-  const [known] = await db.select({ worker: plans.worker }).from(plans).where(isPlan(plan))
-  if (known?.worker !== worker) throw new Fenced(plan)
+  const [known] = await db.select().from(plans).where(isPlan(plan))
+  // A partition that was lost and came back has two lives in one worker: the same name is not enough.
+  if (known?.worker !== worker || !isDeepStrictEqual(planFrom(known), plan)) throw new Fenced(plan)
 }
 
 /**
@@ -67,20 +69,19 @@ export const plansAfter = async (
     .from(plans)
     .where(and(eq(plans.topic, place.topic), eq(plans.partition, place.partition), gt(plans.seq, seq)))
     .orderBy(asc(plans.seq))
-  return rows.map((row) => ({
-    plan: {
-      topic: row.topic,
-      partition: row.partition,
-      seq: row.seq,
-      from: row.fromOffset,
-      to: row.toOffset,
-      clock: row.clock,
-      ruleSet: row.ruleSet,
-      answers: row.answers as Answers,
-    },
-    done: row.state === 'done',
-  }))
+  return rows.map((row) => ({ plan: planFrom(row), done: row.state === 'done' }))
 }
+
+const planFrom = (row: typeof plans.$inferSelect): Plan => ({
+  topic: row.topic,
+  partition: row.partition,
+  seq: row.seq,
+  from: row.fromOffset,
+  to: row.toOffset,
+  clock: row.clock,
+  ruleSet: row.ruleSet,
+  answers: row.answers as Answers,
+})
 
 /** Number of the newest plan of a partition, 0 before the first. */
 export const newestSeq = async (db: Db, place: { topic: string; partition: number }): Promise<number> => {

@@ -1,0 +1,35 @@
+import { openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
+import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { enterPlan, Fenced } from './ledger.ts'
+import type { Plan } from './plan.ts'
+
+let postgres: Postgres
+beforeAll(async () => {
+  postgres = await openPostgres({ memory: true })
+  await migratePostgres(postgres)
+})
+afterAll(() => postgres.close())
+
+const plan: Plan = {
+  topic: 'events',
+  partition: 3,
+  seq: 1,
+  from: 0,
+  to: 10,
+  clock: 1_772_000_000_000,
+  ruleSet: 'r',
+  answers: { wall: 1_772_000_000_500, known: [2, 7] },
+}
+
+test('a plan is entered once; asking again is harmless, another one of its number is not', async () => {
+  await enterPlan(postgres.db, plan, 'w1')
+  await enterPlan(postgres.db, plan, 'w1')
+  await expect(enterPlan(postgres.db, plan, 'w2')).rejects.toThrow(Fenced)
+})
+
+test('two lives of a partition in one worker fence each other', async () => {
+  await expect(enterPlan(postgres.db, { ...plan, to: 12 }, 'w1')).rejects.toThrow(Fenced)
+  const answers = { ...plan.answers, known: [2] }
+  await expect(enterPlan(postgres.db, { ...plan, answers }, 'w1')).rejects.toThrow(Fenced)
+})
