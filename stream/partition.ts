@@ -11,7 +11,7 @@ import { beyondState, lookUp } from './dedupe/lookup.ts'
 import { fault } from './fault.ts'
 import { log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { lateness, oldestWaiting } from './order/order.ts'
+import { futureAllowance, lateness, oldestWaiting, watermark } from './order/order.ts'
 import { enterPlan } from './plan/ledger.ts'
 import type { Plan } from './plan/plan.ts'
 import type { BundleShelf } from './recover/bundles.ts'
@@ -27,7 +27,7 @@ import type { Status } from './status.ts'
 /** Limits of a block: records, and the least time between two blocks that are not full. */
 export const blockRecords = 20_000
 const blockMs = 200
-/** How long a caught-up partition must have been quiet before the wall clock may drive its time, ms. */
+/** How long a caught-up partition must have been without a fresh event before the wall clock may drive its time, ms. */
 const quietMs = lateness
 const tickMs = 500
 /** A snapshot is taken after so many records, or after so long when anything came. */
@@ -84,7 +84,7 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
   /** The block being written, at most one. */
   let writing = Promise.resolve()
   const snapshotted = { at: worker.clock(), next: state.next, seq: state.seq }
-  let lastRecordAt = worker.clock()
+  let lastEventAt = worker.clock()
   let blockStarted = 0
   try {
     while (!signal.aborted) {
@@ -95,11 +95,16 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
       blockStarted = performance.now()
       const wall = worker.clock()
       const isIdle = batch.next === state.next
-      if (!isIdle) lastRecordAt = wall
-      const isQuiet = isIdle && !worker.clockHeld() && wall - lastRecordAt >= quietMs
-      if (isIdle && !(isQuiet && somethingDue(state, wall) && (await reader.caughtUp()))) continue
-
       const records = timed(worker, 'decode', () => batch.records.map(decode))
+      // A clock put back would otherwise count as no quiet until it is where it was.
+      if (records.some((record) => isFresh(state, record, wall)) || wall < lastEventAt) lastEventAt = wall
+      const isQuiet =
+        !worker.clockHeld() &&
+        wall - lastEventAt >= quietMs &&
+        (!isIdle || somethingDue(state, wall)) &&
+        (await reader.caughtUp())
+      if (isIdle && !isQuiet) continue
+
       const beyond = beyondState(state.seen, records)
       // What the block before brought must be in `events` before it can be found there.
       if (beyond.length > 0) await writing
@@ -125,7 +130,7 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
       // Its failure is thrown where it is awaited; until then it must not count as unhandled.
       writing.catch(() => {})
 
-      const due = state.next - snapshotted.next >= snapshotRecords || wall - snapshotted.at >= snapshotMs
+      const due = state.next - snapshotted.next >= snapshotRecords || Math.abs(wall - snapshotted.at) >= snapshotMs
       if (due && state.seq > snapshotted.seq) {
         await writing
         reader.done(state.next)
@@ -190,6 +195,13 @@ const somethingDue = (state: State, wall: number): boolean => {
   const waiting = oldestWaiting(state.order)
   return (step !== null && step <= until) || (waiting !== null && waiting <= until)
 }
+
+/**
+ * Whether a record moves event time. Dead letters, late events and those dated far ahead do not: a trickle of them must
+ * not keep the wall clock from breaching deadlines.
+ */
+const isFresh = ({ order }: State, record: DecodedRecord, wall: number): boolean =>
+  record.kind === 'event' && record.event.time > watermark(order) && record.event.time <= wall + futureAllowance
 
 /** The newest event time a partition has come to, not beyond the wall clock. */
 const reached = (state: State, records: readonly DecodedRecord[], wall: number): number => {

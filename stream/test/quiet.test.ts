@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import { openPostgres } from '@mingjing/sql/postgres/connect.ts'
+import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
+import { issueHits } from '@mingjing/sql/postgres/schema.ts'
+import { passingKeys } from '@mingjing/sql/vault/keys.ts'
+import { expect, test } from 'vitest'
+import { decodeWire } from '../decode/record.ts'
+import type { Source } from '../source/source.ts'
+import { startWorker } from '../worker.ts'
+import { trialBundle } from './rules.ts'
+import { until } from './stores.ts'
+import { trialStart } from './trial.ts'
+
+const submitted = JSON.stringify({
+  specversion: '1.0',
+  id: 'e1',
+  source: 'bank',
+  type: 'application.submitted',
+  time: new Date(trialStart).toISOString(),
+  subject: 'A1',
+  orgunit: 'b01',
+  data: { product: 'card', channel: 'mobile', amount: 100, customer: 'tok_0123456789abcdefghij' },
+})
+
+/** A topic that holds one application and then gets a record that is no event ten times a second. */
+const junkyard = (): Source => {
+  const stopping = new AbortController()
+  let running: Promise<void> = Promise.resolve()
+  return {
+    topic: 'events',
+    decode: decodeWire(() => 'x'.repeat(20)),
+    run(own) {
+      const open = (from: number) => {
+        let next = from
+        return {
+          async read() {
+            if (next > 0) await sleep(100)
+            const record = { offset: next, text: next === 0 ? submitted : `junk ${next}` }
+            next++
+            return { records: [record], next }
+          },
+          position: () => next,
+          caughtUp: async () => true,
+          backlog: () => 0,
+          done: () => {},
+        }
+      }
+      running = own(0, open, stopping.signal)
+      return running
+    },
+    async stop() {
+      stopping.abort()
+      await running.catch(() => {})
+    },
+  }
+}
+
+test('a trickle of dead letters does not keep a deadline from breaching', { timeout: 60_000 }, async () => {
+  const postgres = await openPostgres({ memory: true })
+  await migratePostgres(postgres)
+  const nothing: ClickHouse = {
+    kind: 'server',
+    query: async () => [],
+    insert: async () => {},
+    command: async () => {},
+    reader: () => nothing,
+    close: async () => {},
+  }
+  const began = Date.now()
+  const worker = await startWorker({
+    postgres,
+    clickhouse: nothing,
+    keys: passingKeys(),
+    bundle: trialBundle(),
+    source: junkyard(),
+    clock: () => trialStart + 3 * 3_600_000 + 20 * (Date.now() - began),
+  })
+  const hits = () => postgres.db.select({ ruleId: issueHits.ruleId, step: issueHits.step }).from(issueHits)
+  await until(async () => (await hits()).length > 0, 'the breach')
+  expect(await hits()).toEqual([{ ruleId: 'trial.decision-in-time', step: 'breach' }])
+  await worker.stop()
+  await postgres.close()
+})
