@@ -84,10 +84,11 @@ export function* release(order: Order, until: number): Generator<Event[]> {
   order.frontier = until
 }
 
-/** Offsets of the waiting events whose time `counts`, as ranges `[from, to)` in growing order. */
-export const waitingOffsets = (order: Order, counts: (time: number) => boolean): [number, number][] => {
+/** Offsets of the waiting events that `count`, as ranges `[from, to)` in growing order. */
+export const waitingOffsets = (order: Order, counts: (placed: Placed) => boolean): [number, number][] => {
   const offsets: number[] = []
-  for (const [time, group] of order.waiting) if (counts(time)) for (const { offset } of group) offsets.push(offset)
+  for (const group of order.waiting.values())
+    for (const placed of group) if (counts(placed)) offsets.push(placed.offset)
   const ranges: [number, number][] = []
   for (const offset of offsets.sort((a, b) => a - b)) {
     const last = ranges.at(-1)

@@ -51,13 +51,13 @@ export const recover = async (recovery: Recovery): Promise<Recovered> => {
 
   const reader = open(Math.min(state.next, waiting[0]?.[0] ?? state.next))
   for (const [from, to] of waiting) {
-    await readUntil(reader, from, signal)
+    await skipTo(reader, from, signal)
     for (const record of await readUntil(reader, to, signal)) {
       const decoded = decode(record)
       if (decoded.kind === 'event') hold(state.order, decoded)
     }
   }
-  await readUntil(reader, state.next, signal)
+  await skipTo(reader, state.next, signal)
 
   let redone = 0
   for (const { plan, done } of ledger) {
@@ -102,4 +102,8 @@ const readUntil = async (reader: Reader, to: number, signal: AbortSignal) => {
     for (const record of batch.records) records.push(record)
   }
   return records
+}
+
+const skipTo = async (reader: Reader, to: number, signal: AbortSignal): Promise<void> => {
+  while (reader.position() < to) await readUntil(reader, Math.min(to, reader.position() + atOnce), signal)
 }

@@ -4,7 +4,7 @@ import type { Event } from '@mingjing/rules/events/event.ts'
 import type { State } from '../block/state.ts'
 import { createSeen } from '../dedupe/seen.ts'
 import type { Milestones } from '../milestones/milestones.ts'
-import { createOrder, hold, waitingOffsets } from '../order/order.ts'
+import { createOrder, hold, type Placed, waitingOffsets } from '../order/order.ts'
 
 /**
  * State as a snapshot keeps it. Two things are not in it because they lie elsewhere already: waiting events are read
@@ -21,20 +21,24 @@ export interface Kept {
   readonly floor: number
   /** Offsets `[from, to)` of waiting events. */
   readonly waiting: readonly [number, number][]
-  /** Future-dated events, kept whole: waiting for their time they would hold the reading back for ever. */
+  /** Events that wait longer than others, kept whole: they would hold the reading back, to where the log may have been cut. */
   readonly future: readonly { readonly offset: number; readonly event: Event }[]
   readonly milestones: readonly [string, ReturnType<Milestones['cases']['get']>][]
   readonly sweptAt: number
   readonly engine: unknown
 }
 
+/** Recovery reads at most so many records again to find those that wait. */
+const readAgain = 200_000
+
 export const keep = (state: State): Kept => {
   const { order } = state
-  const isFuture = (time: number) => time > order.newest
-  const future = [...order.waiting.entries()]
-    .filter(([time]) => isFuture(time))
-    .sort(([a], [b]) => a - b)
-    .flatMap(([, placed]) => placed.map(({ offset, event }) => ({ offset, event })))
+  const waitsLong = ({ offset, event }: Placed) => event.time > order.newest || offset < state.next - readAgain
+  const future = [...order.waiting.values()]
+    .flat()
+    .filter(waitsLong)
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ offset, event }) => ({ offset, event }))
   return {
     format: 1,
     seq: state.seq,
@@ -43,7 +47,7 @@ export const keep = (state: State): Kept => {
     newest: order.newest,
     frontier: order.frontier,
     floor: state.seen.floor,
-    waiting: waitingOffsets(order, (time) => !isFuture(time)),
+    waiting: waitingOffsets(order, (placed) => !waitsLong(placed)),
     future,
     milestones: [...state.milestones.cases],
     sweptAt: state.milestones.sweptAt,
