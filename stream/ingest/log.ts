@@ -6,7 +6,7 @@ import { type Marks, mark, noMarks, repairTail, type Segment, scan, segmentPath,
 export interface IngestLog {
   /** Resolves with the first record's offset once all of them are on disk (fdatasync). A record holds no newline. */
   append(records: readonly string[]): Promise<number>
-  /** Records from `offset` on, at most `max`; none at the end. */
+  /** Records from `offset` on, at most `max`, fewer when they are long; none at the end. */
   read(offset: number, max: number): Promise<string[]>
   /** One past the last durable record. */
   end(): number
@@ -26,6 +26,8 @@ interface Waiting {
 
 const segmentLimit = 128 << 20
 const readBytes = 1 << 21
+/** A read stops at the first chunk beyond so many bytes, so that a block of long records is a short one. */
+const mostBytes = 32 << 20
 
 /**
  * Opens the log in `folder`, creating it and repairing a torn tail.
@@ -152,7 +154,8 @@ export const openIngestLog = async (folder: string, limits = { segmentBytes: seg
         skip = offset - segment.first - nth * marks.every
       }
       const lines: string[] = []
-      while (lines.length < wanted) {
+      const start = from
+      while (lines.length < wanted && (lines.length === 0 || from - start < mostBytes)) {
         const buffer = Buffer.allocUnsafe(Math.min(readBytes, marks.size - from))
         const { bytesRead } = await file.read(buffer, 0, buffer.length, from)
         const end = buffer.lastIndexOf(10, bytesRead - 1)

@@ -22,10 +22,17 @@ export const logSource = (log: IngestLog): Source => {
   }
 }
 
+/** @throws when the log ends before what the ledger says was read: new records would take the place of lost ones. */
 export const logReader = (log: IngestLog, from: number): Reader => {
+  const checkEnd = (known: number) => {
+    if (known <= log.end()) return
+    throw new Error(`the ingest log ends at record ${log.end()}, but ${known} were read from it; restore a backup`)
+  }
+  checkEnd(from)
   let next = from
   return {
     async read({ max, before = Number.POSITIVE_INFINITY, waitMs }) {
+      if (Number.isFinite(before)) checkEnd(before)
       if (log.end() <= next) await log.grown(next, waitMs)
       const first = next
       const lines = await log.read(first, Math.min(max, before - first))

@@ -3,6 +3,10 @@ import type { Batch } from './source.ts'
 
 /** Records handed over and not yet read; when there are more, the broker is not asked for further ones. */
 const mostWaiting = 40_000
+/** The same in characters: a record may be as long as the broker allows. */
+const mostCharsWaiting = 64 << 20
+/** A read stops at the first record beyond so many characters, so that a block of long records is a short one. */
+const mostChars = 32 << 20
 
 /**
  * What lies between kafkajs, which pushes batches, and the worker, which pulls them: the batches of one partition, in
@@ -21,6 +25,8 @@ export interface Lane {
   synced: boolean
   failure: Error | null
   readonly waiting: Batch[]
+  /** Characters of the records that wait. */
+  chars: number
   readonly wake: Set<() => void>
 }
 
@@ -32,6 +38,7 @@ export const createLane = (): Lane => ({
   synced: false,
   failure: null,
   waiting: [],
+  chars: 0,
   wake: new Set(),
 })
 
@@ -42,6 +49,7 @@ const wakeAll = (lane: Lane) => {
 /** Begins anew at `from`; what waits is dropped. */
 export const restart = (lane: Lane, from: number): void => {
   lane.waiting.length = 0
+  lane.chars = 0
   lane.expected = from
   lane.position = from
   lane.synced = false
@@ -58,6 +66,7 @@ export const fail = (lane: Lane, failure: Error): void => {
 /** Takes a batch over; the next one must begin at `batch.next`. */
 export const handOver = (lane: Lane, batch: Batch, end: number): void => {
   lane.waiting.push(batch)
+  for (const { text } of batch.records) lane.chars += text.length
   lane.expected = batch.next
   lane.end = Math.max(lane.end, end)
   lane.synced = true
@@ -65,7 +74,7 @@ export const handOver = (lane: Lane, batch: Batch, end: number): void => {
 }
 
 export const hasRoom = (lane: Lane): boolean =>
-  lane.waiting.reduce((sum, { records }) => sum + records.length, 0) < mostWaiting
+  lane.waiting.reduce((sum, { records }) => sum + records.length, 0) < mostWaiting && lane.chars < mostCharsWaiting
 
 /** Resolves when the lane changes, at the latest after `ms`. */
 export const changed = (lane: Lane, ms: number): Promise<void> =>
@@ -79,15 +88,21 @@ export const changed = (lane: Lane, ms: number): Promise<void> =>
     lane.wake.add(wake)
   })
 
-/** Takes at most `max` records before offset `before` out of what waits. @throws what the lane failed of. */
+/** Takes at most `max` records before offset `before` out of what waits, fewer when they are long. @throws what the lane failed of. */
 export const take = (lane: Lane, max: number, before: number): Batch => {
   if (lane.failure) throw lane.failure
   const records: SourceRecord[] = []
+  let chars = 0
   for (let batch = lane.waiting[0]; batch; batch = lane.waiting[0]) {
-    const fitting = batch.records.slice(0, max - records.length).filter(({ offset }) => offset < before)
-    for (const record of fitting) records.push(record)
-    if (fitting.length < batch.records.length) {
-      const rest = batch.records.slice(fitting.length)
+    let taken = 0
+    for (const record of batch.records) {
+      if (records.length === max || chars >= mostChars || record.offset >= before) break
+      records.push(record)
+      chars += record.text.length
+      taken++
+    }
+    if (taken < batch.records.length) {
+      const rest = batch.records.slice(taken)
       lane.waiting[0] = { records: rest, next: batch.next }
       // A hole before `before` is passed as well: nothing can come there any more.
       lane.position = Math.min(rest[0]!.offset, before)
@@ -96,6 +111,7 @@ export const take = (lane: Lane, max: number, before: number): Batch => {
     lane.waiting.shift()
     lane.position = batch.next
   }
+  lane.chars -= chars
   wakeAll(lane)
   return { records, next: lane.position }
 }

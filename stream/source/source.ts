@@ -8,7 +8,7 @@ export interface Batch {
 
 /** Reads one partition from an offset on. */
 export interface Reader {
-  /** The next records, at most `max` and none at or beyond offset `before`; none when `waitMs` pass without one. */
+  /** The next records, at most `max`, fewer when they are long, none at or beyond `before` or when `waitMs` pass without one. */
   read(limit: { max: number; before?: number; waitMs: number }): Promise<Batch>
   /** Offset of the record `read` gives next. */
   position(): number
