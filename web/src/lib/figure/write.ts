@@ -22,4 +22,12 @@ export const writeFigure = (value: number | null, unit: FigureUnit, language: La
 
 /** The exact value for the tooltip, where the text is rounded. */
 export const exactFigure = (value: number | null, unit: FigureUnit): string | undefined =>
-  value === null ? undefined : unit === 'fen' ? exactMoney(value) : unit === 'share' ? `${value * 100}%` : unit === 'count' ? String(value) : undefined
+  value === null
+    ? undefined
+    : unit === 'fen'
+      ? exactMoney(value)
+      : unit === 'share'
+        ? `${value * 100}%`
+        : unit === 'count'
+          ? String(value)
+          : undefined

@@ -44,7 +44,8 @@ export const cardOf = (indicator: Indicator): IndicatorCard => ({
   definition: indicator.definition,
   formula: formulaText(indicator.formula),
   unit: indicator.unit,
-  parts: indicator.formula.kind === 'attainment' ? (indicatorNamed(indicator.formula.goalOf)?.unit ?? 'count') : 'count',
+  parts:
+    indicator.formula.kind === 'attainment' ? (indicatorNamed(indicator.formula.goalOf)?.unit ?? 'count') : 'count',
   owner: indicator.owner,
   better: indicator.better,
   over: indicator.over,

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import type { Ink } from '../ink.ts'
 import { axisFloor, dayShare } from './day-share.ts'
 
-const ink = { series: ['s1', 's2'], line: 'l', ink3: 'i3', sheet: 'paper', ink: 'i', ink2: 'i2', font: 'f' } as unknown as Ink
+const ink = {
+  series: ['s1', 's2'],
+  line: 'l',
+  ink3: 'i3',
+  sheet: 'paper',
+  ink: 'i',
+  ink2: 'i2',
+  font: 'f',
+} as unknown as Ink
 const row = (value: number | null, unfinished = false) => ({
   label: 'd',
   value,

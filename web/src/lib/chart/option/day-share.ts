@@ -34,7 +34,13 @@ export const dayShare =
       axisPointer: { type: 'line' },
       formatter: (points: { dataIndex: number }[]) => words(rows[points[0]!.dataIndex]!),
     },
-    xAxis: { ...categoryAxis(ink, rows.map((row) => row.label)), boundaryGap: false },
+    xAxis: {
+      ...categoryAxis(
+        ink,
+        rows.map((row) => row.label),
+      ),
+      boundaryGap: false,
+    },
     yAxis: {
       ...valueAxis(ink, (value) => `${Math.round(value * 1000) / 10}%`),
       min: axisFloor(rows),
