@@ -35,5 +35,9 @@ const scalar = (value: string | number | boolean, type: string): string => {
   return type === 'String' ? quoted(value) : `CAST(${quoted(value)} AS ${type})`
 }
 
-/** A ClickHouse string literal. */
-export const quoted = (text: string): string => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`
+/**
+ * A ClickHouse string literal. Braces are written as escapes: text that looks like a placeholder must not become one when
+ * the query around the literal is bound.
+ */
+export const quoted = (text: string): string =>
+  `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\{/g, '\\x7B').replace(/\0/g, '\\0')}'`
