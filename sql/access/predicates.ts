@@ -30,18 +30,26 @@ export const clickhouseRows = (scope: Scope, columns: { orgunit?: string; class?
   return `(${conditions.join(' AND ')})`
 }
 
-/** Single hits: all three rules; a hit about oneself stays hidden even when its issue is open to one. */
-export const clickhouseHits = (scope: Scope): string =>
-  `(${clickhouseRows(scope, { class: 'class' })} AND ifNull(actor, '') != ${quoted(scope.personId)})`
+/**
+ * Single hits: all three rules; a hit about oneself stays hidden even when its issue is open to one. It is about
+ * everybody who acted in its trigger or its evidence.
+ */
+export const clickhouseHits = (scope: Scope): string => {
+  const rows = clickhouseRows(scope, { class: 'class' })
+  if (scope.role === 'service') return rows
+  const me = quoted(scope.personId)
+  return `(${rows} AND ifNull(actor, '') != ${me}
+    AND NOT arrayExists(ref -> ref IN (SELECT concat(source, '#', id) FROM events WHERE actor = ${me}), evidence))`
+}
 
 /** Issues: all three rules. Without the permission to read issues, none. */
 export const visibleIssues = (scope: Scope): SQL => {
   if (!may(scope, 'issues:read')) return sql`false`
   const concerned = arrayContains(issues.actors, [scope.personId])
-  const below = and(
-    postgresSubtree(scope.orgunit, issues.orgunit),
+  const below = and(postgresSubtree(scope.orgunit, issues.orgunit), not(concerned))
+  return and(
+    // Also for who was ordered to answer: an issue can turn into one of money laundering by a later hit.
     atHeadOffice(scope) ? undefined : ne(issues.class, 'money-laundering'),
-    not(concerned),
-  )
-  return or(eq(issues.answerer, scope.personId), below)!
+    or(eq(issues.answerer, scope.personId), below),
+  )!
 }

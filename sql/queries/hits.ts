@@ -48,12 +48,13 @@ export const listHits = async (
     request.subject === undefined ? '1' : 'subject = {subject:String}',
     request.before === undefined ? '1' : '(at, hit_id) < ({beforeAt:DateTime64(3)}, {beforeId:String})',
   ].join(' AND ')
+  // Narrowed in a query of its own: beside the aggregates a condition on `orgunit` would mean `any(orgunit)`.
   const rows = await clickhouse.query<Raw>(
     `SELECT hit_id, any(rule_id) AS rule_id, any(rule_version) AS rule_version, any(key) AS key, any(step) AS step,
        any(subject) AS subject, toUnixTimestamp64Milli(at) AS at_ms, any(trigger_id) AS trigger_id,
        any(evidence) AS evidence, any(severity) AS severity, any(amount) AS amount, any(values) AS values_text,
        any(orgunit) AS orgunit, any(stage) AS stage
-     FROM hits WHERE ${conditions}
+     FROM (SELECT * FROM hits WHERE ${conditions})
      GROUP BY hit_id, at HAVING sum(sign) > 0 ORDER BY at DESC, hit_id DESC LIMIT {limit:UInt32}`,
     {
       from: request.from ?? 0,
