@@ -1,5 +1,5 @@
-import { contains } from '@mingjing/rules/events/orgunit.ts'
-import { and, eq, gt } from 'drizzle-orm'
+import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
+import { and, eq } from 'drizzle-orm'
 import { granted } from '../access/permission.ts'
 import { visibleIssues } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
@@ -7,6 +7,7 @@ import { appendAction } from '../audit/chain.ts'
 import { notify } from '../live/notices.ts'
 import type { Db } from '../postgres/connect.ts'
 import { issues, notifications, people } from '../postgres/schema.ts'
+import { hasNewerEpisode } from './episode.ts'
 import { dueAt } from './limits.ts'
 import { priorityOf } from './priority.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -147,6 +148,7 @@ const requested = async (
       if (answerer === undefined || !(belongs || issue.actors.includes(answerer.id))) return refuse('no-such-person')
       if (!granted[answerer.role].has('issues:answer') && !issue.actors.includes(answerer.id))
         return refuse('no-such-person')
+      if (!mayKnow(issue, answerer)) return refuse('no-such-person')
       return { order: action.text, answerer: answerer.id, orderedBy: scope.personId }
     }
     case 'answer':
@@ -167,12 +169,7 @@ const requested = async (
           }
     case 'reopen': {
       if (blank(action.reason)) return refuse('no-reason')
-      const [newer] = await tx
-        .select({ id: issues.id })
-        .from(issues)
-        .where(and(eq(issues.key, issue.key), gt(issues.episode, issue.episode)))
-        .limit(1)
-      if (newer !== undefined) return refuse('newer-episode')
+      if (await hasNewerEpisode(tx, issue)) return refuse('newer-episode')
       return {
         assignee: issue.assignee ?? scope.personId,
         confirmedBy: null,
@@ -194,6 +191,10 @@ const requested = async (
   }
 }
 
+/** Money laundering never reaches a branch, not by an order either. */
+const mayKnow = (issue: Issue, person: { orgunit: string }): boolean =>
+  issue.class !== 'money-laundering' || person.orgunit === headOffice
+
 /** Why a person cannot be given the issue, or null. */
 const unfit = async (tx: Db, issue: Issue, id: string): Promise<Refusal | null> => {
   const [person] = await tx
@@ -202,7 +203,7 @@ const unfit = async (tx: Db, issue: Issue, id: string): Promise<Refusal | null> 
     .where(and(eq(people.id, id), eq(people.active, true)))
   if (person === undefined || !granted[person.role].has('issues:work') || !contains(person.orgunit, issue.orgunit))
     return refuse('no-such-person')
-  if (issue.class === 'money-laundering' && person.orgunit !== 'hq') return refuse('no-such-person')
+  if (!mayKnow(issue, person)) return refuse('no-such-person')
   return issue.actors.includes(id) ? refuse('person-concerned') : null
 }
 

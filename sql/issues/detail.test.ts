@@ -80,6 +80,15 @@ test('an issue shows its evidence by time, copies first, the rest looked up', as
   expect((await issueDetail(bank.db, clickhouse, scopeFor('executive'), detail.issue.id))!.possible).toEqual([])
 })
 
+test('evidence of other subjects ends at the border of the own units', async () => {
+  const hit = hitFor({ subject: 'customer-x', orgunit: 'b01-s01', evidence: [ref(0), ref(2)] })
+  const { opened } = await bank.db.transaction((tx) => openIssuesFromHits(tx, [hit], new Date()))
+  const types = async (who: 'officer' | 'manager') =>
+    (await issueDetail(bank.db, clickhouse, scopeFor(who), opened[0]!))!.evidence.map((event) => event.type)
+  expect(await types('officer')).toEqual(['application.submitted', 'limit.adjusted'])
+  expect(await types('manager')).toEqual(['application.submitted'])
+})
+
 test('events of a subject end at the border of the own units', async () => {
   const types = async (who: 'officer' | 'manager' | 'admin') =>
     (await eventsOfSubject(clickhouse, scopeFor(who), 'app', 10)).map((event) => event.type)

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, ne } from 'drizzle-orm'
+import { inScope } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
 import type { ClickHouse } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
@@ -11,7 +12,7 @@ import { type ActionKind, type Transition, transitions } from './transitions.ts'
 export interface IssueDetail {
   issue: Issue
   hits: (typeof issueHits.$inferSelect)[]
-  /** Events of all hits, each once, by time. */
+  /** Events of all hits, each once, by time; those of other subjects only from the person's own units. */
   evidence: EvidenceEvent[]
   actions: (typeof issueActions.$inferSelect)[]
   /** Other issues of the same subject, newest first, at most 20. */
@@ -50,7 +51,10 @@ export const issueDetail = async (
   return {
     issue,
     hits,
-    evidence: await evidenceOf(clickhouse, hits),
+    evidence: (await evidenceOf(clickhouse, hits)).filter(
+      // What other units did is not theirs to read, unless it is about the very subject of the issue.
+      (event) => event.subject === issue.subject || inScope(scope, event.orgunit),
+    ),
     actions,
     siblings,
     possible: possible(scope, issue),

@@ -335,6 +335,29 @@ describe.each(bankEngines.map((engine) => ({ ...engine, why: engine.absent ? ` (
         test('a money-laundering issue is not given to a branch', async () => {
           const id = await opened({ class: 'money-laundering' })
           expect(await doing('lead', id, { kind: 'assign', to: 'S003' })).toMatchObject({ code: 'no-such-person' })
+          await doing('officer', id, { kind: 'confirm' })
+          const order: IssueAction = { kind: 'order', text: 't', answerer: staff.manager[0] }
+          expect(await doing('officer', id, order)).toMatchObject({ code: 'no-such-person' })
+        })
+
+        test('an issue that turns into money laundering leaves the branch that was to answer, and goes to another', async () => {
+          const id = await taken('rectification-ordered', { subject: 'app-turned' })
+          const answer: IssueAction = { kind: 'answer', text: 't' }
+          await openFrom(hitFor({ subject: 'app-turned', class: 'money-laundering' }))
+          expect(await countIssues(bank.db, scopeFor('manager'), {})).toBe(0)
+          expect(await doing('manager', id, answer)).toMatchObject({ code: 'not-found' })
+          const again: IssueAction = { kind: 'order', text: 't', answerer: 'A900' }
+          expect(await doing('officer', id, again)).toMatchObject({ code: 'no-such-person' })
+          expect(await countIssues(bank.db, scopeFor('auditor'), {})).toBe(1)
+        })
+
+        test('an order not answered yet can be given to somebody else, who alone may answer then', async () => {
+          const id = await taken('rectification-ordered')
+          await openFrom(hitFor({ subject: (await read(id)).subject, actor: staff.officer2[0] }))
+          const again: IssueAction = { kind: 'order', text: '说明', answerer: staff.officer2[0] }
+          expect(await doing('officer', id, again)).toMatchObject({ kind: 'done' })
+          expect(await doing('manager', id, { kind: 'answer', text: 't' })).toMatchObject({ code: 'not-answerer' })
+          expect(await doing('officer2', id, { kind: 'answer', text: 't' })).toMatchObject({ kind: 'done' })
         })
       })
 
@@ -346,6 +369,14 @@ describe.each(bankEngines.map((engine) => ({ ...engine, why: engine.absent ? ` (
           expect(await undo(bank.db, scopeFor('officer'), id, { now: minutes(2) })).toMatchObject({ kind: 'done' })
           expect(await read(id)).toEqual({ ...before, version: 3 })
           expect(await auditVerify(bank.db)).toMatchObject({ kind: 'sound', actions: 3 })
+        })
+
+        test('not once the next episode is open: an issue lives once', async () => {
+          const id = await taken('dismissed', { subject: 'app-undo' })
+          await openFrom(hitFor({ subject: 'app-undo' }))
+          expect(await undo(bank.db, scopeFor('officer'), id, { now: minutes(2) })).toMatchObject({
+            code: 'newer-episode',
+          })
         })
 
         test('not after two minutes, not another’s, not twice, not once somebody came after', async () => {

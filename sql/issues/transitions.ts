@@ -36,8 +36,9 @@ export const transitions = {
     barred: ['concerned'],
     undoable: true,
   },
+  // Once more while it is not answered: who was ordered may have left, or may not know of the issue any more.
   order: {
-    from: ['confirmed'],
+    from: ['confirmed', 'rectification-ordered'],
     to: 'rectification-ordered',
     needs: ['issues:work'],
     barred: ['concerned'],

@@ -6,8 +6,9 @@ import { notify } from '../live/notices.ts'
 import type { Db } from '../postgres/connect.ts'
 import { issueActions, issues } from '../postgres/schema.ts'
 import type { Done, Issue, Occasion } from './act.ts'
+import { hasNewerEpisode } from './episode.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { type ActionKind, type Transition, transitions } from './transitions.ts'
+import { type ActionKind, isLive, type Transition, transitions } from './transitions.ts'
 
 /** How long the last own action on an issue can be taken back. */
 export const undoWithinMs = 120_000
@@ -48,6 +49,7 @@ export const undo = async (db: Db, scope: Scope, id: string, occasion: Occasion)
       ]),
     ) as Partial<Issue>
     const next: Issue = { ...issue, ...before, version: issue.version + 1 }
+    if (!isLive(issue.state) && isLive(next.state) && (await hasNewerEpisode(tx, issue))) return refuse('newer-episode')
     await tx.update(issues).set(next).where(eq(issues.id, id))
     const { seq } = await appendAction(tx, {
       at: occasion.now,
