@@ -71,6 +71,7 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
     decode,
     open,
     signal,
+    patiently: (work) => patiently(lane, work),
     redo: (block) => write(lane, block, encode(block), { backlog: 0, buffered: 0 }),
   })
   const { state, reader } = recovered

@@ -23,6 +23,8 @@ export interface Recovery {
   readonly decode: Decode
   readonly open: (from: number) => Reader
   readonly signal: AbortSignal
+  /** Asks a store until it answers: one that is away for a while is no reason to give the partition up. */
+  readonly patiently: <T>(work: () => Promise<T>) => Promise<T>
   /** Writes a block that was planned and perhaps begun, and marks it done. */
   readonly redo: (block: Block) => Promise<void>
 }
@@ -40,14 +42,14 @@ export interface Recovered {
  * its rows are there, which repairs views left half-written.
  */
 export const recover = async (recovery: Recovery): Promise<Recovered> => {
-  const { db, clickhouse, bundles, place, decode, open, signal, redo } = recovery
-  const { kept, damaged } = await newestSound(db, place)
-  const ledger = await plansAfter(db, place, kept?.seq ?? 0)
+  const { db, clickhouse, bundles, place, decode, open, signal, patiently, redo } = recovery
+  const { kept, damaged } = await patiently(() => newestSound(db, place))
+  const ledger = await patiently(() => plansAfter(db, place, kept?.seq ?? 0))
   checkLedger(ledger, kept?.seq ?? 0, damaged, place)
 
   const state = kept ? restore(kept, await bundles.find(kept.ruleSet)) : emptyState(bundles.current)
   const waiting = kept?.waiting ?? []
-  await refill(clickhouse, place, state.seen, state.next)
+  await patiently(() => refill(clickhouse, place, state.seen, state.next))
 
   const reader = open(Math.min(state.next, waiting[0]?.[0] ?? state.next))
   for (const [from, to] of waiting) {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
-import { openPostgres } from '@mingjing/sql/postgres/connect.ts'
+import { type Db, openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
 import { issueHits } from '@mingjing/sql/postgres/schema.ts'
 import { passingKeys } from '@mingjing/sql/vault/keys.ts'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeWire } from '../decode/record.ts'
 import type { Source } from '../source/source.ts'
 import { startWorker } from '../worker.ts'
@@ -56,17 +56,23 @@ const junkyard = (): Source => {
   }
 }
 
-test('a trickle of dead letters does not keep a deadline from breaching', { timeout: 60_000 }, async () => {
-  const postgres = await openPostgres({ memory: true })
+const nothing: ClickHouse = {
+  kind: 'server',
+  query: async () => [],
+  insert: async () => {},
+  command: async () => {},
+  reader: () => nothing,
+  close: async () => {},
+}
+
+let postgres: Postgres
+beforeEach(async () => {
+  postgres = await openPostgres({ memory: true })
   await migratePostgres(postgres)
-  const nothing: ClickHouse = {
-    kind: 'server',
-    query: async () => [],
-    insert: async () => {},
-    command: async () => {},
-    reader: () => nothing,
-    close: async () => {},
-  }
+})
+afterEach(() => postgres.close())
+
+test('a trickle of dead letters does not keep a deadline from breaching', { timeout: 60_000 }, async () => {
   const began = Date.now()
   const worker = await startWorker({
     postgres,
@@ -80,5 +86,23 @@ test('a trickle of dead letters does not keep a deadline from breaching', { time
   await until(async () => (await hits()).length > 0, 'the breach')
   expect(await hits()).toEqual([{ ruleId: 'trial.decision-in-time', step: 'breach' }])
   await worker.stop()
-  await postgres.close()
+})
+
+test('a partition that comes while Postgres is away waits for it', { timeout: 60_000 }, async () => {
+  const { db } = postgres
+  let failures = 0
+  const select = ((...what: []) => {
+    if (++failures < 3) throw new Error('connection refused')
+    return db.select(...what)
+  }) as Db['select']
+  const worker = await startWorker({
+    postgres: { ...postgres, db: Object.assign(Object.create(db) as Db, { select }) },
+    clickhouse: nothing,
+    keys: passingKeys(),
+    bundle: trialBundle(),
+    source: junkyard(),
+    clock: () => trialStart,
+  })
+  await Promise.race([worker.reached(0, 1), worker.ended])
+  await worker.stop()
 })
