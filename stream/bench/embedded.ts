@@ -11,7 +11,6 @@ import { library, seededLines } from './mix.ts'
 
 /** P2: events a second from the JSON line to the rows in both stores, everything in this one process. */
 
-process.env.MINGJING_LOG ??= 'error'
 const batch = 5_000
 
 const lines = await seededLines(30)
@@ -48,6 +47,7 @@ try {
     stored: stored!.n,
     hits: hits!.n,
     intakeSeconds: intake.seconds,
+    cpuSeconds: intake.cpuSeconds + rest.cpuSeconds,
     what: 'decode, vault, ingest log, rules, ClickHouse and Postgres in one process and one thread of JavaScript',
   })
   await worker.stop()

@@ -43,6 +43,8 @@ print({
   rules: bundle.rules.length,
   events: events.length,
   hits: whole.result,
+  seconds: whole.seconds,
+  cpuSeconds: whole.cpuSeconds,
   what: 'match, window and deadline rules over 30 seeded days, decoded events in order, one thread',
 })
 

@@ -11,16 +11,17 @@ export interface Figure {
   [detail: string]: unknown
 }
 
-/** One JSON line on stdout: three significant digits, because a shared machine gives no more. */
+/** One JSON line on stdout; fractions to three significant digits, because a shared machine gives no more. */
 export function print({ figure, value, unit, ...detail }: Figure): void {
   const met = typeof detail.target === 'number' ? { met: meets(value, detail.target, unit) } : {}
-  console.log(JSON.stringify({ figure, value: rounded(value), unit, ...met, ...detail, cores: availableParallelism() }))
+  const line = { figure, value, unit, ...met, ...detail, cores: availableParallelism() }
+  console.log(JSON.stringify(line, (_, part) => (typeof part === 'number' && part % 1 !== 0 ? rounded(part) : part)))
 }
 
 const meets = (value: number, target: number, unit: string): boolean =>
   unit.endsWith('/s') ? value >= target : value <= target
 
-export const rounded = (value: number): number => Number(value.toPrecision(3))
+const rounded = (value: number): number => Number(value.toPrecision(3))
 
 /** The q-quantile of `values` by the nearest rank. */
 export function quantile(values: readonly number[], q: number): number {
@@ -28,9 +29,15 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)]!
 }
 
-/** Seconds that `work` took, and its result. */
-export async function timed<T>(work: () => T | Promise<T>): Promise<{ seconds: number; result: T }> {
-  const start = performance.now()
+/**
+ * Seconds that `work` took, the processor seconds this process used meanwhile (all threads), and its result. Where the
+ * two differ in work of one thread, the machine was busy with something else.
+ */
+export async function timed<T>(
+  work: () => T | Promise<T>,
+): Promise<{ seconds: number; cpuSeconds: number; result: T }> {
+  const [start, cpu] = [performance.now(), process.cpuUsage()]
   const result = await work()
-  return { seconds: (performance.now() - start) / 1000, result }
+  const { user, system } = process.cpuUsage(cpu)
+  return { seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6, result }
 }

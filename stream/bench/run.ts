@@ -15,7 +15,10 @@ if (unknown.length > 0) {
 }
 for (const name of wanted.length > 0 ? wanted : benches) {
   const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], { stdio: 'inherit' })
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
+    stdio: 'inherit',
+    env: { MINGJING_LOG: 'error', ...process.env },
+  })
   const code = await new Promise((resolve) => child.on('exit', resolve))
   if (code !== 0) {
     console.log(JSON.stringify({ figure: name, failed: true }))
