@@ -444,6 +444,8 @@ describe('questions that cannot be answered', () => {
     [{ id: 'approval.decided', from: "2026-03-01' or 1=1" }, 'from'],
     [{ id: 'approval.decided', to: '2026-03-02' }, 'to'],
     [{ id: 'approval.decided', by: ['severity'] }, 'by=severity'],
+    [{ id: 'approval.decided', from: '0001-01-01', to: '2026-03-02', compare: 'previous' }, 'from'],
+    [{ id: 'instalment.attainment', from: '2026-03-02', to: '9999-12-31', compare: 'year-before' }, 'to'],
     [{ id: 'supervision.events', by: ['minute'] }, 'minutes'],
     [{ id: 'supervision.coverage', filters: { product: 'car' } }, 'product'],
     [{ id: 'supervision.coverage', filters: { orgunit: 'b01' } }, 'orgunit'],

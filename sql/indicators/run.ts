@@ -1,3 +1,4 @@
+import { firstYear, lastYear } from '@mingjing/rules/events/moment.ts'
 import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { inScope } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
@@ -111,9 +112,13 @@ const partsOf = (formula: Formula): Part[] =>
       ? [formula.numerator, formula.denominator]
       : [formula.actual]
 
+/** The years an event can carry: nothing is counted outside of them, and no date they compare with is beyond reckoning. */
+const firstDay = `${firstYear}-01-01`
+const dayAfterLast = `${lastYear + 1}-01-01`
+
 const problemOf = (entry: Indicator, request: IndicatorRequest): string | null => {
-  if (!isDay(request.from)) return 'from'
-  if (!isDay(request.to) || request.to <= request.from) return 'to'
+  if (!isDay(request.from) || request.from < firstDay) return 'from'
+  if (!isDay(request.to) || request.to <= request.from || request.to > dayAfterLast) return 'to'
   const by = request.by ?? []
   const strange = by.find((dimension) => !entry.by.includes(dimension))
   if (strange !== undefined) return `by=${strange}`
