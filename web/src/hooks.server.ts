@@ -5,12 +5,13 @@ import { lucia } from '#lib/server/auth/lucia.ts'
 import { serviceOf } from '#lib/server/auth/service-token.ts'
 import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
 import { verdict } from '#lib/server/guard/access.ts'
+import { bodyVerdict } from '#lib/server/guard/body.ts'
 import { mayChange } from '#lib/server/guard/origin.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { directionCookie, directionOf, themeCookie, themeOf } from '#lib/settings/preference.ts'
 
 const refuse = (status: number, error: string): Response =>
-  Response.json({ error }, { status, headers: { 'cache-control': 'no-store' } })
+  Response.json({ error }, { status, headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } })
 
 /** Who calls, whether they may, in which language and colours: decided here, once, for every request. */
 export const handle: Handle = async ({ event, resolve }) => {
@@ -61,6 +62,17 @@ export const handle: Handle = async ({ event, resolve }) => {
       break
   }
 
+  // No name, id or word holds a NUL, and Postgres refuses text that does.
+  if (/%00/.test(url.href)) return refuse(400, 'the address holds a NUL')
+  switch (bodyVerdict(event.route.id, request.method, request.headers)) {
+    case 'too-large':
+      return refuse(413, 'the body is too large')
+    case 'no-length':
+      return refuse(411, 'say the length of the body')
+    case 'allowed':
+      break
+  }
+
   const response = await paraglideMiddleware(request, ({ locale }) =>
     resolve(event, {
       transformPageChunk: ({ html }) =>
@@ -74,7 +86,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   response.headers.set('referrer-policy', 'same-origin')
   response.headers.set('cross-origin-opener-policy', 'same-origin')
   response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()')
-  if (locals.person) response.headers.set('cache-control', 'private, no-store')
+  if (locals.person || locals.service) response.headers.set('cache-control', 'private, no-store')
   return response
 }
 

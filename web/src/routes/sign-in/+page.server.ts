@@ -1,11 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit'
+import { destination } from '#lib/server/auth/destination.ts'
 import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
 import { personas, type SignIn, signIn, signInAsPersona } from '#lib/server/auth/sign-in.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { Actions, PageServerLoad } from './$types'
-
-/** Only a path of this site: a link from outside must not choose where a person lands. */
-const destination = (next: string | null): string => (next && /^\/(?![/\\])/.test(next) ? next : '/')
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   if (locals.person) redirect(303, destination(url.searchParams.get('next')))

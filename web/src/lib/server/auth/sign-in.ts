@@ -11,7 +11,7 @@ const attempts: Attempts = countAttempts()
 
 /** Signs in by name and password. A wrong name, a wrong password and a closed account are one answer. */
 export const signIn = async (db: Db, typed: string, password: string, now = Date.now()): Promise<SignIn> => {
-  const login = typed.trim().toLowerCase().slice(0, 128)
+  const login = typed.replaceAll('\0', '').trim().toLowerCase().slice(0, 128)
   if (!attempts.take(login, now)) return { kind: 'wait' }
   const [person] = await db.select().from(people).where(eq(people.login, login))
   const right = await passwordMatches(person?.passwordHash ?? null, password)

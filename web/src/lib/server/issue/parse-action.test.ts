@@ -17,6 +17,7 @@ test.each([
   [{ kind: 'close', accountability: 'x', recovered: 0.5 }],
   [{ kind: 'close', accountability: 'x' }],
   [{ kind: 'snooze', until: 'soon' }],
+  [{ kind: 'snooze', until: '+275760-09-13T00:00:00Z' }],
 ])('%j is no action', (input) => {
   expect(parseAction(input)).toBeNull()
 })

@@ -5,6 +5,9 @@ export const longestText = 4000
 /** Most fen that can be stated as recovered. */
 const mostFen = 10_000_000_000_000
 
+/** Later than this no clock of ours reckons, ms. */
+const latest = Date.UTC(2100)
+
 /** An action from the outside, or null when it has not the shape of one. Whether it may be done is `act`'s to say. */
 export const parseAction = (input: unknown): IssueAction | null => {
   if (typeof input !== 'object' || input === null) return null
@@ -42,7 +45,7 @@ export const parseAction = (input: unknown): IssueAction | null => {
     }
     case 'snooze': {
       const until = new Date(text('until'))
-      return Number.isNaN(until.getTime()) ? null : { kind: 'snooze', until }
+      return until.getTime() < latest ? { kind: 'snooze', until } : null
     }
     default:
       return null

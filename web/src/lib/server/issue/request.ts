@@ -23,7 +23,8 @@ export const queueRequest = (
   const chosen = among<IssueState>(parameters.getAll('state'), states)
   const every = parameters.get('state') === 'all'
   const unit = parameters.get('unit')
-  const text = (name: string): string | undefined => parameters.get(name)?.slice(0, 200) || undefined
+  const text = (name: string): string | undefined =>
+    parameters.get(name)?.replaceAll('\0', '').slice(0, 200) || undefined
   const sort = parameters.get('sort') ?? ''
   return {
     filter: {
