@@ -6,6 +6,7 @@ import { readSetting, writeSetting } from '@mingjing/sql/settings/settings.ts'
 import { monthlyGoals } from '../bank/goals.ts'
 import { simulate } from '../bank/simulate.ts'
 import { paced, trickle } from '../bank/trickle.ts'
+import { workThrough } from './colleagues.ts'
 import { type Account, settlePeople } from './people.ts'
 import { progressBar } from './progress.ts'
 
@@ -99,6 +100,7 @@ export async function loadDemo(
     state.done = true
     await writeSetting(db, key, state)
     bar.end()
+    await workThrough(db, { seed: state.seed, until: new Date(state.end) })
   }
 
   async function present(intake: Intake): Promise<void> {
