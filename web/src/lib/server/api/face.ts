@@ -99,7 +99,8 @@ export const face: readonly Endpoint[] = [
   {
     method: 'post',
     path: '/api/events',
-    summary: 'Take events in: a CloudEvents batch, one event, or NDJSON. Answers once they are kept.',
+    summary:
+      'Take events in: a CloudEvents batch, one event, or NDJSON; at most 20,000 events and 16 MiB. Answers once they are kept.',
     grant: 'events:write',
     body: {
       types: ['application/cloudevents-batch+json', 'application/json', 'application/x-ndjson'],
@@ -144,9 +145,12 @@ export const face: readonly Endpoint[] = [
       query('state', 'repeatable; `all` for every state; default those not over'),
       query('severity', 'repeatable'),
       query('stage', 'repeatable'),
+      query('class', 'repeatable'),
       query('unit', 'a unit and everything below it'),
       query('rule', 'id of a rule'),
       query('subject', 'the subject of the issue'),
+      query('actor', 'staff id of somebody concerned'),
+      query('mine', 'only those assigned to the caller'),
       query('q', 'words to look for'),
       query('overdue', 'only those past their limit'),
       query('sort', 'order', { enum: ['priority', 'due', 'newest', 'amount'] }),
@@ -251,9 +255,9 @@ export const face: readonly Endpoint[] = [
         required: ['status', 'events', 'hits', 'issues', 'lag', 'seeding'],
         properties: {
           status: text,
-          events: { type: 'integer' },
-          hits: { type: 'integer' },
-          issues: { type: 'integer' },
+          events: { type: ['integer', 'null'] },
+          hits: { type: ['integer', 'null'] },
+          issues: { type: ['integer', 'null'] },
           lag: { type: ['integer', 'null'], description: 'ms' },
           seeding: {},
         },
@@ -263,7 +267,7 @@ export const face: readonly Endpoint[] = [
   {
     method: 'get',
     path: '/metrics',
-    summary: 'Prometheus metrics of this process',
+    summary: 'Prometheus metrics of this process, without a token: they name no rule, unit or person',
     grant: null,
     answer: { words: 'Prometheus text', type: 'text/plain', schema: text },
   },
