@@ -4,6 +4,8 @@ import type { CalendarDefinition } from '../calendar/definition.ts'
 import { calendarDefinitions } from '../calendar/named.ts'
 import { compareText } from '../hits/order.ts'
 import type { CheckedRule } from '../language/checked.ts'
+import { expressionsOf, listsIn } from '../language/expressions.ts'
+import { type CheckedList, isListFile, loadList } from '../language/list.ts'
 import { loadRule, type RuleFile } from '../language/load.ts'
 import type { Problem } from '../language/problem.ts'
 import { readSource } from '../language/source.ts'
@@ -18,14 +20,16 @@ const format = 'mingjing-bundle-1'
 
 /** Everything that decides, immutable. Stored and moved as its {@link bundleSource}. */
 export interface Bundle {
-  /** SHA-256 in hex of the rules' meaning and words, parameters and calendars; comments, layout and tests do not count. */
+  /** SHA-256 in hex of the rules' meaning and words, parameters, calendars and lists; comments, layout and tests do not count. */
   readonly hash: string
   /** By id, bytewise. */
   readonly rules: readonly CheckedRule[]
   readonly parameters: ParameterTable
   /** Those the rules use, by name. */
   readonly calendars: readonly CalendarDefinition[]
-  /** What the rules were read from. */
+  /** Those the rules look values up in, by name. */
+  readonly lists: readonly CheckedList[]
+  /** What the rules and lists were read from. */
   readonly files: readonly RuleFile[]
 }
 
@@ -36,7 +40,7 @@ export interface BundleParts {
   readonly calendars?: readonly CalendarDefinition[]
 }
 
-/** Reads rule files into a bundle of those that are sound; each that is not is told in `problems`. */
+/** Reads files of rules and lists into a bundle of those that are sound; each that is not is told in `problems`. */
 export const makeBundle = ({
   files,
   parameters = {},
@@ -46,8 +50,10 @@ export const makeBundle = ({
   const problems: Problem[] = []
   const rules = new Map<string, CheckedRule>()
   const sorted = [...files].sort((a, b) => compareText(a.path, b.path))
+  const lists = listsOf(sorted, problems)
   for (const file of sorted) {
-    const loaded = loadRule(file, [...known.keys()])
+    if (isListFile(file.text)) continue
+    const loaded = loadRule(file, [...known.keys()], lists)
     problems.push(...loaded.problems)
     if (!loaded.rule) continue
     const first = rules.get(loaded.rule.id)
@@ -60,12 +66,39 @@ export const makeBundle = ({
   const definitions = [...known.values()]
     .filter((calendar) => used.has(calendar.name))
     .sort((a, b) => compareText(a.name, b.name))
-  const content = { languageVersion, rules: ordered.map(deciding), parameters, calendars: definitions }
+  const named = listsIn(ordered.flatMap(expressionsOf))
+  const asked = lists.filter(({ name }) => named.has(name))
+  const content = {
+    languageVersion,
+    rules: ordered.map(deciding),
+    parameters,
+    calendars: definitions,
+    // A bundle without lists keeps the hash it had before there were any.
+    ...(asked.length > 0 && { lists: asked }),
+  }
   const hash = bytesToHex(sha256(utf8ToBytes(canonicalJson(content))))
   return {
-    bundle: Object.freeze({ hash, rules: ordered, parameters, calendars: definitions, files: sorted }),
+    bundle: Object.freeze({ hash, rules: ordered, parameters, calendars: definitions, lists: asked, files: sorted }),
     problems,
   }
+}
+
+/** The lists among the files, by name. */
+const listsOf = (files: readonly RuleFile[], problems: Problem[]): CheckedList[] => {
+  const lists = new Map<string, CheckedList>()
+  for (const file of files) {
+    if (!isListFile(file.text)) continue
+    const { list, problems: own } = loadList(file)
+    problems.push(...own)
+    if (!list) continue
+    if (!lists.has(list.name)) lists.set(list.name, list)
+    else {
+      const { source } = readSource(file.path, file.text)
+      const told = source?.problemAt(['name'], 'repeated', `there is already a list "${list.name}"`)
+      if (told) problems.push(told)
+    }
+  }
+  return [...lists.values()].sort((a, b) => compareText(a.name, b.name))
 }
 
 const repeated = (file: RuleFile, first: CheckedRule): Problem => {

@@ -50,6 +50,7 @@ const sqlOf = (expression: string, parameters: Scope['parameters'] = {}): string
       parameters,
       calendar,
       days: { first: 20_000, last: 20_030 },
+      lists: [],
       measures: [{ name: 'rate', function: 'avg', of: null, over: [], where: null, withinMs: 1 }],
       name: () => `x${++names}`,
     },

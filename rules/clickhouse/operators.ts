@@ -1,8 +1,9 @@
 import { beyond, earliest } from '../events/moment.ts'
+import type { ListEntry } from '../language/list.ts'
 import type { SignatureName } from '../language/signatures.ts'
 import { localDay, localMs, workday } from './calendar.ts'
 import type { Scope } from './scope.ts'
-import type { Sql } from './sql.ts'
+import { intLiteral, quoted, type Sql } from './sql.ts'
 
 const infinite = Number.POSITIVE_INFINITY
 const maxExact = Number.MAX_SAFE_INTEGER
@@ -81,6 +82,32 @@ const ofMoment =
 
 type Translate = (scope: Scope, a: Sql, b: Sql, c: Sql) => Sql
 
+/**
+ * Values without dates are a set. Of those with dates a set is asked first, so that the days are looked through only for
+ * what is there. The day is that of the row.
+ */
+const onList: Translate = (scope, value, name) => {
+  const list = scope.lists.find((one) => quoted(one.name) === name.text)
+  if (!list) throw new Error(`${scope.rule.id}: there is no list ${name.text}`)
+  const setOf = (entries: readonly ListEntry[]) => [...new Set(entries.map((entry) => quoted(entry.value)))].join(', ')
+  const always = list.entries.filter(({ fromDay, toDay }) => fromDay === null && toDay === null)
+  const dated = list.entries.filter((entry) => !always.includes(entry))
+  const parts: string[] = []
+  if (always.length > 0) parts.push(`${value.text} IN (${setOf(always)})`)
+  if (dated.length > 0) {
+    const day = localDay(scope.calendar, 'f_time')
+    const values = dated.map((entry) => quoted(entry.value)).join(', ')
+    const from = dated.map(({ fromDay }) => intLiteral(fromDay ?? farPast)).join(', ')
+    const to = dated.map(({ toDay }) => intLiteral(toDay ?? farFuture)).join(', ')
+    parts.push(
+      `(${value.text} IN (${setOf(dated)}) AND arrayExists((v, a, b) -> v = assumeNotNull(${value.text}) AND ${day} BETWEEN a AND b, [${values}], [${from}], [${to}]))`,
+    )
+  }
+  return parts.length === 0 ? fact('false') : compared(`(${parts.join(' OR ')})`, value)
+}
+const farPast = -1e6
+const farFuture = 1e6
+
 /** Every operator of the signature table in ClickHouse. */
 export const operators: Readonly<Record<SignatureName, Translate>> = {
   and: (_, a, b) => fact(`(${truth(a)} AND ${truth(b)})`),
@@ -128,6 +155,8 @@ export const operators: Readonly<Record<SignatureName, Translate>> = {
   // `match` lets `.` match a line break unless told not to.
   matches: (_, a, b) => compared(`match(${a.text}, concat('(?-s)', ${b.text}))`, a, b),
   size: (_, a) => ({ text: `toInt64(lengthUTF8(${a.text}))`, nullable: a.nullable, bound: 1e6 }),
+
+  onList,
 
   localHour: ofMoment(23, ({ calendar }, ms) => `(intDiv(${localMs(calendar, ms)}, 3600000) % 24)`),
   // 1970-01-01 was a Thursday.

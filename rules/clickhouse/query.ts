@@ -3,7 +3,8 @@ import { calendarOf } from '../bundle/calendars.ts'
 import { addTime } from '../calendar/working.ts'
 import { beyond, earliest } from '../events/moment.ts'
 import type { CheckedRule } from '../language/checked.ts'
-import { type Node, nodesOf } from '../language/tree.ts'
+import { expressionsOf } from '../language/expressions.ts'
+import { nodesOf } from '../language/tree.ts'
 import { calendarConstants } from './calendar.ts'
 import { allowances, deadlineQuery, openedFrom } from './deadline.ts'
 import { matchQuery } from './match.ts'
@@ -46,6 +47,7 @@ export const hitsQuery = (
     rule,
     parameters: bundle.parameters[rule.id] ?? {},
     calendar,
+    lists: bundle.lists,
     measures: rule.kind === 'window' ? rule.measures : [],
     name: () => `x${++names}`,
   }
@@ -105,19 +107,12 @@ const reach = (scope: Undated, { from, until }: Source): { from: number | null; 
 }
 
 /** Whether a calendar function is asked of anything but the time of an event, so that any day may come up. */
-const asksOtherMoments = (rule: CheckedRule): boolean => {
-  const expressions: (Node | null)[] = [rule.where, rule.amount]
-  if (rule.kind === 'window') expressions.push(rule.when, ...rule.measures.flatMap(({ where, of }) => [where, of]))
-  if (rule.kind === 'deadline') expressions.push(rule.expectWhere)
-  if (rule.kind === 'sequence') expressions.push(rule.thenWhere, rule.withoutWhere, rule.when)
-  return expressions.some(
-    (expression) =>
-      expression !== null &&
-      [...nodesOf(expression)].some(
-        (node) =>
-          node.kind === 'call' &&
-          (node.op === 'isWorkday' || node.op === 'isWorkingTime') &&
-          !(node.args[0]?.kind === 'field' && node.args[0].name === 'time'),
-      ),
+const asksOtherMoments = (rule: CheckedRule): boolean =>
+  expressionsOf(rule).some((expression) =>
+    [...nodesOf(expression)].some(
+      (node) =>
+        node.kind === 'call' &&
+        (node.op === 'isWorkday' || node.op === 'isWorkingTime') &&
+        !(node.args[0]?.kind === 'field' && node.args[0].name === 'time'),
+    ),
   )
-}

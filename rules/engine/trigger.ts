@@ -66,6 +66,7 @@ export const compileTrigger = (rule: CheckedRule, bundle: Bundle): Trigger => {
     params: parameters.names,
     measures: measures.map((measure) => measure.name),
     calendar: calendarOf(bundle, rule.calendar),
+    lists: bundle.lists,
   }
   const amount = rule.amount && compileValue(rule.amount, names)
   const isAverage = measures.map((measure) => measure.function === 'avg')

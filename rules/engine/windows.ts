@@ -7,6 +7,7 @@ import { eventRef } from '../hits/id.ts'
 import { compareEvents, compareText } from '../hits/order.ts'
 import { type Compiled, compileCondition, compileValue } from '../javascript/compile.ts'
 import type { CheckedMeasure, CheckedWindowRule } from '../language/checked.ts'
+import { listsIn } from '../language/expressions.ts'
 import { type Node, nodesOf } from '../language/tree.ts'
 import { type AggregateKind, type Entry, kindOf } from './aggregate.ts'
 import { indexEntries } from './candidates.ts'
@@ -51,19 +52,22 @@ interface WindowTrigger {
   readonly when: Compiled<boolean>
 }
 
+/** What is answered by the rule's calendar; a list, because its days are local. */
+const ofCalendar: readonly string[] = ['localHour', 'localWeekday', 'isWorkday', 'isWorkingTime', 'onList']
+
 /** Everything that decides which values a measure aggregates, as one text; equal texts share their windows. */
 const signatureOf = (rule: CheckedWindowRule, measure: CheckedMeasure, bundle: Bundle): string => {
   const nodes = [measure.where, measure.of].flatMap((node: Node | null) => (node ? [...nodesOf(node)] : []))
   const params = [...new Set(nodes.filter((node) => node.kind === 'param').map((node) => node.name))]
-  const asksCalendar = nodes.some(
-    (node) => node.kind === 'call' && ['localHour', 'localWeekday', 'isWorkday', 'isWorkingTime'].includes(node.op),
-  )
+  const lists = listsIn([measure.where, measure.of].filter((node) => node !== null))
+  const asksCalendar = nodes.some((node) => node.kind === 'call' && ofCalendar.includes(node.op))
   return canonicalJson({
     key: rule.key.map((field) => field.name),
     over: [...measure.over].sort(compareText),
     where: measure.where,
     of: measure.of,
     params: params.map((name) => [name, rule.params[name]?.default, bundle.parameters[rule.id]?.[name] ?? null]),
+    ...(lists.size > 0 && { lists: bundle.lists.filter(({ name }) => lists.has(name)) }),
     calendar: asksCalendar ? bundle.calendars.find((calendar) => calendar.name === rule.calendar) : null,
   })
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Field } from '../events/field.ts'
 import { fields } from '../events/fields.ts'
-import { carriedBySome, doubles, fens, ints, texts, type Used } from './vocabulary.ts'
+import { carriedBySome, doubles, fens, ints, listed, texts, type Used } from './vocabulary.ts'
 
 /** What an expression may name. */
 export interface Names {
@@ -81,6 +81,11 @@ const leaves = (type: Type, names: Names): Text[] => {
 
 const firstFields = (names: Names): Used[] => (names.first ? carriedBySome(names.first) : [])
 
+const onListed = (names: Names): string[] => [
+  ...carriedBySome(names.on).filter((name) => listed.includes(name as never)),
+  ...firstFields(names).flatMap((name) => (listed.includes(name as never) ? [`first.${name}`] : [])),
+]
+
 const infix = (left: Text, operators: readonly string[], right: Text): Text =>
   fc.tuple(left, fc.constantFrom(...operators), right).map(([a, operator, b]) => `(${a} ${operator} ${b})`)
 const call = (name: string, ...args: Text[]): Text => fc.tuple(...args).map((given) => `${name}(${given.join(', ')})`)
@@ -158,6 +163,9 @@ const conditions = (names: Names, inner: (of: Type) => Text): Text[] => {
     call('isWorkday', inner('moment')),
     call('isWorkingTime', inner('moment')),
     ...(named.length > 0 ? [call('has', fc.constantFrom(...named, ...averages))] : []),
+    ...(onListed(names).length > 0
+      ? [fc.constantFrom(...onListed(names)).map((name) => `onList(${name}, 'watched')`)]
+      : []),
     ...(names.first ? [likeFirst(names)] : []),
     ...(firstFields(names).length > 0
       ? [

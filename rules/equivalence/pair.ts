@@ -11,7 +11,7 @@ import { evaluateReference } from '../reference/evaluate.ts'
 import { log } from './log.ts'
 import { type Generated, generatedRules } from './rule.ts'
 import type { EventsTable } from './table.ts'
-import { offset } from './vocabulary.ts'
+import { listFile, offset } from './vocabulary.ts'
 
 /** A rule or two, one log, and the moment up to which it is judged. */
 export interface Pair {
@@ -27,7 +27,7 @@ export const pair: fc.Arbitrary<Pair> = fc
 /** The rules of a pair as a bundle. @throws when the checker refuses one: then R1 generates no rules. */
 export const bundleOf = ({ rules, parameters }: Generated): Bundle => {
   const { bundle, problems } = makeBundle({
-    files: rules.map((rule) => ({ path: `${rule.id}.yaml`, text: JSON.stringify(rule) })),
+    files: [listFile, ...rules.map((rule) => ({ path: `${rule.id}.yaml`, text: JSON.stringify(rule) }))],
     parameters,
   })
   if (problems.length > 0)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { hitsQuery } from '../clickhouse/query.ts'
 import type { CheckedRule } from '../language/checked.ts'
-import { type Node, nodesOf } from '../language/tree.ts'
+import { expressionsOf } from '../language/expressions.ts'
+import { nodesOf } from '../language/tree.ts'
 import { answers, bundleOf, difference, type Pair, pair } from './pair.ts'
 import { openEventsTable } from './table.ts'
 
@@ -69,26 +70,17 @@ export const featuresOf = (rules: readonly CheckedRule[]): Set<string> => {
 
 const addFeatures = (rule: CheckedRule, features: Set<string>) => {
   features.add(rule.kind)
-  const expressions: (Node | null)[] = [rule.where, rule.amount]
-  if (rule.kind === 'window') {
-    expressions.push(rule.when)
-    for (const { function: fn, of, where } of rule.measures) {
-      features.add(`measure ${fn}`)
-      expressions.push(of, where)
-    }
-  }
+  if (rule.kind === 'window') for (const { function: fn } of rule.measures) features.add(`measure ${fn}`)
   if (rule.kind === 'deadline') {
-    expressions.push(rule.expectWhere)
     features.add(`within ${rule.within.kind}`)
     for (const { kind } of rule.remind) features.add(`remind ${kind}`)
   }
   if (rule.kind === 'sequence') {
-    expressions.push(rule.thenWhere, rule.withoutWhere, rule.when)
     features.add(`pair ${rule.pair}`)
     if (rule.without.length > 0) features.add('without')
   }
-  for (const expression of expressions)
-    for (const node of expression ? nodesOf(expression) : []) {
+  for (const expression of expressionsOf(rule))
+    for (const node of nodesOf(expression)) {
       if (node.kind === 'call') features.add(node.op)
       if (node.kind === 'first') features.add('first')
       if (node.kind === 'param') features.add(`param ${node.type}`)

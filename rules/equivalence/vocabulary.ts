@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { stringify } from 'yaml'
 import { type EventTypeName, eventTypeNamed } from '../events/catalogue.ts'
 import type { Field } from '../events/field.ts'
 import { type FieldName, fields } from '../events/fields.ts'
@@ -99,6 +100,24 @@ export const base = fc.constantFrom(...bases)
 export const offset = fc.tuple(fc.constantFrom(...offsets), fc.constantFrom(0, 0, ...offsets)).map(([a, b]) => a + b)
 
 export const orgunits = ['hq', 'b01', 'b01-s01', 'b01-s01-o1', 'b010', 'b02-s01'] as const
+
+/** A list whose days begin and end about the bases. */
+export const listed = ['actor', 'customer', 'model', 'mobile', 'reason', 'segment'] as const satisfies readonly Used[]
+const entries = [
+  { value: 'k1', from: '2026-09-30', to: '2026-09-30' },
+  { value: 'k1', from: '2026-02-14', to: '2026-02-15' },
+  { value: 'k1', to: '2025-03-28' },
+  { value: 'k2', from: '2026-02-16' },
+  { value: 'k2', from: '2025-03-29', to: '2025-03-30' },
+  { value: 'a' },
+  { value: '坐牢了', from: '2026-10-01' },
+  { value: "o'b\\" },
+  { value: 'aab', to: '2026-02-13' },
+]
+export const listFile = {
+  path: 'lists/watched.yaml',
+  text: `kind: list\n${stringify({ name: 'watched', zh: '名单', en: 'List', of: [...listed], entries: entries.map((entry) => ({ ...entry, reason: 'R1' })) })}`,
+}
 
 /** A value of a field as it stands on the wire. */
 export const wireValue = (name: Used): fc.Arbitrary<unknown> => {

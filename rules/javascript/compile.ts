@@ -2,8 +2,10 @@ import { RE2JS } from 're2js'
 import type { Calendar } from '../calendar/compile.ts'
 import { isWorkday, isWorkingTime, localHour, localWeekday } from '../calendar/local.ts'
 import type { Event, Value } from '../events/event.ts'
+import { type CheckedList, indexOf } from '../language/list.ts'
 import type { Node } from '../language/tree.ts'
 import * as arithmetic from './arithmetic.ts'
+import { onList } from './lists.ts'
 import { type Code, operators, truth, type Writer } from './operators.ts'
 
 /** What stands behind the names of an expression that are not fields: positions in the arrays handed to it. */
@@ -11,6 +13,8 @@ export interface Names {
   readonly params: readonly string[]
   readonly measures: readonly string[]
   readonly calendar: Calendar
+  /** Lists of the bundle; none if absent. */
+  readonly lists?: readonly CheckedList[]
 }
 
 /**
@@ -25,7 +29,7 @@ export type Compiled<T> = (
   first?: Readonly<Record<string, Value>>,
 ) => T
 
-const library = { ...arithmetic, localHour, localWeekday, isWorkday, isWorkingTime }
+const library = { ...arithmetic, onList, localHour, localWeekday, isWorkday, isWorkingTime }
 
 /** The JavaScript source of an expression: a function body over `e`, `p`, `m`, `a`, for reading and for the compiler. */
 export const sourceOf = (node: Node, names: Names, as: 'value' | 'truth' = 'value') => {
@@ -79,9 +83,14 @@ export const sourceOf = (node: Node, names: Names, as: 'value' | 'truth' = 'valu
  */
 const build = <T>(node: Node, names: Names, as: 'value' | 'truth'): Compiled<T> => {
   const { body, constants } = sourceOf(node, names, as)
-  const values = constants.map((value) =>
-    value instanceof Set ? value : RE2JS.compile((value as { pattern: string }).pattern),
-  )
+  const values = constants.map((value) => {
+    if (value instanceof Set) return value
+    const { pattern, list } = value as { pattern?: string; list?: string }
+    if (pattern !== undefined) return RE2JS.compile(pattern)
+    const found = names.lists?.find(({ name }) => name === list)
+    if (!found) throw new Error(`the bundle has no list "${list}"`)
+    return indexOf(found)
+  })
   const outer = [
     '"use strict"',
     `const { ${Object.keys(library).join(', ')} } = library`,

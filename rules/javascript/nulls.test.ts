@@ -131,7 +131,7 @@ describe('one meaning, compiled and interpreted', () => {
     const { node, complaints } = readExpression(text, scope, ['int', 'double', 'bool', 'text', 'moment'])
     expect(complaints).toEqual([])
     expect(compileValue(node!, names)(event, [], [])).toBe(meaning)
-    const place = { event, calendar, param: () => null, measure: () => null, first: null }
+    const place = { event, calendar, param: () => null, measure: () => null, onList: () => false, first: null }
     expect(evaluate(node!, place)).toBe(meaning)
     if (node!.type === 'bool') expect(compileCondition(node!, names)(event, [], [])).toBe(meaning === true)
   })

@@ -126,6 +126,12 @@ export const operators: Record<SignatureName, Emit> = {
     return whenPresent((a) => `${compiled}.test(${a})`)([args[0]!], nodes, writer)
   },
   size: library('size'),
+  onList: ([value], nodes, writer) => {
+    const name = nodes[1]
+    if (name?.kind !== 'literal') throw new Error('onList without a constant name')
+    const list = writer.constant({ list: String(name.value) })
+    return bool(`onList(${list}, ${value!.text}, calendar, e.time)`)
+  },
   localHour: ofCalendar('localHour'),
   localWeekday: ofCalendar('localWeekday'),
   isWorkday: ofCalendar('isWorkday'),

@@ -57,9 +57,9 @@ export const checkNode = (ast: ASTNode, scope: Scope, complaints: Complaint[]): 
     case '?:':
       return apply('?:', 'ternary', ast.args, inner, complain)
     case 'call':
-      return named(ast.args[0], ast.args[1], inner, complain)
+      return named(ast.args[0], ast.args[1], inner, complain, scope)
     case 'rcall':
-      return named(ast.args[0], [ast.args[1], ...ast.args[2]], inner, complain)
+      return named(ast.args[0], [ast.args[1], ...ast.args[2]], inner, complain, scope)
     case 'list':
       return complain('syntax', 'a list stands only on the right of "in"')
     case '==':
@@ -135,7 +135,13 @@ const ofFirst = (written: string, scope: Scope, complain: Complain): Node | null
 }
 
 /** A function: the two that make constants, `has` and `matches` with what they ask beyond types, and the table. */
-const named = (written: string, args: readonly ASTNode[], inner: Inner, complain: Complain): Node | null => {
+const named = (
+  written: string,
+  args: readonly ASTNode[],
+  inner: Inner,
+  complain: Complain,
+  scope: Scope,
+): Node | null => {
   if (written === 'yuan') return yuan(args, complain)
   if (written === 'duration') return duration(args, complain)
   const known = signatureNames.some(
@@ -150,7 +156,25 @@ const named = (written: string, args: readonly ASTNode[], inner: Inner, complain
   if (node.op === 'has' && !['field', 'first', 'measure'].includes(String(node.args[0]?.kind)))
     return complain('has', 'has(…) asks for a field or a measure')
   if (node.op === 'matches') return pattern(node, args[1], complain)
+  if (node.op === 'onList') return onList(node, args, scope, complain)
   return node
+}
+
+/** A field that the list holds values of, and the list's name. */
+const onList = (node: CallNode, args: readonly ASTNode[], scope: Scope, complain: Complain): Node | null => {
+  const [field, name] = node.args
+  if (name?.kind !== 'literal') return complain('list', 'the list is named by a constant text', args[1])
+  const lists = scope.lists ?? []
+  const list = lists.find((one) => one.name === name.value)
+  if (!list) {
+    const near = suggestion(
+      String(name.value),
+      lists.map((one) => one.name),
+    )
+    return complain('unknown-list', `there is no list "${name.value}"${near}`, args[1])
+  }
+  if ((field?.kind === 'field' || field?.kind === 'first') && list.of.includes(field.name)) return node
+  return complain('list', `the list "${list.name}" holds values of ${list.of.join(', ')} and of nothing else`, args[0])
 }
 
 const pattern = (node: CallNode, at: ASTNode | undefined, complain: Complain): Node | null => {

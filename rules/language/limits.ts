@@ -8,6 +8,7 @@ export const limits = {
   expressionNodes: 200,
   expressionDepth: 24,
   listItems: 200,
+  listEntries: 5_000,
   patternCharacters: 200,
   /** Instructions of the compiled pattern; each may run once a character of the text. */
   patternProgram: 500,

@@ -14,6 +14,7 @@ import { costOf, costOfLookUp, costOfMeasure } from './cost.ts'
 import { type Duration, isWorking, maxWindowMs, parseDuration, parseWall } from './duration.ts'
 import { readExpression } from './expression.ts'
 import { limits } from './limits.ts'
+import type { CheckedList } from './list.ts'
 import { suggestion } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import type { DeadlineRule, Measure, Parameter, Rule, SequenceRule, WindowRule } from './rule.ts'
@@ -31,18 +32,19 @@ export interface RuleFile {
 
 /**
  * Loads one rule file: YAML, shape, expressions, types, limits. A rule with any problem is null. `calendars` are the
- * names a rule may ask for.
+ * names a rule may ask for, `lists` those it may look values up in.
  */
 export const loadRule = (
   file: RuleFile,
   calendars: readonly string[],
+  lists: readonly CheckedList[] = [],
 ): { rule: CheckedRule | null; problems: Problem[] } => {
   const { source, problems: yaml } = readSource(file.path, file.text)
   if (!source) return { rule: null, problems: yaml }
   const shape = checkShape(source)
   if (shape.length > 0) return { rule: null, problems: shape }
   const problems: Problem[] = []
-  const rule = checkRule(source.data as Rule, source, calendars, problems)
+  const rule = checkRule(source.data as Rule, source, { calendars, lists }, problems)
   return problems.length > 0 || !rule ? { rule: null, problems } : { rule: deepFreeze(rule), problems: [] }
 }
 
@@ -51,7 +53,7 @@ const defaultCalendar = 'cn-bank'
 const checkRule = (
   rule: Rule,
   source: Source,
-  calendars: readonly string[],
+  { calendars, lists }: { calendars: readonly string[]; lists: readonly CheckedList[] },
   problems: Problem[],
 ): CheckedRule | null => {
   const tell = (place: Place, code: string, message: string) => {
@@ -59,7 +61,7 @@ const checkRule = (
   }
   const read = (place: Place, text: string | undefined, scope: Scope, wanted: readonly ValueType[]): Node | null => {
     if (text === undefined) return null
-    const { node, complaints } = readExpression(text, scope, wanted)
+    const { node, complaints } = readExpression(text, { ...scope, lists }, wanted)
     for (const { range, code, message } of complaints)
       problems.push(source.problemWithin(place, range.start, range.end, code, message))
     return node

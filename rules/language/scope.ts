@@ -3,6 +3,7 @@ import { type FieldName, fields } from '../events/fields.ts'
 import type { EventType } from '../events/type.ts'
 import { fieldsOf } from '../events/type.ts'
 import type { CheckedParameter } from './checked.ts'
+import type { CheckedList } from './list.ts'
 import type { FieldNode, MeasureNode } from './tree.ts'
 
 /** What an expression may name where it stands. */
@@ -13,6 +14,8 @@ export interface Scope {
   readonly measures: Readonly<Record<string, MeasureNode['type']>>
   /** Types of the first event of a sequence, where `first.x` may be named. */
   readonly first?: readonly EventType[]
+  /** Lists of the bundle; none if absent. */
+  readonly lists?: readonly CheckedList[]
 }
 
 const kindTypes = {

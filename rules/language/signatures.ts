@@ -118,6 +118,9 @@ export const signatures = {
   matches: named('matches', 'false', [form('text', 'text', 'bool')]),
   size: named('size', 'null', [form('text', 'int')]),
 
+  // The list is a constant name; the day is that of the event the expression is evaluated on.
+  onList: named('onList', 'false', [form('text', 'text', 'bool')]),
+
   localHour: named('localHour', 'null', [form('moment', 'int')]),
   localWeekday: named('localWeekday', 'null', [form('moment', 'int')]),
   isWorkday: named('isWorkday', 'null', [form('moment', 'bool')]),

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { makeBundle } from '../bundle/bundle.ts'
 import type { CheckedRule } from '../language/checked.ts'
+import { expressionsOf } from '../language/expressions.ts'
+import { isListFile } from '../language/list.ts'
 import { renderProblem } from '../language/problem.ts'
 import type { Rule } from '../language/rule.ts'
 import { type Node, nodesOf } from '../language/tree.ts'
@@ -18,20 +20,10 @@ const ruleFilesIn = (folder: string) =>
 
 const files = ruleFilesIn('library')
 const logFiles = ruleFilesIn('logs').map(({ path, text }) => ({ path: `logs/${path}`, text }))
-const all = [...files, ...logFiles]
+const all = [...files, ...logFiles].filter(({ text }) => !isListFile(text))
 const written = new Map(all.map(({ path, text }) => [path, parse(text) as Rule]))
-const { bundle, problems } = makeBundle({ files: all })
+const { bundle, problems } = makeBundle({ files: [...files, ...logFiles] })
 const library = bundle.rules.filter((rule) => !rule.path.startsWith('logs/'))
-
-/** Every expression of a rule, those of its measures too. */
-const expressionsOf = (rule: CheckedRule): Node[] =>
-  [
-    rule.where,
-    rule.amount,
-    ...(rule.kind === 'window' ? [rule.when, ...rule.measures.flatMap((measure) => [measure.of, measure.where])] : []),
-    ...(rule.kind === 'deadline' ? [rule.expectWhere] : []),
-    ...(rule.kind === 'sequence' ? [rule.thenWhere, rule.withoutWhere, rule.when] : []),
-  ].filter((node) => node !== null)
 
 test('every rule loads', () => {
   const texts = new Map(all.map(({ path, text }) => [path, text]))
@@ -53,6 +45,11 @@ test('the library covers the ten stages a credit passes, with at least forty rul
     'transaction',
     'transfer',
   ])
+})
+
+test('every list is asked for, lies where its name says and tells the reason of each entry', () => {
+  const lists = files.filter(({ text }) => isListFile(text)).map(({ path }) => path)
+  expect(bundle.lists.map(({ name }) => `lists/${name}.yaml`)).toEqual(lists)
 })
 
 test('a file lies where its id says', () => {

@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle/bundle.ts'
 import type { Calendar } from '../calendar/compile.ts'
 import { compileCalendar } from '../calendar/compile.ts'
+import { localDay } from '../calendar/local.ts'
 import { addWorking, subtractWorking } from '../calendar/working.ts'
 import type { Event, Value } from '../events/event.ts'
 import { isWithinContract } from '../events/moment.ts'
@@ -164,12 +165,23 @@ class Judge {
     return nearest === undefined ? this.#rule.params[name]!.default : values[nearest]!
   }
 
+  #onList(name: string, value: string, day: number): boolean {
+    const { entries } = this.#bundle.lists.find((list) => list.name === name)!
+    return entries.some(
+      (entry) =>
+        entry.value === value &&
+        day >= (entry.fromDay ?? Number.NEGATIVE_INFINITY) &&
+        day <= (entry.toDay ?? Number.POSITIVE_INFINITY),
+    )
+  }
+
   #place(event: Event, measures: ReadonlyMap<string, Value | Average> = new Map(), first: Event | null = null): Place {
     return {
       event,
       calendar: this.#calendar,
       param: (name) => this.#param(event, name),
       measure: (name) => measures.get(name) ?? null,
+      onList: (name, value) => this.#onList(name, value, localDay(this.#calendar, event.time)!),
       first,
     }
   }

@@ -18,6 +18,7 @@ export interface Place {
   readonly calendar: Calendar
   readonly param: (name: string) => Value
   readonly measure: (name: string) => Value | Average
+  readonly onList: (name: string, value: string) => boolean
   /** The first event of a sequence. */
   readonly first: Event | null
 }
@@ -109,6 +110,7 @@ const meanings: Record<SignatureName, Meaning> = {
   contains: comparing((a, b) => text(a).indexOf(text(b)) >= 0),
   matches: comparing((a, b) => RE2JS.compile(text(b)).matcher(text(a)).find()),
   size: ([a]) => (a === null ? null : [...text(a!)].length),
+  onList: ([value, name], place) => value !== null && place.onList(text(name!), text(value!)),
   localHour: ofTime(localHour),
   localWeekday: ofTime(localWeekday),
   isWorkday: ofTime(isWorkday),
