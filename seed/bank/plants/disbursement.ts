@@ -29,6 +29,17 @@ const sharedPayee = (o: Occasion, count: number): void => {
 }
 
 export const disbursement: Plants = {
+  'disbursement.hidden-staff-payee': {
+    planted: (o) => paid(o, { made: { payeeKind: 'merchant', payee: `acc-staff-0${1 + (o.turn % 2)}` } }),
+    near: (o) =>
+      paid(o, {
+        made:
+          o.turn % 2 === 0
+            ? { payeeKind: 'merchant', payee: 'acc-staff-03' }
+            : { payeeKind: 'staff', payee: 'acc-staff-01' },
+      }),
+    live: true,
+  },
   'disbursement.no-second-scan': {
     planted: (o) => paid(o, { scan: 'none' }),
     near: (o) => paid(o, { scan: 'changed' }),

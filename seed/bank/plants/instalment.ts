@@ -63,6 +63,11 @@ const split = (o: Occasion, amounts: readonly [number, number]) => {
 }
 
 export const instalment: Plants = {
+  'instalment.suspended-partner': {
+    planted: (o) => submitted(o, play(o, 'home', { submitted: { direct: false, partner: 'par-stop-01' } })),
+    near: (o) => submitted(o, play(o, 'home', { submitted: { direct: false, partner: 'par-stop-02' } })),
+    live: true,
+  },
   'instalment.term-over-five-years': {
     planted: (o) => submitted(o, play(o, 'home', { submitted: { termMonths: 61 + 11 * (o.turn % 3) } })),
     near: (o) => submitted(o, play(o, 'car', { submitted: { termMonths: 60 } })),

@@ -34,6 +34,14 @@ const cash = (o: Occasion, amounts: readonly number[], apart: number) => {
 }
 
 export const transaction: Plants = {
+  'transaction.risk-merchant': {
+    planted: (o) => used(o, [{ merchant: `mer-risk-0${1 + (o.turn % 2)}`, amount: 500_000 }], 0, (card) => card),
+    near: (o) =>
+      o.turn % 2 === 0
+        ? used(o, [{ merchant: 'mer-risk-01', amount: 499_999 }], 0, (card) => card)
+        : used(o, [{ merchant: 'mer-risk-03', amount: 900_000 }], 0, (card) => card),
+    live: true,
+  },
   'transaction.cash-out': {
     planted: (o) => cash(o, [990_000, 1_010_000, 1_000_001], (o.turn % 2 === 0 ? 5 : 300) * minute),
     near: (o) => cash(o, [990_000, 1_010_000, 1_000_000], 5 * minute),

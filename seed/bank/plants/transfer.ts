@@ -79,6 +79,14 @@ const passedOn = (o: Occasion, percent: number): void => {
 }
 
 export const transferPlants: Plants = {
+  'transfer.blocked-counterparty': {
+    planted: (o) => sent(o, [{ counterAccount: `acc-blocked-0${1 + (o.turn % 2)}` }], 0),
+    near: (o) =>
+      o.turn % 2 === 0
+        ? sent(o, [{ counterAccount: 'acc-blocked-03' }], 0)
+        : sent(o, [{ counterAccount: 'acc-blocked-01', direction: 'in' }], 0),
+    live: true,
+  },
   'transfer.pass-through': {
     planted: (o) =>
       sent(
