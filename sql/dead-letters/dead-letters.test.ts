@@ -1,7 +1,9 @@
 import { asc } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Scope } from '../access/scope.ts'
 import type { Postgres } from '../postgres/connect.ts'
 import { deadLetters, issueActions } from '../postgres/schema.ts'
+import { newestDeadLetters } from '../queries/engine-room.ts'
 import { openBank, scopeFor } from '../test/bank.ts'
 import { passingKeys } from '../vault/keys.ts'
 import { seal } from '../vault/seal.ts'
@@ -30,9 +32,17 @@ afterAll(() => bank.close())
 test('only who handles dead letters opens one, and it goes on record', async () => {
   const request = { id: 'events:0:7', reason: '更正重发', now }
   expect(await openDeadLetter(bank.db, keys, scopeFor('officer'), request)).toBeNull()
+  expect(await openDeadLetter(bank.db, keys, { ...scopeFor('admin'), orgunit: 'b01' }, request)).toBeNull()
   expect(await openDeadLetter(bank.db, keys, scopeFor('admin'), { ...request, id: 'none' })).toBeNull()
   expect(await openDeadLetter(bank.db, keys, scopeFor('admin'), request)).toBe('{"mobile":13800138000}')
   expect(await bank.db.select().from(issueActions)).toMatchObject([{ kind: 'open-dead-letter', personId: 'S060' }])
+})
+
+test('they are listed to who runs the whole bank, not to a branch', async () => {
+  const listed = async (scope: Scope) => (await newestDeadLetters(bank.db, scope, 10)).map((letter) => letter.id)
+  expect(await listed(scopeFor('lead'))).toEqual(['events:0:7'])
+  expect(await listed({ ...scopeFor('lead'), orgunit: 'b01' })).toEqual([])
+  expect(await listed(scopeFor('officer'))).toEqual([])
 })
 
 test('one is handled once', async () => {

@@ -1,4 +1,5 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
+import { atHeadOffice, may, type Scope } from '../access/scope.ts'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
 import { deadLetters, gaps } from '../postgres/schema.ts'
@@ -77,22 +78,18 @@ export const throughputByMinute = (
     { from: until - minutes * 60_000, until },
   )
 
-/** Dead letters, newest first; the text only masked. */
-export const newestDeadLetters = (db: Db, limit: number) =>
+/** Whether somebody may read what belongs to no unit: it may be about any of them. */
+export const seesWholeBank = (scope: Scope): boolean => may(scope, 'operations:read') && atHeadOffice(scope)
+
+const { id, topic, partition, offset, code, field, reason, masked, state, seenAt } = deadLetters
+const letter = { id, topic, partition, offset, code, field, reason, masked, state, seenAt }
+
+/** Dead letters, newest first; the text only masked. None unless the person sees the whole bank. */
+export const newestDeadLetters = (db: Db, scope: Scope, limit: number) =>
   db
-    .select({
-      id: deadLetters.id,
-      topic: deadLetters.topic,
-      partition: deadLetters.partition,
-      offset: deadLetters.offset,
-      code: deadLetters.code,
-      field: deadLetters.field,
-      reason: deadLetters.reason,
-      masked: deadLetters.masked,
-      state: deadLetters.state,
-      seenAt: deadLetters.seenAt,
-    })
+    .select(letter)
     .from(deadLetters)
+    .where(seesWholeBank(scope) ? undefined : sql`false`)
     .orderBy(desc(deadLetters.seenAt), desc(deadLetters.id))
     .limit(limit)
 

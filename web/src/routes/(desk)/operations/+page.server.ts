@@ -1,8 +1,10 @@
+import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { addDays, dayOf } from '@mingjing/sql/indicators/period.ts'
 import {
   newestBlocks,
   newestDeadLetters,
   openCounts,
+  seesWholeBank,
   throughputByMinute,
   workerTotals,
 } from '@mingjing/sql/queries/engine-room.ts'
@@ -16,6 +18,7 @@ import type { PageServerLoad } from './$types'
 export const load: PageServerLoad = async ({ locals, depends }) => {
   depends('operations')
   const person = allowed(locals)
+  const scope = scopeOf(person)
   const runtime = await theRuntime()
   const { clickhouse, postgres } = runtime
   const now = Date.now()
@@ -32,7 +35,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
     ),
     outcomeOf(() => throughputByMinute(clickhouse, now, 60)),
     outcomeOf(() => newestBlocks(clickhouse, 40)),
-    outcomeOf(() => newestDeadLetters(postgres.db, 100)),
+    seesWholeBank(scope) ? outcomeOf(() => newestDeadLetters(postgres.db, scope, 100)) : { kind: 'forbidden' as const },
     outcomeOf(
       () => openCounts(postgres.db),
       () => false,
