@@ -9,7 +9,7 @@ import { simulate } from './bank/simulate.ts'
 import { openTruth, type TruthLine } from './bank/truth.ts'
 import { libraryFiles } from './library.ts'
 
-const { bundle, problems } = makeBundle({ files: libraryFiles() })
+const { bundle, problems } = makeBundle({ files: await libraryFiles() })
 
 type Line<K extends TruthLine['kind']> = Extract<TruthLine, { kind: K }>
 const seed = 1

@@ -54,8 +54,8 @@ describe('the trickle', () => {
     expect(new Set(dues.map(({ event }) => event.source + event.id)).size).toBe(dues.length)
   })
 
-  it('has violations to show, in every stage', () => {
-    const { bundle } = makeBundle({ files: libraryFiles() })
+  it('has violations to show, in every stage', async () => {
+    const { bundle } = makeBundle({ files: await libraryFiles() })
     const engine = createEngine(bundle)
     const rules = new Set<string>()
     for (let i = 0; i < dues.length; ) {
