@@ -1,9 +1,10 @@
 import type { Event } from '@mingjing/rules/events/event.ts'
 import { describe, expect, test } from 'vitest'
-import type { DecodedRecord } from '../decode/record.ts'
+import { type DecodedRecord, decodeWire } from '../decode/record.ts'
 import { horizon } from '../dedupe/seen.ts'
-import { lateness } from '../order/order.ts'
+import { lateness, mostAhead } from '../order/order.ts'
 import type { Plan } from '../plan/plan.ts'
+import { keep, restore } from '../snapshot/kept.ts'
 import { trialBundle } from '../test/rules.ts'
 import { advance } from './advance.ts'
 import { emptyState, type State } from './state.ts'
@@ -113,6 +114,55 @@ describe('time', () => {
     block(state, [decided(0, 'a'), decided(86_400_000, 'tomorrow'), decided(1, 'b')], { wall: now })
     expect(state.order.newest).toBe(start + 1)
     expect(block(state, [decided(2, 'c')], { wall: now }).accepted[0]?.verdict).toBe('ok')
+  })
+})
+
+describe('events dated ahead', () => {
+  const now = start + minute
+
+  test('more than 31 days ahead of the plan’s clock is a dead letter with both moments, and no repeat later', () => {
+    const state = emptyState(bundle)
+    const [near, far] = [
+      decided(minute + mostAhead, 'near'),
+      decided(minute + mostAhead + 1, 'far', { readSeconds: 1 }),
+    ]
+    const first = block(state, [near, far, far], { wall: now })
+    expect(first.accepted.map(({ event }) => event.id)).toEqual(['near'])
+    expect(first.dead).toHaveLength(2)
+    expect(first.dead[0]).toMatchObject({
+      offset: 1,
+      code: 'future',
+      field: 'time',
+      reason: '2026-04-02T02:01:00.001Z is more than 31 days ahead of the clock, 2026-03-02T02:01:00.000Z',
+    })
+    expect(first.found).toEqual([])
+    expect(state.order.size).toBe(1)
+    // Sent in again by hand, as it was kept.
+    const again = decodeWire(() => '')({ offset: state.next, text: first.dead[0]!.text })
+    expect(again).toMatchObject({ kind: 'event', event: far })
+    const later = block(state, [far, near, far], { wall: far.time })
+    expect(later.accepted).toMatchObject([{ event: far, verdict: 'ok' }])
+    expect(later.duplicates).toBe(2)
+    expect(later.dead).toEqual([])
+  })
+
+  test('so many may wait for their time and no more, whatever a snapshot lies between', () => {
+    let state = emptyState(bundle)
+    const ahead = (from: number, count: number) =>
+      Array.from({ length: count }, (_, n) => decided(86_400_000 + from + n, `f${from + n}`))
+    expect(block(state, [decided(0, 'a'), ...ahead(0, 60_000)], { wall: now }).dead).toEqual([])
+    state = restore(keep(state), bundle)
+    const over = block(state, [...ahead(60_000, 40_010), decided(1, 'b')], { wall: now })
+    expect(over.accepted).toHaveLength(40_001)
+    expect(over.accepted.at(-1)).toMatchObject({ event: { id: 'b' }, verdict: 'ok' })
+    expect(over.dead).toHaveLength(10)
+    expect(over.dead[0]).toMatchObject({
+      code: 'future',
+      reason: expect.stringContaining('100000 events of the future'),
+    })
+    // Those whose time has come make room.
+    const next = block(state, [decided(86_400_000 + 9, 'c'), ...ahead(200_000, 11)], { wall: start + 86_400_000 })
+    expect(next.dead).toHaveLength(1)
   })
 })
 

@@ -11,6 +11,7 @@ import { enter, type Milestone, sweep, type WorkingTime } from '../milestones/mi
 import { admit, lateness, release, watermark } from '../order/order.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Accepted, Block, Found } from './block.ts'
+import { refusedAhead } from './refused.ts'
 import type { State } from './state.ts'
 
 /**
@@ -47,12 +48,17 @@ export const advance = (state: State, records: readonly DecodedRecord[], plan: P
       duplicates++
       continue
     }
-    if (memory === 'beyond') old.add(fact)
-    else remember(seen, fact, event.time)
     for (const value of record.personal) personal.push(value)
 
     const behind = watermark(order) - event.time
     const verdict = admit(order, record, plan.answers.wall)
+    if (verdict === 'tooFar' || verdict === 'tooMany') {
+      // Not remembered: sent in again when its time is near it is no repeat.
+      dead.push(refusedAhead(record, verdict, plan.answers.wall))
+      continue
+    }
+    if (memory === 'beyond') old.add(fact)
+    else remember(seen, fact, event.time)
     accepted.push({ offset, event, verdict, behindMs: verdict === 'late' ? behind : 0 })
     for (const hit of engine.match(event)) keep(hit, event)
     for (const row of enter(state.milestones, event, workingTime)) milestones.push(row)
@@ -64,6 +70,11 @@ export const advance = (state: State, records: readonly DecodedRecord[], plan: P
     if (due.hits.length === 0) return
     const changes = new Map(due.deadlines.map((change) => [changeKey(change), change]))
     for (const hit of due.hits) {
+      const origin = due.origins?.get(hit)
+      if (origin) {
+        found.push({ hit, rule: ruleOf.get(hit.ruleId)!, ...origin })
+        continue
+      }
       const change = changes.get(changeKey(hit))
       if (!change) throw new Error(`${hit.ruleId} hit at ${hit.at} without a change of its deadline`)
       const { orgunit, product, actor, openedAt } = change

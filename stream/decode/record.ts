@@ -17,12 +17,15 @@ export interface ValidRecord {
   readonly personal: readonly Personal[]
 }
 
-/** A record that is no valid event. `text` may hold personal data: it is sealed before it is kept. */
+/**
+ * A record that is no valid event, or one of a `future` too far away to wait for. `text` may hold personal data: it is
+ * sealed before it is kept.
+ */
 export interface DeadRecord {
   readonly kind: 'deadLetter'
   readonly offset: number
   readonly text: string
-  readonly code: DeadLetterCode
+  readonly code: DeadLetterCode | 'future'
   readonly field: string
   readonly reason: string
 }

@@ -18,6 +18,10 @@ export const lateness = 10_000
  * then never passes the clock, so one sender whose clock is wrong cannot make everyone else's events late.
  */
 export const futureAllowance = lateness
+/** How far beyond the clock an event may lie and still wait for its time, ms. */
+export const mostAhead = 31 * 86_400_000
+/** Most events that wait for a time the partition has not come to: each costs memory, and room in every snapshot. */
+export const mostWaitingAhead = 100_000
 
 /**
  * Events waiting for the watermark. An event is on time when it is newer than the watermark at the moment it comes, so
@@ -30,6 +34,8 @@ export interface Order {
   frontier: number
   readonly times: Heap
   readonly waiting: Map<number, Placed[]>
+  /** Times of the waiting events beyond `newest`, one each; those that were passed since are dropped when counted. */
+  readonly ahead: Heap
   size: number
 }
 
@@ -38,18 +44,37 @@ export const createOrder = (): Order => ({
   frontier: beforeAll,
   times: { items: [] },
   waiting: new Map(),
+  ahead: { items: [] },
   size: 0,
 })
 
 export const watermark = (order: Order): number => Math.max(order.frontier, order.newest - lateness)
 
-/** Takes an event in, or says that it comes too late. `wall` (epoch ms) tells which event times are believed. */
-export const admit = (order: Order, placed: Placed, wall: number): 'ok' | 'late' => {
+/** `tooFar` lies further than {@link mostAhead} beyond the clock; `tooMany` are waiting for their time already. */
+export type Verdict = 'ok' | 'late' | 'tooFar' | 'tooMany'
+
+/**
+ * Takes an event in, or says why not: it comes too late, or is dated too far ahead. `wall` (epoch ms, as the plan has
+ * it) tells which event times are believed.
+ */
+export const admit = (order: Order, placed: Placed, wall: number): Verdict => {
   const { time } = placed.event
   if (time <= watermark(order)) return 'late'
-  if (time > order.newest && time <= wall + futureAllowance) order.newest = time
+  if (time > wall + mostAhead) return 'tooFar'
+  if (time > order.newest) {
+    if (time <= wall + futureAllowance) order.newest = time
+    else if (waitingAhead(order) >= mostWaitingAhead) return 'tooMany'
+  }
   hold(order, placed)
   return 'ok'
+}
+
+/** How many events wait for a time the partition has not come to. */
+export const waitingAhead = (order: Order): number => {
+  const { items } = order.ahead
+  const come = Math.max(order.newest, order.frontier)
+  while (items.length > 0 && items[0]! <= come) pop(order.ahead)
+  return items.length
 }
 
 /** Puts an event into the buffer without judging it; recovery uses this to fill the buffer again. */
@@ -61,6 +86,7 @@ export const hold = (order: Order, placed: Placed): void => {
     order.waiting.set(time, [placed])
     push(order.times, time)
   }
+  if (time > order.newest) push(order.ahead, time)
   order.size++
 }
 
