@@ -3,6 +3,7 @@ import { clickhouseRows, clickhouseSubtree, postgresSubtree, visibleIssues } fro
 import type { Scope } from '../access/scope.ts'
 import { quoted } from '../clickhouse/bind.ts'
 import { issues } from '../postgres/schema.ts'
+import { soonUntil } from '../timeliness/soon.ts'
 import type { Dimension, Part } from './indicator.ts'
 import type { Period } from './period.ts'
 import { type Asking, type Table, tables } from './tables.ts'
@@ -42,6 +43,12 @@ const askingOf = ({ part, period, minutes, filters, scope }: Question): Asking =
   at: part.at ?? 'opened_at',
 })
 
+const narrowed = (where: string, { now, asOf }: Question, moment: (ms: number) => string): string =>
+  where
+    .replaceAll('{now}', moment(now))
+    .replaceAll('{asOf}', moment(asOf))
+    .replaceAll('{soon}', moment(soonUntil(asOf)))
+
 /** The query of one part for ClickHouse; rows `{k0, k1, …, value}`. */
 export const compileForClickHouse = (question: Question): string => {
   const { part, scope, by, filters } = question
@@ -53,7 +60,7 @@ export const compileForClickHouse = (question: Question): string => {
     table.orgunit === undefined ? undefined : clickhouseRows(scope, { orgunit: table.orgunit, class: table.class }),
     filters.orgunit === undefined ? undefined : clickhouseSubtree(filters.orgunit, table.orgunit),
     ...filterEntries(filters).map(([name, value]) => `${table.dimensions[name]!(asking)} = ${quoted(value)}`),
-    part.where?.replaceAll('{now}', moment(question.now)).replaceAll('{asOf}', moment(question.asOf)),
+    part.where && narrowed(part.where, question, moment),
   ].filter((condition) => condition !== undefined)
   const keys = by.map((dimension, i) => `${table.dimensions[dimension]!(asking)} AS k${i}`)
   const grouped = keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, i) => `k${i}`).join(', ')}`
@@ -76,9 +83,7 @@ export const compileForPostgres = (question: Question): SQL => {
     )
   }
   if (part.where !== undefined) {
-    conditions.push(
-      sql.raw(part.where.replaceAll('{now}', moment(question.now)).replaceAll('{asOf}', moment(question.asOf))),
-    )
+    conditions.push(sql.raw(narrowed(part.where, question, moment)))
   }
   const keys = by.map((dimension, i) => `${table.dimensions[dimension]!(asking)} as k${i}`)
   const grouped = keys.length === 0 ? '' : ` group by ${keys.map((_, i) => `k${i}`).join(', ')}`

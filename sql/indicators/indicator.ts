@@ -45,7 +45,7 @@ export type TableName =
 export interface Part {
   readonly table: TableName
   readonly value: string
-  /** `{now}` and `{asOf}` stand for the present moment and for the one up to which events were judged. */
+  /** `{now}` is the present moment, `{asOf}` the one up to which events were judged, `{soon}` the `soonUntil` of that. */
   readonly where?: string
   /** In Postgres: the column that places a row in time. */
   readonly at?: 'opened_at' | 'closed_at' | 'seen_at'

@@ -48,7 +48,7 @@ test('hits are narrowed by rule, subject and time, and go on where the page befo
 })
 
 test('a unit named like a placeholder brings no SQL along', async () => {
-  const asked = { which: 'overdue', asOf: at('2026-03-06 09:00'), hours: 8, limit: 10 } as const
+  const asked = { which: 'overdue', asOf: at('2026-03-06 09:00'), limit: 10 } as const
   const scope = scopeFor('officer')
   expect((await runningDeadlines(clickhouse, scope, asked)).total).toBe(1)
   const injected = { ...asked, unit: '{actor:String}', actor: ') OR 1=1 OR (1=1 OR ' }

@@ -2,6 +2,7 @@ import { clickhouseRows, clickhouseSubtree } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import { deadlinesNow } from '../timeliness/deadlines-now.ts'
+import { soonUntil } from '../timeliness/soon.ts'
 
 export interface DeadlineRow {
   rule_id: string
@@ -15,11 +16,10 @@ export interface DeadlineRow {
 }
 
 export interface DeadlineRequest {
-  /** `soon`: due within `hours` after `asOf`, not met yet; `overdue`: ran out and still not met. */
+  /** `soon`: about to run out as seen from `asOf` (`soonUntil`), not met yet; `overdue`: ran out and still not met. */
   which: 'soon' | 'overdue'
   /** Watermark, epoch ms. */
   asOf: number
-  hours: number
   unit?: string
   actor?: string
   rule?: string
@@ -38,13 +38,13 @@ export const runningDeadlines = async (
     request.which === 'overdue'
       ? "state = 'breached'"
       : `state IN ('open', 'reminded') AND due_at >= {asOf:DateTime64(3)}
-         AND due_at < {asOf:DateTime64(3)} + INTERVAL {hours:UInt32} HOUR`,
+         AND due_at <= {until:DateTime64(3)}`,
     request.actor === undefined ? '1' : "ifNull(actor, '') = {actor:String}",
     request.rule === undefined ? '1' : 'rule_id = {rule:String}',
   ].join(' AND ')
   const parameters = {
     asOf: request.asOf,
-    hours: request.hours,
+    until: soonUntil(request.asOf),
     actor: request.actor ?? '',
     rule: request.rule ?? '',
     limit: request.limit,

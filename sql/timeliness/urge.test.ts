@@ -10,23 +10,24 @@ import { urge } from './urge.ts'
 let bank: Postgres
 let clickhouse: ClickHouse
 const rule = 'timeliness.review-in-a-day'
-const asOf = at('2026-03-02 09:30')
+// A Friday afternoon: eight working hours ahead is Monday 16:00.
+const asOf = at('2026-03-06 16:30')
 beforeAll(async () => {
   bank = await openBank()
   clickhouse = await openWarehouse()
   const mine = { subject: 'soon', actor: staff.manager[0] }
-  const breached = [['breached', '2026-03-02 09:00']] as const
+  const breached = [['breached', '2026-03-06 09:00']] as const
   const rows = [
-    ...deadlineRows(rule, '2026-03-02 09:00', '2026-03-03 09:00', [], mine),
-    ...deadlineRows(rule, '2026-03-02 09:00', '2026-03-03 08:00', [['reminded', '2026-03-02 09:20']], {
+    ...deadlineRows(rule, '2026-03-05 09:00', '2026-03-09 15:00', [], mine),
+    ...deadlineRows(rule, '2026-03-05 09:00', '2026-03-06 17:30', [['reminded', '2026-03-06 15:20']], {
       subject: 'first',
     }),
-    ...deadlineRows(rule, '2026-03-02 09:00', '2026-03-05 09:00', [], { subject: 'later', actor: 'A900' }),
-    ...deadlineRows(rule, '2026-02-27 09:00', '2026-03-02 09:00', breached, { subject: 'over' }),
-    ...deadlineRows(rule, '2026-02-27 09:00', '2026-03-02 09:00', [...breached, ['met', '2026-03-02 09:10']], {
+    ...deadlineRows(rule, '2026-03-05 09:00', '2026-03-09 16:01', [], { subject: 'later', actor: 'A900' }),
+    ...deadlineRows(rule, '2026-03-03 09:00', '2026-03-06 09:00', breached, { subject: 'over' }),
+    ...deadlineRows(rule, '2026-03-03 09:00', '2026-03-06 09:00', [...breached, ['met', '2026-03-06 09:10']], {
       subject: 'met',
     }),
-    ...deadlineRows('other.rule', '2026-03-02 09:00', '2026-03-03 09:10', [], {
+    ...deadlineRows('other.rule', '2026-03-05 09:00', '2026-03-09 16:00', [], {
       subject: 'elsewhere',
       orgunit: 'b02-s01',
     }),
@@ -38,9 +39,9 @@ afterAll(async () => {
   await bank.close()
 })
 const running = (who: Staff, which: 'soon' | 'overdue') =>
-  runningDeadlines(clickhouse, scopeFor(who), { which, asOf, hours: 24, limit: 100 })
+  runningDeadlines(clickhouse, scopeFor(who), { which, asOf, limit: 100 })
 
-test('what is due soon and what ran out, within the own units', async () => {
+test('what is due soon, over the weekend, and what ran out, within the own units', async () => {
   const subjects = async (who: Staff, which: 'soon' | 'overdue') =>
     (await running(who, which)).rows.map((row) => row.subject)
   expect(await subjects('lead', 'soon')).toEqual(['first', 'soon', 'elsewhere'])

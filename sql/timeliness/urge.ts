@@ -10,6 +10,9 @@ import { staffNames } from '../queries/staff.ts'
 /** Most reminders sent by one click; the screen states it before. */
 export const mostUrged = 500
 
+/** Whether somebody may urge others at all. */
+export const mayUrge = (scope: Scope): boolean => may(scope, 'issues:work') || may(scope, 'issues:answer')
+
 /**
  * Urges those who have to meet time limits, now: the person acting where they can sign in, else their unit. Goes on
  * record once for all. One reminder a limit and minute, however often it is clicked.
@@ -22,7 +25,7 @@ export const urge = async (
   words: (deadline: DeadlineRow) => { zh: string; en: string },
   now: Date,
 ): Promise<number | null> => {
-  if (!(may(scope, 'issues:work') || may(scope, 'issues:answer'))) return null
+  if (!mayUrge(scope)) return null
   const mine = deadlines.filter((deadline) => inScope(scope, deadline.orgunit)).slice(0, mostUrged)
   if (mine.length === 0) return 0
   const known = new Set(

@@ -1,9 +1,8 @@
+import { soonHours } from '../../timeliness/soon.ts'
 import { indicator, type Part } from '../indicator.ts'
 
 const by = ['unit', 'orgunit', 'product', 'rule', 'actor'] as const
 const byTime = ['day', 'week', 'month', ...by] as const
-/** Hours ahead in which something counts as about to be overdue. */
-const soonHours = 8
 
 const threeDays = "rule_id = 'timeliness.decision-three-days'"
 const settled: Part = { table: 'deadlines', value: 'count()', where: "state IN ('met', 'breached')" }
@@ -57,8 +56,8 @@ export const timeliness = [
     id: 'timeliness.due-soon',
     name: { zh: '即将超时', en: 'About to be overdue' },
     definition: {
-      zh: `${soonHours} 小时内到期且尚未完成的任务数`,
-      en: `Time limits that run out within ${soonHours} hours and are not met yet`,
+      zh: `${soonHours} 个工时内到期且尚未完成的任务数，按银行工作时间计，非工作时间不算`,
+      en: `Time limits that run out within ${soonHours} working hours of the bank and are not met yet`,
     },
     unit: 'count',
     formula: {
@@ -66,7 +65,7 @@ export const timeliness = [
       of: {
         table: 'deadlines',
         value: 'count()',
-        where: `state IN ('open', 'reminded') AND due_at >= {asOf} AND due_at < {asOf} + INTERVAL ${soonHours} HOUR`,
+        where: "state IN ('open', 'reminded') AND due_at >= {asOf} AND due_at <= {soon}",
       },
     },
     by,

@@ -1,18 +1,28 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { addDays, dayOf, monthStart } from '@mingjing/sql/indicators/period.ts'
 import { currentBundle } from '@mingjing/sql/queries/bundle.ts'
-import { runningDeadlines } from '@mingjing/sql/queries/running-deadlines.ts'
+import { type DeadlineRow, runningDeadlines } from '@mingjing/sql/queries/running-deadlines.ts'
+import { soonHours } from '@mingjing/sql/timeliness/soon.ts'
+import { mayUrge, mostUrged, urge } from '@mingjing/sql/timeliness/urge.ts'
+import { fail } from '@sveltejs/kit'
 import { figure } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { outcomeOf } from '#lib/server/outcome.ts'
 import { reachOf } from '#lib/server/reach.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { unitOf } from '#lib/server/scope.ts'
-import type { PageServerLoad } from './$types'
+import { urgeWords } from '#lib/server/urge-words.ts'
+import type { Actions, PageServerLoad } from './$types'
 
-/** The window of the indicator `timeliness.due-soon`. */
-const hours = 8
 const listed = 200
+
+/** Names one time limit of one case between the page and its action. */
+const caseKey = (row: DeadlineRow): string => `${row.rule_id} ${row.subject} ${row.opened_ms} ${row.due_ms}`
+
+const narrowing = (url: URL): { actor?: string; rule?: string } => ({
+  actor: url.searchParams.get('actor') ?? undefined,
+  rule: url.searchParams.get('rule') ?? undefined,
+})
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const person = allowed(locals)
@@ -25,8 +35,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const monthToDate = { from: monthStart(today), to: tomorrow, filters, compare: 'month-before' as const }
   const now = { from: today, to: tomorrow, filters }
   const which = url.searchParams.get('list') === 'overdue' ? ('overdue' as const) : ('soon' as const)
-  const actor = url.searchParams.get('actor') ?? undefined
-  const rule = url.searchParams.get('rule') ?? undefined
+  const { actor, rule } = narrowing(url)
 
   const ask = (id: string, request: object) => figure(runtime, person, { id, ...now, ...request })
   const [
@@ -57,7 +66,6 @@ export const load: PageServerLoad = async ({ locals, url }) => {
         const found = await runningDeadlines(runtime.clickhouse, scopeOf(person), {
           which,
           asOf,
-          hours,
           unit,
           actor,
           rule,
@@ -69,6 +77,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
           total: found.total,
           rows: found.rows.map((row) => ({
             ...row,
+            key: caseKey(row),
             rule: titles.get(row.rule_id) ?? { zh: row.rule_id, en: row.rule_id },
           })),
         }
@@ -78,7 +87,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   ])
   return {
     asOf,
-    hours,
+    hours: soonHours,
+    mayUrge: mayUrge(scopeOf(person)),
     today,
     which,
     actor,
@@ -95,4 +105,24 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     trend,
     cases,
   }
+}
+
+export const actions: Actions = {
+  /** Urges those behind the cases named, as far as they are still running and the person's to urge. */
+  urge: async ({ locals, request, url }) => {
+    const person = allowed(locals)
+    const scope = scopeOf(person)
+    const form = await request.formData()
+    const named = new Set(form.getAll('case').map(String))
+    const runtime = await theRuntime()
+    const asOf = (await reachOf(runtime).catch(() => null))?.watermark ?? Date.now()
+    const asked = { asOf, unit: unitOf(person, url), ...narrowing(url), limit: mostUrged }
+    // Both lists: a case may have run out since the page was drawn.
+    const [soon, overdue] = await Promise.all(
+      (['soon', 'overdue'] as const).map((which) => runningDeadlines(runtime.clickhouse, scope, { which, ...asked })),
+    )
+    const running = [...soon!.rows, ...overdue!.rows].filter((row) => named.has(caseKey(row)))
+    const sent = await urge(runtime.postgres.db, scope, running, await urgeWords(runtime.postgres.db), new Date())
+    return sent === null ? fail(403, { urged: null }) : { urged: { sent, of: named.size } }
+  },
 }
