@@ -23,6 +23,17 @@ export const categoryAxis = (ink: Ink, data: string[]) => ({
   axisLabel: { color: ink.ink3, fontSize: 12, hideOverlap: true },
 })
 
+/** A few names, each of them shown: on a phone over two lines rather than not at all. */
+export const namedAxis = (ink: Ink, names: string[]) => {
+  const axis = categoryAxis(ink, names)
+  return names.length > 3
+    ? axis
+    : {
+        ...axis,
+        axisLabel: { ...axis.axisLabel, hideOverlap: false, interval: 0, width: 84, overflow: 'break' as const },
+      }
+}
+
 export const valueAxis = (ink: Ink, write: (value: number) => string, name = '') => ({
   type: 'value' as const,
   name,

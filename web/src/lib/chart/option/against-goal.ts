@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import { categoryAxis, frame, unfinishedDecal, valueAxis } from '../frame.ts'
+import { frame, namedAxis, unfinishedDecal, valueAxis } from '../frame.ts'
 import type { Ink } from '../ink.ts'
 
 export interface AgainstGoal {
@@ -30,7 +30,7 @@ export const againstGoal =
       ...frame(ink).tooltip,
       formatter: (points: { dataIndex: number }[]) => words.tooltip(rows[points[0]!.dataIndex]!),
     },
-    xAxis: categoryAxis(
+    xAxis: namedAxis(
       ink,
       rows.map((row) => row.label),
     ),
