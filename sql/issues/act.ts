@@ -47,7 +47,8 @@ export interface Occasion {
 
 /**
  * Does an action on an issue in somebody's name: access, four eyes, transition, record in the audit chain and notice,
- * in one transaction. Answers with the issue as it is now, or why not.
+ * in one transaction. Answers with the issue as it is now, or why not. Who is concerned must have been named before (see
+ * ./concerned.ts).
  */
 export const act = async (
   db: Db,

@@ -4,6 +4,8 @@ import { eventsOfSubject } from '../events/subject.ts'
 import type { Postgres } from '../postgres/connect.ts'
 import { hitFor, openBank, scopeFor } from '../test/bank.ts'
 import { at, eventRow, openWarehouse } from '../test/warehouse.ts'
+import { act } from './act.ts'
+import { nameConcerned } from './concerned.ts'
 import { issueDetail } from './detail.ts'
 import { evidenceEvents } from './evidence.ts'
 import { openIssuesFromHits } from './open.ts'
@@ -87,6 +89,36 @@ test('evidence of other subjects ends at the border of the own units', async () 
     (await issueDetail(bank.db, clickhouse, scopeFor(who), opened[0]!))!.evidence.map((event) => event.type)
   expect(await types('officer')).toEqual(['application.submitted', 'limit.adjusted'])
   expect(await types('manager')).toEqual(['application.submitted'])
+})
+
+test('who acted in evidence of an earlier block is concerned: neither sees nor decides the issue', async () => {
+  const earlier = eventRow(
+    'review.completed',
+    '2026-03-01 10:00',
+    { node: 'n', actor: 'S002', readSeconds: 2 },
+    { subject: 'app-y' },
+  )
+  await clickhouse.insert('events', [earlier], { token: 'test:earlier' })
+  const hit = hitFor({ subject: 'app-y', actor: null, evidence: [`core#${earlier.id}`, 'core#gone'], copies: [] })
+  const { opened } = await bank.db.transaction((tx) => openIssuesFromHits(tx, [hit], new Date()))
+  const [id] = opened as [string]
+  await nameConcerned(bank.db, clickhouse, opened)
+  const confirm = { kind: 'confirm' } as const
+  expect(await act(bank.db, scopeFor('officer2'), id, confirm, { now: new Date() })).toMatchObject({
+    code: 'not-found',
+  })
+  expect(await issueDetail(bank.db, clickhouse, scopeFor('officer2'), id)).toBeNull()
+  const detail = await issueDetail(bank.db, clickhouse, scopeFor('officer'), id)
+  expect(detail!.issue).toMatchObject({ actors: ['S002'], version: 1 })
+  expect(detail!.hits[0]!.copies.map((event) => event.id)).toEqual([earlier.id])
+})
+
+test('opening an issue about oneself, before anybody was named, shows nothing', async () => {
+  const earlier = eventRow('review.completed', '2026-03-01 11:00', { node: 'n', actor: 'S002', readSeconds: 2 })
+  await clickhouse.insert('events', [earlier], { token: 'test:earlier-too' })
+  const hit = hitFor({ subject: 'app-z', actor: null, evidence: [`core#${earlier.id}`] })
+  const { opened } = await bank.db.transaction((tx) => openIssuesFromHits(tx, [hit], new Date()))
+  expect(await issueDetail(bank.db, clickhouse, scopeFor('officer2'), opened[0]!)).toBeNull()
 })
 
 test('events of a subject end at the border of the own units', async () => {

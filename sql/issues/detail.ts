@@ -5,6 +5,7 @@ import type { ClickHouse } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
 import { type EvidenceEvent, issueActions, issueHits, issues } from '../postgres/schema.ts'
 import type { Issue } from './act.ts'
+import { nameConcerned } from './concerned.ts'
 import { evidenceEvents } from './evidence.ts'
 import { issuesWhere } from './filter.ts'
 import { type ActionKind, type Transition, transitions } from './transitions.ts'
@@ -28,10 +29,14 @@ export const issueDetail = async (
   scope: Scope,
   id: string,
 ): Promise<IssueDetail | null> => {
-  const [issue] = await db
-    .select()
-    .from(issues)
-    .where(and(issuesWhere(scope, {}), eq(issues.id, id)))
+  const seen = () =>
+    db
+      .select()
+      .from(issues)
+      .where(and(issuesWhere(scope, {}), eq(issues.id, id)))
+  if ((await seen()).length === 0) return null
+  await nameConcerned(db, clickhouse, [id])
+  const [issue] = await seen()
   if (issue === undefined) return null
   const [hits, actions, siblings] = await Promise.all([
     db

@@ -1,5 +1,6 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { actOnMany, mostAtOnce, undoMany } from '@mingjing/sql/issues/act-on-many.ts'
+import { nameConcerned } from '@mingjing/sql/issues/concerned.ts'
 import { countIssues, matchingIds } from '@mingjing/sql/issues/queue.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
@@ -29,7 +30,8 @@ export const GET: RequestHandler = async ({ locals, url }) => {
  */
 export const POST: RequestHandler = async ({ locals, request }) => {
   const scope = scopeOf(allowed(locals))
-  const { db } = (await theRuntime()).postgres
+  const runtime = await theRuntime()
+  const { db } = runtime.postgres
   const body = (await readJson(request)) as {
     action?: unknown
     ids?: unknown
@@ -50,5 +52,6 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   if (body?.undo === true) return Response.json(await undoMany(db, scope, ids, now))
   const action = parseAction(body?.action)
   if (action === null) return Response.json({ error: 'no such action' }, { status: 400 })
+  await nameConcerned(db, runtime.clickhouse, ids.slice(0, mostAtOnce))
   return Response.json(await actOnMany(db, scope, ids, action, now))
 }

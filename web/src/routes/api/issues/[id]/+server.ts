@@ -1,5 +1,6 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { act } from '@mingjing/sql/issues/act.ts'
+import { nameConcerned } from '@mingjing/sql/issues/concerned.ts'
 import { undo } from '@mingjing/sql/issues/undo.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
@@ -17,11 +18,13 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 /** One action: `{kind, …, version}` or `{kind: "undo", version}`. A refusal is 409 with the reason in both languages. */
 export const POST: RequestHandler = async ({ locals, params, request }) => {
   const scope = scopeOf(allowed(locals))
-  const { db } = (await theRuntime()).postgres
+  const runtime = await theRuntime()
+  const { db } = runtime.postgres
   const body = (await readJson(request)) as { kind?: unknown; version?: unknown } | null
   const occasion = { now: new Date(), version: Number.isSafeInteger(body?.version) ? Number(body?.version) : undefined }
   const action = parseAction(body)
   if (action === null && body?.kind !== 'undo') return Response.json({ error: 'no such action' }, { status: 400 })
+  await nameConcerned(db, runtime.clickhouse, [params.id])
   const outcome =
     action === null ? await undo(db, scope, params.id, occasion) : await act(db, scope, params.id, action, occasion)
   if (outcome.kind === 'refused') {
