@@ -1,7 +1,7 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { dataFolderPath, holdDataFolder } from '../data-folder.ts'
-import { filesBelow, fingerprint, type Manifest } from './manifest.ts'
+import { contentsOf, fingerprint, type Manifest } from './manifest.ts'
 
 const manifestName = 'backup.json'
 
@@ -17,11 +17,12 @@ export async function backupCommand({ out }: { out: string }): Promise<void> {
   const folder = await holdDataFolder(dataFolderPath())
   try {
     const files: Record<string, { bytes: number; sha256: string }> = {}
-    for (const file of await filesBelow(folder.path)) {
+    const { folders, links, files: found } = await contentsOf(folder.path)
+    for (const file of found) {
       await copy(join(folder.path, file), join(target, file))
       files[file] = await fingerprint(join(target, file))
     }
-    const manifest: Manifest = { format: 1, takenAt: new Date().toISOString(), files }
+    const manifest: Manifest = { format: 1, takenAt: new Date().toISOString(), folders, links, files }
     await writeFile(join(target, manifestName), JSON.stringify(manifest, null, 1))
     console.log(`${Object.keys(files).length} files copied to ${target}`)
   } finally {
@@ -50,12 +51,9 @@ export async function restoreCommand({ from }: { from: string }): Promise<void> 
   if ((await readdir(target).catch(() => [])).length > 0) throw new Error(`${target} is not empty`)
   const folder = await holdDataFolder(target)
   try {
+    for (const sub of manifest.folders) await mkdir(join(target, sub), { recursive: true })
     for (const file of Object.keys(manifest.files)) await copy(join(source, file), join(target, file))
-    // Empty folders matter to Postgres and are not files: they are recreated from the source tree.
-    for (const entry of await readdir(source, { recursive: true, withFileTypes: true })) {
-      if (entry.isDirectory())
-        await mkdir(join(target, join(entry.parentPath, entry.name).slice(source.length)), { recursive: true })
-    }
+    for (const [link, to] of Object.entries(manifest.links)) await symlink(to, join(target, link))
     console.log(`${Object.keys(manifest.files).length} files restored to ${target} as of ${manifest.takenAt}`)
   } finally {
     await folder.release()

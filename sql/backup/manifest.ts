@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, readlink } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
@@ -8,6 +8,10 @@ import { pipeline } from 'node:stream/promises'
 export interface Manifest {
   readonly format: 1
   readonly takenAt: string
+  /** Every folder, also the empty ones: Postgres does not start without them. */
+  readonly folders: readonly string[]
+  /** Links by their path, with what they say: ClickHouse names its tables so, always relative to the link. */
+  readonly links: Readonly<Record<string, string>>
   readonly files: Readonly<Record<string, { bytes: number; sha256: string }>>
 }
 
@@ -24,11 +28,22 @@ export async function fingerprint(path: string): Promise<{ bytes: number; sha256
   return { bytes, sha256: hash.digest('hex') }
 }
 
-/** Every regular file below `root` as a path relative to it, sorted; sockets, links and lock files are left out. */
-export async function filesBelow(root: string): Promise<string[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile() && !/\.(lock|holder)$|^postmaster\.pid$/.test(entry.name))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .sort()
+/**
+ * Folders, files and links below `root` as paths relative to it, sorted; sockets and the marks of whoever holds a
+ * folder are left out.
+ */
+export async function contentsOf(
+  root: string,
+): Promise<{ folders: string[]; files: string[]; links: Manifest['links'] }> {
+  const entries = (await readdir(root, { recursive: true, withFileTypes: true }))
+    .filter((entry) => !/\.(lock|holder)$/.test(entry.name))
+    .map((entry) => ({ entry, path: relative(root, join(entry.parentPath, entry.name)) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+  const links: Record<string, string> = {}
+  for (const { entry, path } of entries) if (entry.isSymbolicLink()) links[path] = await readlink(join(root, path))
+  return {
+    folders: entries.filter(({ entry }) => entry.isDirectory()).map(({ path }) => path),
+    files: entries.filter(({ entry }) => entry.isFile()).map(({ path }) => path),
+    links,
+  }
 }
