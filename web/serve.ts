@@ -5,25 +5,28 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { currentBuild, holdBuild, keepCurrent, type Workshop } from './current-build.ts'
 
 const web = dirname(fileURLToPath(import.meta.url))
-const built = `${web}/build/handler.js`
 /** What the build is made from: the site, and the rooms it bundles. */
 const sources = ['src/**/*', 'messages/*', 'vite.config.ts', '../rules/**/*.ts', '../sql/**/*.ts']
 
 /** Builds the site when there is no build or a source is newer than it. @throws with the builder's exit status. */
-export async function buildSite(announce: (line: string) => void): Promise<void> {
-  const made = await stat(built).catch(() => null)
-  if (made !== null && (await newestSource()) <= made.mtimeMs) return
-  announce('building the site …')
-  const builder = spawn('npm', ['run', 'build', '--silent'], { cwd: web, stdio: ['ignore', 'pipe', 'pipe'] })
+export const buildSite = (announce: (line: string) => void): Promise<void> => keepCurrent(workshop, announce)
+
+async function bundle(into: string): Promise<void> {
+  const builder = spawn('npm', ['run', 'bundle', '--silent'], {
+    cwd: web,
+    env: { ...process.env, SITE_OUT: into },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const said: Buffer[] = []
   for (const stream of [builder.stdout, builder.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk))
   const [status] = await once(builder, 'close')
   if (status !== 0) throw new Error(`the site’s build failed with status ${status}:\n${Buffer.concat(said)}`)
 }
 
-const newestSource = async (): Promise<number> => {
+async function newestSource(): Promise<number> {
   let newest = 0
   for await (const path of glob(sources, {
     cwd: web,
@@ -33,6 +36,8 @@ const newestSource = async (): Promise<number> => {
   return newest
 }
 
+const workshop: Workshop = { folder: `${web}/build`, newestSource, make: bundle }
+
 export interface Site {
   readonly url: string
   close(): Promise<void>
@@ -40,17 +45,20 @@ export interface Site {
 
 /**
  * Serves the built site; a runtime must have been provided. `port` 0 takes a free one.
- * @throws when the port is taken, naming it.
+ * @throws when there is no build, and when the port is taken, naming it.
  */
 export async function serveSite(port: number): Promise<Site> {
   // The adapter's own limit is half a megabyte, less than a batch of events; routes have limits of their own.
   process.env.BODY_SIZE_LIMIT ??= '16M'
-  const { handler } = (await import(built)) as { handler: RequestListener }
+  const build = await currentBuild(workshop)
+  if (build === null) throw new Error('the site has not been built')
+  await holdBuild(build)
+  const { handler } = (await import(`${build}/handler.js`)) as { handler: RequestListener }
   const server = createServer(handler)
   server.listen(port)
   await Promise.race([
     once(server, 'listening'),
-    once(server, 'error').then(([error]: [NodeJS.ErrnoException]) => {
+    once(server, 'error').then(([error]) => {
       throw error.code === 'EADDRINUSE' ? new Error(`port ${port} is taken; set PORT to another one`) : error
     }),
   ])

@@ -7,7 +7,7 @@ export default defineConfig({
   plugins: [
     tailwindcss(),
     sveltekit({
-      adapter: adapter({ out: 'build', precompress: false }),
+      adapter: adapter({ out: process.env.SITE_OUT ?? 'build/by-hand', precompress: false }),
       csp: {
         mode: 'nonce',
         directives: {

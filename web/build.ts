@@ -1,0 +1,3 @@
+import { buildSite } from './serve.ts'
+
+await buildSite((line) => console.log(line))
