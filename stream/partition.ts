@@ -12,11 +12,11 @@ import { fault } from './fault.ts'
 import { log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { futureAllowance, lateness, oldestWaiting, watermark } from './order/order.ts'
-import { enterPlan } from './plan/ledger.ts'
+import { checkOurs, claimPlan, enterPlan } from './plan/ledger.ts'
 import type { Plan } from './plan/plan.ts'
 import type { BundleShelf } from './recover/bundles.ts'
 import { recover } from './recover/recover.ts'
-import { encode, type TableRows, writeRows } from './sink/clickhouse.ts'
+import { encode, isWritten, type TableRows, writeRows } from './sink/clickhouse.ts'
 import { writeEffects } from './sink/postgres.ts'
 import { persist } from './sink/retry.ts'
 import { keep } from './snapshot/kept.ts'
@@ -51,6 +51,8 @@ export interface Worker {
 
 interface Lane {
   readonly worker: Worker
+  /** Names this ownership of the partition in the ledger: a worker that lost it and got it back is another owner. */
+  readonly life: string
   readonly place: { readonly topic: string; readonly partition: number }
   readonly decode: Decode
   readonly signal: AbortSignal
@@ -72,7 +74,11 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
     open,
     signal,
     patiently: (work) => patiently(lane, work),
-    redo: (block) => write(lane, block, encode(block), { backlog: 0, buffered: 0 }),
+    redo: async (block) => {
+      await patiently(lane, () => claimPlan(db, block.plan, lane.life))
+      const rows = (await patiently(lane, () => isWritten(clickhouse, block.plan))) ? [] : encode(block)
+      await write(lane, block, rows, { backlog: 0, buffered: 0 })
+    },
   })
   const { state, reader } = recovered
   logger.info(
@@ -104,7 +110,11 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
         wall - lastEventAt >= quietMs &&
         (!isIdle || somethingDue(state, wall)) &&
         (await reader.caughtUp())
-      if (isIdle && !isQuiet) continue
+      if (isIdle && !isQuiet) {
+        // Were it awaited with the next block only, an idle partition would not learn that it is another's.
+        await writing
+        continue
+      }
 
       const beyond = beyondState(state.seen, records)
       // What the block before brought must be in `events` before it can be found there.
@@ -121,7 +131,7 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
         ruleSet: state.bundle.hash,
         answers: { wall, known },
       }
-      await patiently(lane, () => enterPlan(db, plan, worker.id))
+      await patiently(lane, () => enterPlan(db, plan, lane.life))
       fault('after-plan')
       const block = timed(worker, 'decide', () => advance(state, records, plan))
       const rows = timed(worker, 'encode', () => encode(block))
@@ -157,7 +167,12 @@ const write = async (
 ): Promise<void> => {
   const { worker } = lane
   const started = performance.now()
-  await writeRows(worker.clickhouse, rows, (insert) => patiently(lane, insert))
+  await writeRows(worker.clickhouse, rows, (insert) =>
+    patiently(lane, async () => {
+      await checkOurs(worker.db, block.plan, lane.life)
+      await insert()
+    }),
+  )
   worker.metrics.stage.observe({ stage: 'clickhouse' }, since(started) / 1000)
   fault('after-insert')
   const then = performance.now()

@@ -63,11 +63,13 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     )
   })
 
+  let lives = 0
   const ended = source.run(async (partition, open, signal) => {
     const place = { topic: source.topic, partition }
     while (!signal.aborted) {
       try {
-        await runPartition({ worker, place, decode: source.decode, signal }, open)
+        const life = `${worker.id}:${++lives}`
+        await runPartition({ worker, life, place, decode: source.decode, signal }, open)
       } catch (error) {
         if (signal.aborted) return
         if (!(error instanceof Fenced)) throw error

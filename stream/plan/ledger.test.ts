@@ -1,7 +1,7 @@
 import { openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { enterPlan, Fenced } from './ledger.ts'
+import { checkOurs, claimPlan, enterPlan, Fenced, markDone } from './ledger.ts'
 import type { Plan } from './plan.ts'
 
 let postgres: Postgres
@@ -32,4 +32,16 @@ test('two lives of a partition in one worker fence each other', async () => {
   await expect(enterPlan(postgres.db, { ...plan, to: 12 }, 'w1')).rejects.toThrow(Fenced)
   const answers = { ...plan.answers, known: [2] }
   await expect(enterPlan(postgres.db, { ...plan, answers }, 'w1')).rejects.toThrow(Fenced)
+})
+
+test('whoever takes an unfinished plan over fences the one that entered it; a done plan is nobody’s', async () => {
+  const unfinished = { ...plan, seq: 2 }
+  await enterPlan(postgres.db, unfinished, 'w1')
+  await checkOurs(postgres.db, unfinished, 'w1')
+  await claimPlan(postgres.db, unfinished, 'w2')
+  await expect(checkOurs(postgres.db, unfinished, 'w1')).rejects.toThrow(Fenced)
+  await checkOurs(postgres.db, unfinished, 'w2')
+  await markDone(postgres.db, unfinished)
+  await expect(checkOurs(postgres.db, unfinished, 'w2')).rejects.toThrow(Fenced)
+  await expect(claimPlan(postgres.db, unfinished, 'w3')).rejects.toThrow(Fenced)
 })

@@ -40,6 +40,31 @@ export const enterPlan = async (db: Db, plan: Plan, worker: string): Promise<voi
 }
 
 /**
+ * Takes an unfinished plan over, before it is done again: its last owner may only sleep, and must find out.
+ * @throws Fenced when it is done.
+ */
+export const claimPlan = async (db: Db, plan: Plan, worker: string): Promise<void> => {
+  const claimed = await db
+    .update(plans)
+    .set({ worker })
+    .where(and(isPlan(plan), eq(plans.state, 'planned')))
+    .returning({ seq: plans.seq })
+  if (claimed.length === 0) throw new Fenced(plan)
+}
+
+/**
+ * Asked right before every insert into ClickHouse. The insert's token alone holds nobody off for ever: a table remembers
+ * its newest 10,000 tokens, those of all partitions together, so one who slept through that many would write a block a
+ * second time. Whoever took the partition over has claimed the plan by then. What is left is a process that stops
+ * between this answer and its insert and sleeps through 10,000 of them.
+ * @throws Fenced when the plan is done or another's.
+ */
+export const checkOurs = async (db: Db, plan: Plan, worker: string): Promise<void> => {
+  const [known] = await db.select({ state: plans.state, worker: plans.worker }).from(plans).where(isPlan(plan))
+  if (known?.state !== 'planned' || known.worker !== worker) throw new Fenced(plan)
+}
+
+/**
  * Marks a plan done, within the transaction that writes its effects.
  * @throws Fenced when it was done before: the transaction must not count twice.
  */

@@ -39,7 +39,7 @@ export interface Recovered {
 /**
  * The state of a partition as its last owner had it: the newest sound snapshot, then the ledger's plans over the same
  * records. What is done is replayed without output; what was only planned is done again under its own tokens, even if
- * its rows are there, which repairs views left half-written.
+ * some of its rows are there, which repairs views left half-written.
  */
 export const recover = async (recovery: Recovery): Promise<Recovered> => {
   const { db, clickhouse, bundles, place, decode, open, signal, patiently, redo } = recovery

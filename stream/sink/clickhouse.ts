@@ -2,7 +2,7 @@ import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import type { Block } from '../block/block.ts'
 import { blockRow, deadlineRows, eventRows, hitRows, milestoneRows } from '../block/rows.ts'
 import { fault } from '../fault.ts'
-import { tokenOf } from '../plan/plan.ts'
+import { type Plan, tokenOf } from '../plan/plan.ts'
 
 /** The tables of a block in the order they are written, `blocks` last: where its row is, the others are. */
 const tables = [
@@ -42,6 +42,20 @@ export const writeRows = async (
     await persist(() => clickhouse.insert(table, text, { token: sabotaged(token) }))
     fault('between-tables')
   }
+}
+
+/**
+ * Whether all rows of a block are there already, views included: `blocks` is written once the other inserts were
+ * acknowledged, and feeds no view itself. Then writing again would only rely on tokens that may be forgotten by now.
+ */
+export const isWritten = async (clickhouse: ClickHouse, plan: Plan): Promise<boolean> => {
+  const { topic, partition, seq } = plan
+  const rows = await clickhouse.query<{ seq: number }>(
+    `SELECT seq FROM blocks
+     WHERE topic = {topic:String} AND partition = {partition:UInt16} AND seq = {seq:UInt64} LIMIT 1`,
+    { topic, partition, seq },
+  )
+  return rows.length > 0
 }
 
 /** MINGJING_SABOTAGE=no-token breaks the promise on purpose: the recovery test must turn red with it. */

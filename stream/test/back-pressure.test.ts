@@ -3,10 +3,9 @@ import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { passingKeys } from '@mingjing/sql/vault/keys.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { decodeKept } from '../decode/record.ts'
 import { blockRecords } from '../partition.ts'
-import type { Source } from '../source/source.ts'
 import { startWorker } from '../worker.ts'
+import { memorySource } from './memory-source.ts'
 import { trialBundle } from './rules.ts'
 import { openTrialStores, type TrialStores, until } from './stores.ts'
 import { trialStart } from './trial.ts'
@@ -16,39 +15,6 @@ beforeAll(async () => {
   stores = await openTrialStores()
 })
 afterAll(() => stores?.close())
-
-/** A source over records in memory that tells how far it was read. */
-const memorySource = (topic: string, records: readonly string[]) => {
-  const stopping = new AbortController()
-  let position = 0
-  const source: Source = {
-    topic,
-    decode: decodeKept,
-    run: (own) =>
-      own(
-        0,
-        (from) => {
-          position = from
-          return {
-            async read({ max, before = Number.POSITIVE_INFINITY, waitMs }) {
-              if (position === records.length) await new Promise((resolve) => setTimeout(resolve, waitMs))
-              const from = position
-              const texts = records.slice(from, Math.min(from + max, before))
-              position += texts.length
-              return { records: texts.map((text, i) => ({ offset: from + i, text })), next: position }
-            },
-            position: () => position,
-            caughtUp: async () => position === records.length,
-            backlog: () => records.length - position,
-            done: () => {},
-          }
-        },
-        stopping.signal,
-      ),
-    stop: async () => stopping.abort(),
-  }
-  return { source, position: () => position }
-}
 
 describe.each(['ClickHouse', 'Postgres'])('%s is away', (which) => {
   test('the worker says so, reads no further, and goes on by itself', { timeout: 60_000 }, async () => {
