@@ -25,8 +25,7 @@ export const nameConcerned = async (db: Db, clickhouse: ClickHouseReader, ids: r
   })
   if (missing.length === 0) return
   const found = new Map((await evidenceEvents(clickhouse, missing)).map((event) => [refOf(event), event]))
-  const fuller = new Set(hits.filter(({ evidence }) => evidence.some((ref) => found.has(ref))).map((hit) => hit.hitId))
-  if (fuller.size === 0) return
+  if (found.size === 0) return
   await db.transaction(async (tx) => {
     // In the order in which everybody locks issues.
     const locked = await tx
@@ -38,7 +37,7 @@ export const nameConcerned = async (db: Db, clickhouse: ClickHouseReader, ids: r
     const now = await tx
       .select()
       .from(issueHits)
-      .where(inArray(issueHits.hitId, [...fuller]))
+      .where(inArray(issueHits.issueId, [...ids]))
     const named = new Map(locked.map(({ id, actors }) => [id, new Set(actors)]))
     for (const { hitId, issueId, evidence, copies } of now) {
       const kept = new Set(copies.map(refOf))
