@@ -104,6 +104,12 @@ describe('sessions', () => {
     expect((await call('/api/issues', { headers })).status).toBe(401)
   })
 
+  test('signing in again ends the session before it', async () => {
+    const { cookie } = await signIn('auditor')
+    expect((await form('executive', password, { cookie: cookie! })).status).toBe(303)
+    expect((await call('/api/issues', { headers: { cookie: cookie! } })).status).toBe(401)
+  })
+
   test('nobody is led to another site', async () => {
     for (const next of ['//evil.example', '/\\evil.example', '/\t/evil.example', 'https://evil.example'])
       expect((await signIn('officer', `&next=${encodeURIComponent(next)}`)).location).toBe('/')

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { destination } from '#lib/server/auth/destination.ts'
+import { lucia } from '#lib/server/auth/lucia.ts'
 import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
 import { personas, type SignIn, signIn, signInAsPersona } from '#lib/server/auth/sign-in.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
@@ -31,8 +32,12 @@ export const actions: Actions = {
 
 type ActionEvent = Parameters<NonNullable<Actions['password']>>[0]
 
-const finish = (event: ActionEvent, outcome: SignIn, login: string) => {
+const finish = async (event: ActionEvent, outcome: SignIn, login: string) => {
   if (outcome.kind !== 'ok') return fail(outcome.kind === 'wait' ? 429 : 401, { outcome: outcome.kind, login })
+  // Whoever sat here before is signed out with it: the browser forgets that cookie, the server must too.
+  const sessions = lucia((await theRuntime()).postgres.db)
+  if (event.locals.sessionId) await sessions.invalidateSession(event.locals.sessionId)
+  await sessions.deleteExpiredSessions()
   writeSessionCookie(event, outcome.sessionId)
   redirect(303, destination(event.url.searchParams.get('next')))
 }
