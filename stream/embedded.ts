@@ -19,6 +19,7 @@ export interface EmbeddedParts {
   /** True while history is being loaded: the wall clock must not breach deadlines whose events are still to come. */
   readonly clockHeld?: () => boolean
   readonly clock?: () => number
+  readonly steady?: () => number
 }
 
 export interface Embedded {

@@ -19,6 +19,7 @@ export interface ExternalParts {
   readonly bundle: Bundle
   readonly kafka: KafkaPlace
   readonly clock?: () => number
+  readonly steady?: () => number
   readonly clockHeld?: () => boolean
 }
 

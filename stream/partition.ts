@@ -12,6 +12,7 @@ import { fault } from './fault.ts'
 import { log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { futureAllowance, lateness, oldestWaiting, watermark } from './order/order.ts'
+import { beginQuiet, isQuietEnough, note } from './order/quiet.ts'
 import { checkOurs, claimPlan, enterPlan } from './plan/ledger.ts'
 import type { Plan } from './plan/plan.ts'
 import type { BundleShelf } from './recover/bundles.ts'
@@ -27,8 +28,6 @@ import type { Status } from './status.ts'
 /** Limits of a block: records, and the least time between two blocks that are not full. */
 export const blockRecords = 20_000
 const blockMs = 200
-/** How long a caught-up partition must have been without a fresh event before the wall clock may drive its time, ms. */
-const quietMs = lateness
 const tickMs = 500
 /** A snapshot is taken after so many records, or after so long when anything came. */
 const snapshotRecords = 500_000
@@ -43,8 +42,10 @@ export interface Worker {
   readonly bundles: BundleShelf
   readonly metrics: Metrics
   readonly status: Status
-  /** Epoch ms. The only clock there is; it is sampled once a block and enters the plan. */
+  /** Epoch ms. The only clock that decides anything; it is sampled once a block and enters the plan. */
   readonly clock: () => number
+  /** Ms since some start, never set: tells how long nothing came, whatever the other clock says. */
+  readonly steady: () => number
   /** While true the wall clock does not drive time, however quiet it is: history is still being loaded. */
   readonly clockHeld: () => boolean
 }
@@ -91,7 +92,8 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
   /** The block being written, at most one. */
   let writing = Promise.resolve()
   const snapshotted = { at: worker.clock(), next: state.next, seq: state.seq }
-  let lastEventAt = worker.clock()
+  const now = () => ({ wall: worker.clock(), steady: worker.steady() })
+  const quiet = beginQuiet(now())
   let blockStarted = 0
   try {
     while (!signal.aborted) {
@@ -100,14 +102,18 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
       const batch = await reader.read({ max: blockRecords, waitMs: tickMs })
       if (signal.aborted) break
       blockStarted = performance.now()
-      const wall = worker.clock()
+      const moment = now()
+      const { wall } = moment
       const isIdle = batch.next === state.next
       const records = timed(worker, 'decode', () => batch.records.map(decode))
-      // A clock put back would otherwise count as no quiet until it is where it was.
-      if (records.some((record) => isFresh(state, record, wall)) || wall < lastEventAt) lastEventAt = wall
+      note(
+        quiet,
+        moment,
+        records.some((record) => isFresh(state, record, wall)),
+      )
       const isQuiet =
         !worker.clockHeld() &&
-        wall - lastEventAt >= quietMs &&
+        isQuietEnough(quiet) &&
         (!isIdle || somethingDue(state, wall)) &&
         (await reader.caughtUp())
       if (isIdle && !isQuiet) {

@@ -22,6 +22,8 @@ export interface WorkerParts {
   readonly bundle: Bundle
   readonly source: Source
   readonly clock?: () => number
+  /** Ms that pass, whatever `clock` is set to; default `performance.now`. */
+  readonly steady?: () => number
   readonly clockHeld?: () => boolean
 }
 
@@ -52,6 +54,7 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     metrics,
     status,
     clock: parts.clock ?? Date.now,
+    steady: parts.steady ?? (() => performance.now()),
     clockHeld: parts.clockHeld ?? (() => false),
   }
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { startEmbedded } from '../embedded.ts'
 import { expect as expected, factsOf, ledger } from './oracle.ts'
 import { trialBundle, trialFiles } from './rules.ts'
-import { openTrialStores, trialClock, until } from './stores.ts'
+import { openTrialStores, trialClock, trialSteady, until } from './stores.ts'
 import { trialEvents } from './trial.ts'
 
 test('a published bundle judges from the next plan on, and what it measures alike goes on', {
@@ -24,6 +24,7 @@ test('a published bundle judges from the next plan on, and what it measures alik
       bundle,
       ingestFolder: join(stores.folder, 'ingest'),
       clock: trialClock(count),
+      steady: trialSteady,
       clockHeld: () => true,
     })
   try {

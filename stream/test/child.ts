@@ -43,6 +43,7 @@ const embedded = await startEmbedded({
   ingestFolder: join(folder, 'ingest'),
   clockHeld: () => held,
   clock,
+  steady: () => speed * performance.now(),
 })
 embedded.ended.catch(() => process.exit(70))
 

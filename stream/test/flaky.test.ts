@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { startEmbedded } from '../embedded.ts'
 import { expect as expected, factsOf, found, ledger } from './oracle.ts'
 import { trialBundle } from './rules.ts'
-import { openTrialStores, trialClock, until } from './stores.ts'
+import { openTrialStores, trialClock, trialSteady, until } from './stores.ts'
 import { randomFrom, trialEvents, trialStart } from './trial.ts'
 
 const seed = 6
@@ -46,6 +46,7 @@ test(`stores that fail before and after they commit lose nothing and count nothi
     bundle: trialBundle(),
     ingestFolder: join(stores.folder, 'ingest'),
     clock: trialClock(count),
+    steady: trialSteady,
     clockHeld: () => held,
   })
   try {

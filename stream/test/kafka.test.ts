@@ -16,6 +16,7 @@ import { checkPartitions } from '../source/partition-key.ts'
 import { startBroker } from './kafka-broker.ts'
 import { expect as expected, factsOf, found, ledger } from './oracle.ts'
 import { trialBundle } from './rules.ts'
+import { trialSteady } from './stores.ts'
 import { trialEvents, trialStart } from './trial.ts'
 
 const broker = await startBroker()
@@ -35,7 +36,8 @@ describe.skipIf(broker.kind === 'absent')(title, () => {
   let postgres: Postgres
   let clickhouse: ClickHouse
   let held = true
-  const start = () => startKafkaWorker({ postgres, clickhouse, keys, bundle, kafka, clock, clockHeld: () => held })
+  const start = () =>
+    startKafkaWorker({ postgres, clickhouse, keys, bundle, kafka, clock, steady: trialSteady, clockHeld: () => held })
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'mingjing-kafka-test-'))

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEmbedded } from '../embedded.ts'
 import { expect as expected, factsOf, found, ledger } from './oracle.ts'
 import { trialBundle } from './rules.ts'
-import { openTrialStores, type TrialStores, trialClock, until } from './stores.ts'
+import { openTrialStores, type TrialStores, trialClock, trialSteady, until } from './stores.ts'
 import { trialEvents, trialStart } from './trial.ts'
 
 const count = 2_400
@@ -21,6 +21,7 @@ const start = () =>
     bundle: trialBundle(),
     ingestFolder: join(stores.folder, 'ingest'),
     clock,
+    steady: trialSteady,
     clockHeld: () => held,
   })
 

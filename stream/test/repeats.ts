@@ -4,7 +4,7 @@ import { passingKeys } from '@mingjing/sql/vault/keys.ts'
 import { startEmbedded } from '../embedded.ts'
 import { type Expected, expect, factsOf, found, ledger } from './oracle.ts'
 import { trialBundle } from './rules.ts'
-import { openTrialStores, trialClock, until } from './stores.ts'
+import { openTrialStores, trialClock, trialSteady, until } from './stores.ts'
 import { randomFrom, trialEvents, trialStart } from './trial.ts'
 
 export interface RepeatsOutcome {
@@ -47,6 +47,7 @@ export const runRepeats = async (seed: number, count: number): Promise<RepeatsOu
     bundle: trialBundle(),
     ingestFolder: join(stores.folder, 'ingest'),
     clock: trialClock(count),
+    steady: trialSteady,
     clockHeld: () => held,
   })
   try {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import { type Db, openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
 import { issueHits } from '@mingjing/sql/postgres/schema.ts'
@@ -8,8 +7,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeWire } from '../decode/record.ts'
 import type { Source } from '../source/source.ts'
 import { startWorker } from '../worker.ts'
+import { memorySource } from './memory-source.ts'
+import { recordingClickHouse } from './recording-clickhouse.ts'
 import { trialBundle } from './rules.ts'
-import { until } from './stores.ts'
+import { trialSteady, until } from './stores.ts'
 import { trialStart } from './trial.ts'
 
 const submitted = JSON.stringify({
@@ -56,15 +57,6 @@ const junkyard = (): Source => {
   }
 }
 
-const nothing: ClickHouse = {
-  kind: 'server',
-  query: async () => [],
-  insert: async () => {},
-  command: async () => {},
-  reader: () => nothing,
-  close: async () => {},
-}
-
 let postgres: Postgres
 beforeEach(async () => {
   postgres = await openPostgres({ memory: true })
@@ -76,11 +68,12 @@ test('a trickle of dead letters does not keep a deadline from breaching', { time
   const began = Date.now()
   const worker = await startWorker({
     postgres,
-    clickhouse: nothing,
+    clickhouse: recordingClickHouse().clickhouse,
     keys: passingKeys(),
     bundle: trialBundle(),
     source: junkyard(),
     clock: () => trialStart + 3 * 3_600_000 + 20 * (Date.now() - began),
+    steady: trialSteady,
   })
   const hits = () => postgres.db.select({ ruleId: issueHits.ruleId, step: issueHits.step }).from(issueHits)
   await until(async () => (await hits()).length > 0, 'the breach')
@@ -97,12 +90,49 @@ test('a partition that comes while Postgres is away waits for it', { timeout: 60
   }) as Db['select']
   const worker = await startWorker({
     postgres: { ...postgres, db: Object.assign(Object.create(db) as Db, { select }) },
-    clickhouse: nothing,
+    clickhouse: recordingClickHouse().clickhouse,
     keys: passingKeys(),
     bundle: trialBundle(),
     source: junkyard(),
     clock: () => trialStart,
   })
   await Promise.race([worker.reached(0, 1), worker.ended])
+  await worker.stop()
+})
+
+test('a clock set an hour forward makes no event late', { timeout: 60_000 }, async () => {
+  let [forward, passed] = [0, 0]
+  const { clickhouse, inserts } = recordingClickHouse()
+  const { source, send } = memorySource(
+    'events',
+    [submitted],
+    decodeWire(() => 'x'.repeat(20)),
+  )
+  const worker = await startWorker({
+    postgres,
+    clickhouse,
+    keys: passingKeys(),
+    bundle: trialBundle(),
+    source,
+    clock: () => trialStart + 1_000 + passed + forward,
+    steady: () => passed,
+  })
+  await worker.reached(0, 1)
+  forward = 3_600_000
+  // Several looks at an idle partition whose deadline is due by the wall clock.
+  await sleep(1_800)
+  send(
+    submitted
+      .replace('"e1"', '"e2"')
+      .replace(new Date(trialStart).toISOString(), new Date(trialStart + 2).toISOString()),
+  )
+  await worker.reached(0, 2)
+  expect(inserts.filter(({ table }) => table === 'events').map(({ text }) => text)).toEqual([
+    expect.stringContaining('"verdict":"ok"'),
+    expect.stringContaining('"verdict":"ok"'),
+  ])
+  // Nothing more comes and time does pass: then it is believed.
+  passed = 20_000
+  await until(() => inserts.some(({ table }) => table === 'hits'), 'the reminder')
   await worker.stop()
 })
