@@ -22,12 +22,15 @@ import { writeEffects } from './sink/postgres.ts'
 import { persist } from './sink/retry.ts'
 import { keep } from './snapshot/kept.ts'
 import { keepSnapshot } from './snapshot/store.ts'
+import { gather } from './source/gather.ts'
 import type { Reader } from './source/source.ts'
 import type { Status } from './status.ts'
 
 /** Limits of a block: records, and the least time between two blocks that are not full. */
 export const blockRecords = 20_000
 const blockMs = 200
+/** How long the first event after a silence waits for others to share its block. */
+const gatherMs = 100
 const tickMs = 500
 /** A snapshot is taken after so many records, or after so long when anything came. */
 const snapshotRecords = 500_000
@@ -99,9 +102,10 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
     while (!signal.aborted) {
       const spare = blockStarted + blockMs - performance.now()
       if (spare > 0 && reader.backlog() < blockRecords) await sleep(spare, undefined, { signal }).catch(() => {})
-      const batch = await reader.read({ max: blockRecords, waitMs: tickMs })
+      const first = await reader.read({ max: blockRecords, waitMs: tickMs })
+      if (first.next > state.next) blockStarted = performance.now()
+      const batch = await gather(reader, first, gatherMs, signal)
       if (signal.aborted) break
-      blockStarted = performance.now()
       const moment = now()
       const { wall } = moment
       const isIdle = batch.next === state.next

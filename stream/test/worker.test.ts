@@ -136,3 +136,27 @@ test('a clock set an hour forward makes no event late', { timeout: 60_000 }, asy
   await until(() => inserts.some(({ table }) => table === 'hits'), 'the reminder')
   await worker.stop()
 })
+
+test('events that come one after another share a block', { timeout: 60_000 }, async () => {
+  const { clickhouse, inserts } = recordingClickHouse()
+  const { source, send } = memorySource(
+    'events',
+    [],
+    decodeWire(() => 'x'.repeat(20)),
+  )
+  const worker = await startWorker({
+    postgres,
+    clickhouse,
+    keys: passingKeys(),
+    bundle: trialBundle(),
+    source,
+    clock: () => trialStart + 1_000,
+  })
+  await until(() => worker.status().state === 'running', 'the worker to run')
+  send(submitted)
+  await sleep(5)
+  for (const n of [2, 3, 4]) send(submitted.replace('"e1"', `"e${n}"`))
+  await worker.reached(0, 4)
+  expect(inserts.filter(({ table }) => table === 'blocks').map(({ text }) => JSON.parse(text).events)).toEqual([4])
+  await worker.stop()
+})
