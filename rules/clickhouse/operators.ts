@@ -139,7 +139,12 @@ export const operators: Readonly<Record<SignatureName, Translate>> = {
   subtractInt: integer('-', (a, b) => a + b),
   multiplyInt: integer('*', (a, b) => a * b),
   // A null divisor holds a zero underneath, and intDiv would throw on it.
-  divideInt: (_, a, b) => ({ text: `intDivOrZero(${a.text}, nullIf(${b.text}, 0))`, nullable: true, bound: a.bound }),
+  // Nor may the divisor's narrow type become that of the quotient: 50001 / -1 would be an Int16.
+  divideInt: (_, a, b) => ({
+    text: `intDivOrZero(toInt64(${a.text}), nullIf(${b.text}, 0))`,
+    nullable: true,
+    bound: a.bound,
+  }),
   moduloInt: (_, a, b) => ({ text: `moduloOrZero(${a.text}, nullIf(${b.text}, 0))`, nullable: true, bound: a.bound }),
   negateInt: (_, a) => ({ text: `(-${a.text})`, nullable: a.nullable, bound: a.bound }),
   addDouble: floating('+'),
