@@ -7,6 +7,7 @@ import type { CheckedRule } from '../language/checked.ts'
 import { expressionsOf, listsIn } from '../language/expressions.ts'
 import { type CheckedList, isListFile, loadList } from '../language/list.ts'
 import { loadRule, type RuleFile } from '../language/load.ts'
+import { suggestion } from '../language/nearest.ts'
 import type { Problem } from '../language/problem.ts'
 import { readSource } from '../language/source.ts'
 import { canonicalJson } from './canonical.ts'
@@ -60,6 +61,11 @@ export const makeBundle = ({
     if (first) problems.push(repeated(file, first))
     else rules.set(loaded.rule.id, loaded.rule)
   }
+  for (const rule of rules.values()) {
+    const unsound = scoreProblems(rule, rules, sorted)
+    problems.push(...unsound)
+    if (unsound.length > 0) rules.delete(rule.id)
+  }
   const ordered = [...rules.values()].sort((a, b) => compareText(a.id, b.id))
   problems.push(...checkParameterTable(parameters, ordered))
   const used = new Set(ordered.map((rule) => rule.calendar))
@@ -81,6 +87,23 @@ export const makeBundle = ({
     bundle: Object.freeze({ hash, rules: ordered, parameters, calendars: definitions, lists: asked, files: sorted }),
     problems,
   }
+}
+
+/** What a score weighs that is no rule of the bundle, or is a score itself. */
+const scoreProblems = (
+  rule: CheckedRule,
+  rules: ReadonlyMap<string, CheckedRule>,
+  files: readonly RuleFile[],
+): Problem[] => {
+  if (rule.kind !== 'score') return []
+  const { path, text } = files.find((file) => file.path === rule.path)!
+  const { source } = readSource(path, text)
+  return rule.of.flatMap(({ ruleId }) => {
+    const named = rules.get(ruleId)
+    if (named && named.kind !== 'score') return []
+    const why = named ? 'is a score; a score weighs other rules' : `is no rule here${suggestion(ruleId, rules.keys())}`
+    return source?.problemAt(['of', ruleId], 'unknown-rule', `"${ruleId}" ${why}`, 'key') ?? []
+  })
 }
 
 /** The lists among the files, by name. */

@@ -1,7 +1,7 @@
 import type { Value } from '../events/event.ts'
 import { formatMoment } from '../events/moment.ts'
 import type { Hit } from '../hits/hit.ts'
-import { eventRef, hitId } from '../hits/id.ts'
+import { eventRef, hitId, stepAt } from '../hits/id.ts'
 import type { CheckedRule } from '../language/checked.ts'
 
 /** A row of {@link ./query.ts}. ClickHouse may write 64-bit integers as texts, by a setting. */
@@ -22,8 +22,9 @@ export interface HitRow {
 /** The hit a row stands for. */
 export const hitOfRow = (rule: CheckedRule, row: HitRow): Hit => {
   const triggerId = eventRef({ source: row.trigger_source, id: row.trigger_id })
+  const band = rule.kind === 'score' ? rule.bands[Number(row.step.replace('band-', '')) - 1] : undefined
   return {
-    hitId: hitId(rule.id, rule.version, row.key, triggerId, row.step),
+    hitId: hitId(rule.id, rule.version, row.key, triggerId, band ? stepAt(row.step, Number(row.at_ms)) : row.step),
     ruleId: rule.id,
     ruleVersion: rule.version,
     key: row.key,
@@ -32,7 +33,7 @@ export const hitOfRow = (rule: CheckedRule, row: HitRow): Hit => {
     at: formatMoment(Number(row.at_ms)),
     triggerId,
     evidence: row.evidence,
-    severity: rule.severity,
+    severity: band?.severity ?? rule.severity,
     amount: row.amount === null ? null : Number(row.amount),
     values: JSON.parse(row.values) as Record<string, Value>,
   }

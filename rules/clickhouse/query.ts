@@ -10,6 +10,7 @@ import { allowances, deadlineQuery, openedFrom } from './deadline.ts'
 import { matchQuery } from './match.ts'
 import type { Source, Verdict } from './rows.ts'
 import type { DayRange, Scope } from './scope.ts'
+import { scoreQuery } from './score.ts'
 import { sequenceQuery } from './sequence.ts'
 import { windowQuery } from './window.ts'
 
@@ -35,6 +36,16 @@ export const hitsQuery = (
   bundle: Bundle,
   { from, until, table = 'events', verdicts = ['ok'] }: HitsQueryOptions,
 ): string => {
+  if (rule.kind === 'score') {
+    const start = from === undefined ? undefined : from - rule.withinMs
+    const weighed = rule.of.map(({ ruleId, weight }) => {
+      const named = bundle.rules.find(({ id }) => id === ruleId)
+      if (!named) throw new Error(`${rule.id}: the bundle has no rule ${ruleId}`)
+      const query = hitsQuery(named, bundle, { ...(start !== undefined && { from: start }), until, table, verdicts })
+      return { ruleId, weight, query }
+    })
+    return withNames(scoreQuery(rule, weighed, from ?? null))
+  }
   const calendar = calendarOf(bundle, rule.calendar)
   const source: Source = {
     table,
@@ -56,14 +67,20 @@ export const hitsQuery = (
   const constants = clauses.some((clause) => clause.includes('cal_work') || clause.includes('cal_through'))
     ? calendarConstants(calendar, scope.days)
     : []
-  const select = clauses.at(-1) as string
-  const named = [...constants, ...clauses.slice(0, -1)]
-  return named.length === 0 ? select : `WITH\n${named.join(',\n')}\n${select}`
+  return withNames([...constants, ...clauses])
+}
+
+/** The last clause is the SELECT, those before it what it names. */
+const withNames = (clauses: readonly string[]): string => {
+  const named = clauses.slice(0, -1)
+  return `${named.length === 0 ? '' : `WITH\n${named.join(',\n')}\n`}${clauses.at(-1)}`
 }
 
 const queryOf = (scope: Scope, source: Source): string[] => {
   const { rule } = scope
   switch (rule.kind) {
+    case 'score':
+      throw new Error(`${rule.id} is asked through the rules it weighs`)
     case 'match':
       return matchQuery(rule, scope, source)
     case 'window':
@@ -93,6 +110,7 @@ const reach = (scope: Undated, { from, until }: Source): { from: number | null; 
   const { rule, calendar } = scope
   switch (rule.kind) {
     case 'match':
+    case 'score':
       return { from, until }
     case 'window':
       return { from: from === null ? null : from - Math.max(...rule.measures.map(({ withinMs }) => withinMs)), until }

@@ -6,6 +6,7 @@ import { compareHits } from '../hits/order.ts'
 import { indexEntries } from './candidates.ts'
 import { compareChanges, type DeadlineChange } from './deadline-change.ts'
 import { createDeadlines, type DeadlineSnapshot } from './deadlines.ts'
+import { createScores, type Origin, originOf, originOfChange, type ScoreSnapshot } from './scores.ts'
 import { createSequences, type SequenceSnapshot } from './sequences.ts'
 import { compileTrigger, hitOf, noMeasures } from './trigger.ts'
 import { createWindows, type WindowSnapshot } from './windows.ts'
@@ -17,6 +18,8 @@ export interface Judged {
   readonly hits: Hit[]
   /** By at, rule, key, trigger, state. */
   readonly deadlines: DeadlineChange[]
+  /** Where the hits of scores come from, whose events may be long gone; absent when there are none. */
+  readonly origins?: ReadonlyMap<Hit, Origin>
 }
 
 /** State of an engine: plain JSON, equal for equal pasts. */
@@ -28,6 +31,8 @@ interface Snapshot {
   readonly deadlines: DeadlineSnapshot
   /** Absent in what was stored before there were sequences. */
   readonly sequences?: SequenceSnapshot
+  /** Absent in what was stored before there were scores. */
+  readonly scores?: ScoreSnapshot
 }
 
 export interface Engine {
@@ -40,9 +45,9 @@ export interface Engine {
    * @throws when the group's time has been judged already.
    */
   observe(group: readonly Event[]): Judged
-  /** Fires every deadline step with `at ≤ until`. All events with `time ≤ until` must have been observed. */
+  /** Fires every deadline step with `at ≤ until` and judges the scores up to then. All events with `time ≤ until` must have been observed. */
   due(until: number): Judged
-  /** When the next deadline step is due, epoch ms, or null: until then nothing happens without an event. */
+  /** When the next deadline step is due or a score is to be judged, epoch ms, or null: until then nothing happens without an event. */
   nextDue(): number | null
   snapshot(): unknown
   /**
@@ -56,7 +61,8 @@ export interface Engine {
 }
 
 /** In order. Most often there is nothing to sort. */
-const judged = (hits: Hit[], deadlines: DeadlineChange[]): Judged => ({
+const judged = (hits: Hit[], deadlines: DeadlineChange[], origins: ReadonlyMap<Hit, Origin>): Judged => ({
+  ...(origins.size > 0 && { origins }),
   hits: hits.length > 1 ? hits.sort(compareHits) : hits,
   deadlines: deadlines.length > 1 ? deadlines.sort(compareChanges) : deadlines,
 })
@@ -67,19 +73,50 @@ export const createEngine = (bundle: Bundle): Engine => {
   const windows = createWindows(bundle)
   const sequences = createSequences(bundle)
   const deadlines = createDeadlines(bundle)
+  const scores = createScores(bundle)
+  const weighed = indexEntries(
+    matches
+      .filter(({ rule }) => scores.named.has(rule.id))
+      .map((item) => ({ types: item.rule.on, where: item.rule.where, item })),
+  )
   let judgedUntil = Number.NEGATIVE_INFINITY
+
+  const matching = (of: typeof candidates, event: Event): Hit[] => {
+    const hits: Hit[] = []
+    for (const trigger of of(event)) {
+      const params = trigger.parameters(event.orgunit)
+      if (trigger.where && !trigger.where(event, params, noMeasures)) continue
+      const key = trigger.key(event)
+      if (key === null) continue
+      const seen = trigger.see(event, params, noMeasures)
+      hits.push(hitOf(trigger.rule, seen, key, 'hit', event.time, [eventRef(event)]))
+    }
+    return hits
+  }
+
+  /** Tells the scores what the events of one millisecond hit; match rules answer anew, this time in order. */
+  const countHits = (group: readonly Event[], hits: readonly Hit[]) => {
+    if (scores.named.size === 0) return
+    const events = new Map(group.map((event) => [eventRef(event), event]))
+    for (const event of group) for (const hit of matching(weighed, event)) scores.count(hit, originOf(event))
+    for (const hit of hits) scores.count(hit, originOf(events.get(hit.triggerId)!))
+  }
+
+  /** Fires the deadline steps up to a moment, then the scores, for whom every hit until then is known. */
+  const fire = (until: number, hits: Hit[], changes: DeadlineChange[]): Map<Hit, Origin> => {
+    const origins = new Map<Hit, Origin>()
+    const before = changes.length
+    const first = hits.length
+    deadlines.due(until, hits, changes)
+    // Each step that fires is one hit and one change, in the same order.
+    for (let i = first; i < hits.length; i++) scores.count(hits[i]!, originOfChange(changes[before + i - first]!))
+    scores.judge(until, hits, origins)
+    return origins
+  }
 
   return {
     match(event) {
-      const hits: Hit[] = []
-      for (const trigger of candidates(event)) {
-        const params = trigger.parameters(event.orgunit)
-        if (trigger.where && !trigger.where(event, params, noMeasures)) continue
-        const key = trigger.key(event)
-        if (key === null) continue
-        const seen = trigger.see(event, params, noMeasures)
-        hits.push(hitOf(trigger.rule, seen, key, 'hit', event.time, [eventRef(event)]))
-      }
+      const hits = matching(candidates, event)
       return hits.length > 1 ? hits.sort(compareHits) : hits
     },
 
@@ -89,23 +126,30 @@ export const createEngine = (bundle: Bundle): Engine => {
       const time = group[0]?.time
       if (time === undefined) return { hits, deadlines: changes }
       if (time <= judgedUntil) throw new Error(`events of ${time} came after ${judgedUntil} had been judged`)
-      deadlines.due(time - 1, hits, changes)
-      windows.observe(group, hits)
-      sequences.observe(group, hits)
+      const origins = fire(time - 1, hits, changes)
+      const here: Hit[] = []
+      windows.observe(group, here)
+      sequences.observe(group, here)
       deadlines.observe(group, changes)
+      countHits(group, here)
+      hits.push(...here)
       judgedUntil = time
-      return judged(hits, changes)
+      return judged(hits, changes, origins)
     },
 
     due(until) {
       const hits: Hit[] = []
       const changes: DeadlineChange[] = []
-      deadlines.due(until, hits, changes)
+      const origins = fire(until, hits, changes)
       judgedUntil = Math.max(judgedUntil, until)
-      return judged(hits, changes)
+      return judged(hits, changes, origins)
     },
 
-    nextDue: deadlines.nextDue,
+    nextDue() {
+      const deadline = deadlines.nextDue()
+      const score = scores.next()
+      return deadline === null || score === null ? (deadline ?? score) : Math.min(deadline, score)
+    },
 
     snapshot: (): Snapshot => ({
       format: 'mingjing-engine-1',
@@ -113,6 +157,7 @@ export const createEngine = (bundle: Bundle): Engine => {
       windows: windows.snapshot(judgedUntil),
       deadlines: deadlines.snapshot(),
       sequences: sequences.snapshot(judgedUntil),
+      scores: scores.snapshot(judgedUntil),
     }),
 
     restore(snapshot) {
@@ -123,6 +168,7 @@ export const createEngine = (bundle: Bundle): Engine => {
       windows.restore(given.windows)
       deadlines.restore(given.deadlines)
       sequences.restore(given.sequences ?? [])
+      scores.restore(given.scores ?? { waiting: [], scores: [] })
     },
 
     size: () => ({ windowKeys: windows.keys() + sequences.keys(), openDeadlines: deadlines.open() }),

@@ -16,7 +16,7 @@ const minutes = (n: number) => n * 60_000
 /** What R1 must have met before it may say that the evaluators agree. */
 const everything = [
   ...signatureNames,
-  ...['match', 'window', 'deadline', 'sequence', 'composite key', 'two rules'],
+  ...['match', 'window', 'deadline', 'sequence', 'score', 'composite key', 'two rules'],
   ...['pair first', 'pair last', 'pair each', 'without', 'first'],
   ...['count', 'sum', 'avg', 'min', 'max', 'distinct'].map((fn) => `measure ${fn}`),
   ...['wall', 'workdays', 'working', 'param'].map((kind) => `within ${kind}`),
@@ -48,7 +48,7 @@ test(
     }
     expect(everything.filter((feature) => !reached.has(feature))).toEqual([])
   },
-  minutes(2),
+  minutes(5),
 )
 
 const sample = () =>
@@ -69,7 +69,7 @@ test(
     )
     expect(undetected).toEqual([])
   },
-  minutes(2),
+  minutes(5),
 )
 
 test(
@@ -95,5 +95,5 @@ test(
       await rm(folder, { recursive: true, force: true })
     }
   },
-  minutes(2),
+  minutes(5),
 )

@@ -222,13 +222,43 @@ const sibling = (rule: WrittenRule, within: string): WrittenRule => ({
   }),
 })
 
-/** One rule of any kind, or two; the checker accepts them all. */
+/** A score over the rules generated. */
+const scoreOf = (rules: readonly WrittenRule[], { within, weights, bands }: Score): WrittenRule => {
+  return {
+    ...common,
+    kind: 'score',
+    id: 'r1.score',
+    severity: 'critical',
+    of: Object.fromEntries(rules.map(({ id: ruleId }, i) => [ruleId, weights[i]])),
+    within,
+    bands: bands(weights.slice(0, rules.length).reduce((sum, weight) => sum + weight, 0)),
+  }
+}
+
+interface Score {
+  readonly within: string
+  readonly weights: readonly number[]
+  readonly bands: (most: number) => { from: number; severity: string }[]
+}
+
+const score: fc.Arbitrary<Score> = fc.record({
+  within: fc.constantFrom(...spans.wall),
+  weights: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 2 }),
+  bands: fc.constantFrom(
+    (most: number) => [{ from: most, severity: 'critical' }],
+    (most: number) => [...(most > 1 ? [{ from: 1, severity: 'low' }] : []), { from: most, severity: 'critical' }],
+  ),
+})
+
+/** One rule of any kind, or two, and sometimes a score over them; the checker accepts them all. */
 export const generatedRules: fc.Arbitrary<Generated> = fc
   .record({
     one: fc.oneof(matchRule, windowRule, windowRule, deadlineRule, sequenceRule),
     within: fc.constantFrom(null, null, ...spans.wall),
+    score: fc.option(score, { nil: null }),
   })
-  .map(({ one: { rule, parameters }, within }) => {
+  .map(({ one: { rule, parameters }, within, score }) => {
     const first = written(rule)
-    return { rules: within === null ? [first] : [first, sibling(first, within)], parameters }
+    const rules = within === null ? [first] : [first, sibling(first, within)]
+    return { rules: score === null ? rules : [...rules, scoreOf(rules, score)], parameters }
   })

@@ -31,6 +31,7 @@ const sabotagedRule = (rule: CheckedRule, op: SignatureName): CheckedRule => {
   const common = { where: turn(rule.where), amount: turn(rule.amount) }
   switch (rule.kind) {
     case 'match':
+    case 'score':
       return { ...rule, ...common }
     case 'deadline':
       return { ...rule, ...common, expectWhere: turn(rule.expectWhere) }

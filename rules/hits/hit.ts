@@ -9,7 +9,7 @@ export interface Hit {
   readonly ruleVersion: number
   /** The rule's key values joined by U+001F, `∅` for null. */
   readonly key: string
-  /** `hit`; `hit-1` … where a sequence pairs with each; `remind-1` … `remind-n`, `breach` for deadlines. */
+  /** `hit`; `hit-1` … where a sequence pairs with each; `band-1` … for scores; `remind-1` … `remind-n`, `breach` for deadlines. */
   readonly step: string
   readonly subject: string
   /** RFC 3339 in UTC with milliseconds: event time of the trigger, or the due time of a deadline step. */

@@ -114,5 +114,20 @@ export interface CheckedSequenceRule extends CheckedCommon {
   readonly when: Node | null
 }
 
-export type CheckedRule = CheckedMatchRule | CheckedWindowRule | CheckedDeadlineRule | CheckedSequenceRule
+/** Its key is the subject; it has no events, conditions, parameters and amount of its own. */
+export interface CheckedScoreRule extends CheckedCommon {
+  readonly kind: 'score'
+  /** By rule id, bytewise. */
+  readonly of: readonly { readonly ruleId: string; readonly weight: number }[]
+  readonly withinMs: number
+  /** Ascending. */
+  readonly bands: readonly { readonly from: number; readonly severity: Severity }[]
+}
+
+export type CheckedRule =
+  | CheckedMatchRule
+  | CheckedWindowRule
+  | CheckedDeadlineRule
+  | CheckedSequenceRule
+  | CheckedScoreRule
 export type { Duration, WallDuration }

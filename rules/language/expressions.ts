@@ -6,6 +6,7 @@ export const expressionsOf = (rule: CheckedRule): Node[] => {
   const found: (Node | null)[] = [rule.where, rule.amount]
   switch (rule.kind) {
     case 'match':
+    case 'score':
       break
     case 'window':
       found.push(rule.when, ...rule.measures.flatMap(({ where, of }) => [where, of]))

@@ -13,6 +13,8 @@ export const limits = {
   /** Instructions of the compiled pattern; each may run once a character of the text. */
   patternProgram: 500,
   measures: 8,
+  /** Rules one score weighs. */
+  scored: 20,
   reminders: 5,
   parameters: 20,
   keyFields: 4,

@@ -6,6 +6,7 @@ import type {
   CheckedMeasure,
   CheckedParameter,
   CheckedRule,
+  CheckedScoreRule,
   CheckedSequenceRule,
   MeasureFunction,
   ShownValue,
@@ -17,7 +18,7 @@ import { limits } from './limits.ts'
 import type { CheckedList } from './list.ts'
 import { suggestion } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import type { DeadlineRule, Measure, Parameter, Rule, SequenceRule, WindowRule } from './rule.ts'
+import type { DeadlineRule, Measure, Parameter, Rule, ScoreRule, SequenceRule, WindowRule } from './rule.ts'
 import { carries, fieldNamed, namesIn, type Scope } from './scope.ts'
 import { checkShape } from './shape.ts'
 import { type Place, readSource, type Source } from './source.ts'
@@ -67,15 +68,16 @@ const checkRule = (
     return node
   }
 
-  const calendar = rule.calendar ?? defaultCalendar
+  const written: Partial<Exclude<Rule, ScoreRule>> = rule.kind === 'score' ? {} : rule
+  const calendar = written.calendar ?? defaultCalendar
   if (!calendars.includes(calendar))
     tell(['calendar'], 'unknown-calendar', `there is no calendar "${calendar}"; there are ${calendars.join(', ')}`)
-  const params = checkParameters(rule.params ?? {}, tell)
-  const on = typesOf(rule.on, ['on'], tell)
-  const key = checkKey(rule.key ?? ['subject'], on, 'on', tell)
+  const params = checkParameters(written.params ?? {}, tell)
+  const on = typesOf(written.on ?? [], ['on'], tell)
+  const key = checkKey(written.key ?? ['subject'], on, 'on', tell)
   const trigger: Scope = { types: on, params, measures: {} }
-  const where = read(['where'], rule.where, trigger, ['bool'])
-  if (rule.kind === 'match' && rule.where === undefined)
+  const where = read(['where'], written.where, trigger, ['bool'])
+  if (rule.kind === 'match' && written.where === undefined)
     tell([], 'shape', '"where" is missing: it is the condition of a match rule')
 
   const measures = rule.kind === 'window' ? checkMeasures(rule, on, params, read, tell) : []
@@ -92,7 +94,7 @@ const checkRule = (
       if (!used.has(measure.name))
         tell(['measures', measure.name], 'unused-measure', `"when" never asks for the measure "${measure.name}"`)
   }
-  const amount = read(['amount'], rule.amount, judged, ['int'])
+  const amount = read(['amount'], written.amount, judged, ['int'])
   checkTests(rule, tell)
 
   const common = {
@@ -130,6 +132,10 @@ const checkRule = (
         return { ...common, kind: 'match', cost: total }
       case 'window':
         return when && { ...common, kind: 'window', measures, when, cost: total }
+      case 'score': {
+        const parts = checkScore(rule, tell)
+        return parts && { ...common, kind: 'score', ...parts, cost: costOfLookUp }
+      }
       case 'sequence': {
         if (!sequence) return null
         const { judged: _, ...parts } = sequence
@@ -316,6 +322,26 @@ const checkSequence = (
     pair: rule.pair ?? 'last',
     judged: { types: followed, first: on },
   }
+}
+
+/** Whether the rules it weighs are there only their bundle can tell: see ../bundle/bundle.ts. */
+const checkScore = (rule: ScoreRule, tell: Tell): Pick<CheckedScoreRule, 'of' | 'withinMs' | 'bands'> | null => {
+  const withinMs = parseWall(rule.within)
+  if (withinMs === null) tell(['within'], 'duration', 'a score is within wall-clock time such as 24h or 30d')
+  else if (withinMs > maxWindowMs) tell(['within'], 'duration', 'a score is within at most 400d')
+  const most = Object.values(rule.of).reduce((sum, weight) => sum + weight, 0)
+  for (const [i, { from }] of rule.bands.entries()) {
+    const below = rule.bands[i - 1]
+    if (below && from <= below.from) tell(['bands', i, 'from'], 'bands', 'each band begins above the one before')
+    if (from > most) tell(['bands', i, 'from'], 'bands', `all rules together weigh ${most}, so this is never reached`)
+  }
+  const last = rule.bands.at(-1)!
+  if (last.severity !== rule.severity)
+    tell(['severity'], 'bands', `the severity is that of the last band, ${last.severity}`)
+  const of = Object.entries(rule.of)
+    .map(([ruleId, weight]) => ({ ruleId, weight }))
+    .sort((a, b) => compareText(a.ruleId, b.ruleId))
+  return withinMs === null ? null : { of, withinMs, bands: rule.bands }
 }
 
 type Spans = Pick<CheckedDeadlineRule, 'within' | 'remind'>

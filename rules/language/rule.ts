@@ -146,4 +146,15 @@ export interface SequenceRule extends Common {
   when?: Expression
 }
 
-export type Rule = MatchRule | WindowRule | DeadlineRule | SequenceRule
+/** Findings of other rules on one subject, weighed together. */
+export interface ScoreRule extends Omit<Common, 'on' | 'where' | 'key' | 'amount' | 'params' | 'calendar'> {
+  kind: 'score'
+  /** Weights of other rules of the bundle, no scores, by id; each counts once, however often it hit. */
+  of: Record<string, number>
+  /** Wall-clock duration: hits in (t − within, t] count. */
+  within: string
+  /** From which sum on it is how severe, ascending; the last has the rule's own severity. */
+  bands: { from: number; severity: Severity }[]
+}
+
+export type Rule = MatchRule | WindowRule | DeadlineRule | SequenceRule | ScoreRule

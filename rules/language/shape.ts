@@ -10,6 +10,7 @@ const line = Type.String({ minLength: 1, maxLength: 2_000 })
 const words = Type.Object({ zh: line, en: line }, closed)
 const expression = Type.String({ minLength: 1 })
 const date = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })
+const ruleId = '^[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+$'
 const identifier = '^[a-z][A-Za-z0-9]{0,39}$'
 const named = <T extends TSchema>(schema: T, maxProperties: number) =>
   Type.Record(Type.String({ pattern: identifier }), schema, { ...closed, maxProperties })
@@ -51,8 +52,9 @@ const testEvent = Type.Object(
   { additionalProperties: Type.Unknown() },
 )
 
-const common = {
-  id: Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+$', maxLength: 80 }),
+/** What every rule says. */
+const everyRule = {
+  id: Type.String({ pattern: ruleId, maxLength: 80 }),
   version: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
   stage: Type.Enum([
     'issuance',
@@ -84,13 +86,7 @@ const common = {
   ]),
   check: words,
   rectify: words,
-  amount: Type.Optional(expression),
   group: Type.Optional(line),
-  calendar: Type.Optional(line),
-  params: Type.Optional(named(parameter, limits.parameters)),
-  on: oneOrMore,
-  where: Type.Optional(expression),
-  key: Type.Optional(Type.Array(line, { minItems: 1, maxItems: limits.keyFields, uniqueItems: true })),
   base: Type.Object(
     {
       type: line,
@@ -113,6 +109,17 @@ const common = {
     ),
     { minItems: 1, maxItems: limits.tests },
   ),
+}
+
+/** What a rule says that is judged at an event. */
+const common = {
+  ...everyRule,
+  amount: Type.Optional(expression),
+  calendar: Type.Optional(line),
+  params: Type.Optional(named(parameter, limits.parameters)),
+  on: oneOrMore,
+  where: Type.Optional(expression),
+  key: Type.Optional(Type.Array(line, { minItems: 1, maxItems: limits.keyFields, uniqueItems: true })),
 }
 
 /** JSON Schema of a rule file, one a kind; also what an editor of rules can complete from. */
@@ -145,6 +152,23 @@ export const ruleSchemas = {
       withoutWhere: Type.Optional(expression),
       pair: Type.Optional(Type.Enum(['first', 'last', 'each'])),
       when: Type.Optional(expression),
+    },
+    closed,
+  ),
+  score: Type.Object(
+    {
+      kind: Type.Literal('score'),
+      ...everyRule,
+      of: Type.Record(Type.String({ pattern: ruleId }), Type.Integer({ minimum: 1, maximum: 1_000 }), {
+        ...closed,
+        minProperties: 1,
+        maxProperties: limits.scored,
+      }),
+      within: line,
+      bands: Type.Array(
+        Type.Object({ from: Type.Integer({ minimum: 1, maximum: 1_000_000 }), severity: everyRule.severity }, closed),
+        { minItems: 1, maxItems: 4 },
+      ),
     },
     closed,
   ),

@@ -104,7 +104,7 @@ describe('words', () => {
 test('every file has its fields in the same order', () => {
   const order = [
     'id version stage title risk explanation',
-    'kind on where key measures then thenWhere without withoutWhere pair when expect expectWhere within remind',
+    'kind of bands on where key measures then thenWhere without withoutWhere pair when expect expectWhere within remind',
     'calendar amount params',
     'severity opens class group owner basis check rectify',
     'base tests',
@@ -136,6 +136,7 @@ describe('what a rule says', () => {
         rule.kind === 'deadline' && [rule.expect, blank(rule.expectWhere)],
         rule.kind === 'sequence' && [rule.then, blank(rule.thenWhere), rule.without, blank(rule.withoutWhere)],
         rule.kind === 'sequence' && blank(rule.when),
+        rule.kind === 'score' && rule.of.map(({ ruleId }) => ruleId),
       ])
     const byShape = Map.groupBy(library, shapeOf)
     const alike = [...byShape.values()].filter((rules) => rules.length > 1).map((rules) => rules.map(({ id }) => id))

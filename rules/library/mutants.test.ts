@@ -54,6 +54,15 @@ function* mutantsOf(rule: CheckedRule): Generator<Mutant> {
     if (rule.without.length > 0) yield { change: 'without: none', rule: { ...rule, without: [] } }
     if (rule.when) yield { change: 'when: none', rule: { ...rule, when: null } }
   }
+  if (rule.kind === 'score') {
+    yield { change: 'within a millisecond more', rule: { ...rule, withinMs: rule.withinMs + 1 } }
+    for (const { ruleId } of rule.of)
+      yield { change: `without ${ruleId}`, rule: { ...rule, of: rule.of.filter((one) => one.ruleId !== ruleId) } }
+    for (const [i, { from }] of rule.bands.entries()) {
+      const bands = rule.bands.map((band, j) => (j === i ? { ...band, from: from + 1 } : band))
+      yield { change: `band ${i + 1} a point higher`, rule: { ...rule, bands } }
+    }
+  }
   if (rule.kind !== 'window') return
   for (const { change, node } of changes(rule.when)) yield { change: `when: ${change}`, rule: { ...rule, when: node } }
   for (const [i, measure] of rule.measures.entries()) {

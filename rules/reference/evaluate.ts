@@ -18,6 +18,7 @@ import type {
 } from '../language/checked.ts'
 import { parseDuration } from '../language/duration.ts'
 import type { Node } from '../language/tree.ts'
+import { scoreHits } from './score.ts'
 import { type Average, evaluate, type Place } from './values.ts'
 
 /**
@@ -27,7 +28,9 @@ import { type Average, evaluate, type Place } from './values.ts'
  */
 export const evaluateReference = (bundle: Bundle, events: readonly Event[], until: number): Hit[] => {
   const seen = events.filter((event) => event.time <= until).sort(compareEvents)
-  return bundle.rules.flatMap((rule) => new Judge(bundle, rule, seen).hits(until)).sort(compareHits)
+  const hits = bundle.rules.flatMap((rule) => new Judge(bundle, rule, seen).hits(until))
+  const scores = bundle.rules.filter((rule) => rule.kind === 'score').flatMap((rule) => scoreHits(rule, hits))
+  return [...hits, ...scores].sort(compareHits)
 }
 
 const ref = (event: Event) => `${event.source}#${event.id}`
@@ -54,6 +57,8 @@ class Judge {
       (event) => this.#isOne(event, rule.on, rule.where) && this.#key(event) !== null,
     )
     switch (rule.kind) {
+      case 'score':
+        return []
       case 'match':
         return triggers.map((event) => this.#hit(event, 'hit', event.time, [event], new Map()))
       case 'window':

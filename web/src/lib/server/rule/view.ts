@@ -44,6 +44,10 @@ const conditionLines = (rule: Rule): (string | undefined)[] => {
       return [rule.where, rule.when]
     case 'deadline':
       return [rule.where, `→ ${names(rule.expect)} · ${rule.within}`, rule.expectWhere]
+    case 'score': {
+      const bands = rule.bands.map(({ from, severity }) => `≥ ${from} → ${severity}`)
+      return [...Object.entries(rule.of).map(([id, weight]) => `${weight} · ${id}`), ...bands, `· ${rule.within}`]
+    }
     case 'sequence': {
       const undone = rule.without && `∌ ${names(rule.without)}`
       const followed = `→ ${names(rule.then)} · ${rule.within}`

@@ -1,0 +1,188 @@
+import type { Bundle } from '../bundle/bundle.ts'
+import type { Event } from '../events/event.ts'
+import type { Hit } from '../hits/hit.ts'
+import { hitId, stepAt } from '../hits/id.ts'
+import { compareText } from '../hits/order.ts'
+import type { CheckedScoreRule } from '../language/checked.ts'
+import type { DeadlineChange } from './deadline-change.ts'
+import { Generations } from './generations.ts'
+
+/** Where a hit comes from, told with it when its event is no longer at hand. Epoch milliseconds. */
+export interface Origin {
+  readonly orgunit: string
+  readonly product: string | null
+  readonly channel: string | null
+  readonly actor: string | null
+  readonly triggerAt: number
+}
+
+/** A hit that a score may count. Plain data. */
+interface Counted {
+  readonly ruleId: string
+  readonly subject: string
+  readonly step: string
+  readonly at: number
+  readonly triggerId: string
+  readonly amount: number | null
+  readonly origin: Origin
+}
+
+interface ScoreState {
+  readonly rule: CheckedScoreRule
+  readonly weights: ReadonlyMap<string, number>
+  /** The newest hit of each weighed rule, by subject. */
+  readonly newest: Generations<Record<string, Counted>>
+}
+
+/** What waits for its millisecond to be over, then the newest hits by score, version and subject. */
+export type ScoreSnapshot = {
+  readonly waiting: Counted[]
+  readonly scores: [ruleId: string, version: number, [subject: string, newest: Counted[]][]][]
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+export const originOf = (event: Event): Origin => ({
+  orgunit: event.orgunit,
+  product: text(event.data.product),
+  channel: text(event.data.channel),
+  actor: text(event.data.actor),
+  triggerAt: event.time,
+})
+
+export const originOfChange = ({ orgunit, product, actor, openedAt }: DeadlineChange): Origin => ({
+  orgunit,
+  product,
+  channel: null,
+  actor,
+  triggerAt: openedAt,
+})
+
+/** By rule, then trigger and step. */
+const compareCounted = (a: Counted, b: Counted): number => compareText(a.ruleId, b.ruleId) || compareOfRule(a, b)
+const compareOfRule = (a: Counted, b: Counted): number =>
+  compareText(a.triggerId, b.triggerId) || compareText(a.step, b.step)
+
+/** All score rules of a bundle with their state. */
+export const createScores = (bundle: Bundle) => {
+  const all = bundle.rules
+    .filter((rule) => rule.kind === 'score')
+    .map(
+      (rule): ScoreState => ({
+        rule,
+        weights: new Map(rule.of.map(({ ruleId, weight }) => [ruleId, weight])),
+        newest: new Generations(rule.withinMs),
+      }),
+    )
+  const named = new Set(all.flatMap(({ weights }) => [...weights.keys()]))
+  let waiting: Counted[] = []
+
+  /** Judges one moment of one subject. */
+  const judge = (state: ScoreState, now: readonly Counted[], hits: Hit[], origins: Map<Hit, Origin>) => {
+    const { rule, weights, newest } = state
+    const own = now.filter(({ ruleId }) => weights.has(ruleId)).sort(compareCounted)
+    const last = own.at(-1)
+    if (!last) return
+    const { at, subject } = last
+    const known = newest.renew(subject) ?? {}
+    const sum = () => {
+      let total = 0
+      for (const one of Object.values(known)) if (one.at > at - rule.withinMs) total += weights.get(one.ruleId)!
+      return total
+    }
+    const before = bandOf(rule, sum())
+    for (const one of own) known[one.ruleId] = one
+    newest.put(subject, known)
+    const score = sum()
+    const band = bandOf(rule, score)
+    if (band <= before) return
+    const counting = Object.values(known).filter((one) => one.at > at - rule.withinMs)
+    counting.sort((a, b) => a.at - b.at || compareText(a.ruleId, b.ruleId))
+    const step = `band-${band}`
+    const hit: Hit = {
+      hitId: hitId(rule.id, rule.version, subject, last.triggerId, stepAt(step, at)),
+      ruleId: rule.id,
+      ruleVersion: rule.version,
+      key: subject,
+      step,
+      subject,
+      at: new Date(at).toISOString(),
+      triggerId: last.triggerId,
+      evidence: [...new Set(counting.map(({ triggerId }) => triggerId))],
+      severity: rule.bands[band - 1]!.severity,
+      amount: last.amount,
+      values: Object.fromEntries([
+        ['score', score],
+        ...counting.map(({ ruleId }) => [ruleId, weights.get(ruleId)!] as const),
+      ]),
+    }
+    hits.push(hit)
+    origins.set(hit, last.origin)
+  }
+
+  return {
+    /** Rules whose hits are to be told. */
+    named: named as ReadonlySet<string>,
+
+    /** Takes in a hit of a weighed rule; reminders count for nothing. */
+    count(hit: Hit, origin: Origin) {
+      if (!named.has(hit.ruleId) || hit.step.startsWith('remind')) return
+      const { ruleId, subject, step, triggerId, amount } = hit
+      waiting.push({ ruleId, subject, step, at: Date.parse(hit.at), triggerId, amount, origin })
+    },
+
+    /** Judges every moment up to and including `until`, to which no hit can be added any more. */
+    judge(until: number, hits: Hit[], origins: Map<Hit, Origin>) {
+      if (waiting.length === 0) return
+      const due = waiting.filter(({ at }) => at <= until)
+      if (due.length === 0) return
+      waiting = waiting.filter(({ at }) => at > until)
+      const moments = Map.groupBy(due, ({ at, subject }) => `${at} ${subject}`)
+      for (const moment of [...moments.values()].sort(([a], [b]) => a!.at - b!.at))
+        for (const state of all) {
+          state.newest.age(moment[0]!.at)
+          judge(state, moment, hits, origins)
+        }
+    },
+
+    /** The earliest moment that waits to be judged, or null. */
+    next: (): number | null => waiting.reduce<number | null>((least, { at }) => Math.min(least ?? at, at), null),
+
+    snapshot: (now: number): ScoreSnapshot => ({
+      waiting: [...waiting].sort((a, b) => a.at - b.at || compareText(a.subject, b.subject) || compareCounted(a, b)),
+      scores: all.map(({ rule, newest }) => [
+        rule.id,
+        rule.version,
+        [...newest]
+          .map(([subject, known]): [string, Counted[]] => [
+            subject,
+            Object.values(known)
+              .filter(({ at }) => at > now - rule.withinMs)
+              .sort(compareCounted),
+          ])
+          .filter(([, known]) => known.length > 0)
+          .sort(([a], [b]) => compareText(a, b)),
+      ]),
+    }),
+
+    /** Takes what scores of this bundle in the same version have counted; what no score weighs is left out. */
+    restore(snapshot: ScoreSnapshot) {
+      waiting = snapshot.waiting.filter(({ ruleId }) => named.has(ruleId))
+      for (const { newest } of all) newest.clear()
+      for (const [ruleId, version, subjects] of snapshot.scores) {
+        const state = all.find(({ rule }) => rule.id === ruleId && rule.version === version)
+        for (const [subject, known] of subjects)
+          state?.newest.put(
+            subject,
+            Object.fromEntries(known.filter((one) => state.weights.has(one.ruleId)).map((one) => [one.ruleId, one])),
+          )
+      }
+    },
+  }
+}
+
+const bandOf = (rule: CheckedScoreRule, score: number): number => {
+  let band = 0
+  for (const { from } of rule.bands) if (from <= score) band++
+  return band
+}
