@@ -45,7 +45,15 @@ const sharing = (o: Occasion, count: number, apart: number, shared: Twist['submi
     play(o, 'card', { submitAt: o.at + 10 * minute + i * apart, submitted: shared ?? {} }, { at: o.at + i * apart }),
   )
 
+/** Decided at half past ten in the evening, after so many seconds of reading. */
+const lateAfter = (o: Occasion, readSeconds: number) => {
+  const decideAt = startOfDay(workdayAfter(o.number, 1)) + 22.5 * hour
+  const { subject, life } = play(o, 'consumption', { decideAt, decided: { readSeconds } })
+  o.found({ subject, at: life.decidedAt as number, key: subject, step: 'band-1' })
+}
+
 export const issuance: Plants = {
+  'issuance.case-suspicion': { planted: (o) => lateAfter(o, 9), near: (o) => lateAfter(o, 90) },
   'issuance.underage-principal': {
     planted: (o) => submitted(o, play(o, 'card', { submitted: { age: between(o.r, 15, 17) } })),
     near: (o) =>

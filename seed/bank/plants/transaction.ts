@@ -33,7 +33,20 @@ const cash = (o: Occasion, amounts: readonly number[], apart: number) => {
   used(o, purchases, apart, (card) => keyOf(card, merchant))
 }
 
+/** One purchase that is or is not gambling, at a merchant of the risk list. */
+const doubtful = (o: Occasion, merchantCategory: 'gambling' | 'retail') => {
+  const customer = o.customer()
+  const { card, outlet } = belongings(customer)
+  const holder = { at: o.at, card, customer: customer.id, outlet, population: 'near' as const }
+  purchase(o.world, o.r, holder, { merchant: 'mer-risk-01', amount: 600_000, merchantCategory })
+  o.found({ subject: card, at: o.at, key: card, step: 'band-1' })
+}
+
 export const transaction: Plants = {
+  'transaction.card-suspicion': {
+    planted: (o) => doubtful(o, 'gambling'),
+    near: (o) => doubtful(o, 'retail'),
+  },
   'transaction.risk-merchant': {
     planted: (o) => used(o, [{ merchant: `mer-risk-0${1 + (o.turn % 2)}`, amount: 500_000 }], 0, (card) => card),
     near: (o) =>

@@ -78,7 +78,20 @@ const passedOn = (o: Occasion, percent: number): void => {
   o.found({ subject: account, at, key: account })
 }
 
+/** A large sum comes in and leaves for a blocked account half an hour later, all of it or a part. */
+const layered = (o: Occasion, left: number): void => {
+  const customer = o.customer()
+  const { account, outlet } = belongings(customer)
+  const by = { customer: customer.number, outlet }
+  const at = o.at + 20 * minute
+  transfer(o.world, o.r, { at: o.at, ...by }, { purpose: 'trade', direction: 'in', amount: 30_000_000 })
+  const out = { purpose: 'trade' as const, direction: 'out' as const, counterAccount: 'acc-blocked-01', amount: left }
+  transfer(o.world, o.r, { at, ...by }, out)
+  o.found({ subject: account, at, key: account, step: 'band-1' })
+}
+
 export const transferPlants: Plants = {
+  'transfer.account-suspicion': { planted: (o) => layered(o, 29_000_000), near: (o) => layered(o, 9_000_000) },
   'transfer.blocked-counterparty': {
     planted: (o) => sent(o, [{ counterAccount: `acc-blocked-0${1 + (o.turn % 2)}` }], 0),
     near: (o) =>
