@@ -5,6 +5,7 @@ import type { Keys } from '@mingjing/sql/vault/keys.ts'
 import { adopt } from './block/adopt.ts'
 import { advance } from './block/advance.ts'
 import type { Block } from './block/block.ts'
+import { reached } from './block/clock.ts'
 import type { State } from './block/state.ts'
 import type { Decode, DecodedRecord } from './decode/record.ts'
 import { beyondState, lookUp } from './dedupe/lookup.ts'
@@ -228,15 +229,6 @@ const somethingDue = (state: State, wall: number): boolean => {
  */
 const isFresh = ({ order }: State, record: DecodedRecord, wall: number): boolean =>
   record.kind === 'event' && record.event.time > watermark(order) && record.event.time <= wall + futureAllowance
-
-/** The newest event time a partition has come to, not beyond the wall clock. */
-const reached = (state: State, records: readonly DecodedRecord[], wall: number): number => {
-  let newest = Math.max(0, state.order.newest)
-  for (const record of records) {
-    if (record.kind === 'event' && record.event.time > newest && record.event.time <= wall) newest = record.event.time
-  }
-  return newest
-}
 
 const since = (started: number): number => Math.round(performance.now() - started)
 

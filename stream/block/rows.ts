@@ -2,6 +2,7 @@ import { clickhouseMoment, columnOf } from '@mingjing/rules/events/columns.ts'
 import type { Event } from '@mingjing/rules/events/event.ts'
 import { fields } from '@mingjing/rules/events/fields.ts'
 import type { Accepted, Block } from './block.ts'
+import { judgedAt } from './clock.ts'
 
 /**
  * The rows of a block as JSONEachRow text. Nulls are left out: most hot columns of an event are null, and a sparse row
@@ -38,14 +39,14 @@ const columns = (event: Event): string => {
 
 /** The part of a block that rows of `events` are made of. */
 type EventBlock = {
-  readonly plan: Pick<Block['plan'], 'topic' | 'partition' | 'seq' | 'clock' | 'ruleSet'>
+  readonly plan: Pick<Block['plan'], 'topic' | 'partition' | 'seq' | 'clock' | 'answers' | 'ruleSet'>
   readonly accepted: readonly Pick<Accepted, 'offset' | 'event' | 'verdict'>[]
 }
 
 export const eventRows = ({ plan, accepted }: EventBlock): string => {
   const common =
     `{"topic":${stringify(plan.topic)},"partition":${plan.partition},"seq":${plan.seq},` +
-    `"rule_set":"${plan.ruleSet}","seen_at":"${clickhouseMoment(plan.clock)}","offset":`
+    `"rule_set":"${plan.ruleSet}","seen_at":"${clickhouseMoment(judgedAt(plan))}","offset":`
   let text = ''
   for (const { offset, event, verdict } of accepted) {
     text += `${common}${offset},"verdict":"${verdict}",${envelope(event)}${columns(event)}}\n`
@@ -80,7 +81,7 @@ export const hitRows = ({ plan, found }: Block): string =>
       rule_set: plan.ruleSet,
       partition: plan.partition,
       seq: plan.seq,
-      seen_at: clickhouseMoment(plan.clock),
+      seen_at: clickhouseMoment(judgedAt(plan)),
       sign: 1,
     })),
   )

@@ -28,7 +28,7 @@ afterAll(() => stores.close())
 test('ids as long as the contract allows are found, however many are asked about at once', async () => {
   const id = (i: number) => `${i}'\\${'明'.repeat(250)}`
   const accepted = [3, 1_999].map((i) => ({ ...record(i, id(i)), verdict: 'ok' as const }))
-  const plan = { ...place, seq: 1, clock: time, ruleSet: 'r' }
+  const plan = { ...place, seq: 1, clock: time, ruleSet: 'r', answers: { wall: time, known: [] } }
   await stores.clickhouse.insert('events', eventRows({ plan, accepted }), { token: 'events:0:1:events' })
   const asked = Array.from({ length: 2_000 }, (_, i) => record(10_000 + i, id(i)))
   expect(await lookUp(stores.clickhouse, place, 10_000, asked)).toEqual([10_003, 11_999])

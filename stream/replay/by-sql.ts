@@ -38,6 +38,6 @@ export const replayBySql = async (bundle: Bundle, events: readonly Event[], unti
 
 const rows = (bundle: Bundle, events: readonly Event[], from: number): string =>
   eventRows({
-    plan: { topic: 'replay', partition: 0, seq: 1, clock: 0, ruleSet: bundle.hash },
+    plan: { topic: 'replay', partition: 0, seq: 1, clock: 0, answers: { wall: 0, known: [] }, ruleSet: bundle.hash },
     accepted: events.map((event, i) => ({ offset: from + i, event, verdict: 'ok' })),
   })

@@ -8,6 +8,7 @@ import type { Keys } from '@mingjing/sql/vault/keys.ts'
 import { seal } from '@mingjing/sql/vault/seal.ts'
 import { storePersonal } from '@mingjing/sql/vault/vault.ts'
 import type { Block } from '../block/block.ts'
+import { judgedAt } from '../block/clock.ts'
 import { copiesOf } from '../block/copies.ts'
 import { mask, positionId } from '../decode/dead-letter.ts'
 import { fault } from '../fault.ts'
@@ -30,7 +31,7 @@ export const writeEffects = async (db: Db, keys: Keys, block: Block, attempt: { 
     await keepDeadLetters(tx, keys, block)
     await enterGaps(tx, block)
     const hits = issueHits(block)
-    const clock = new Date(block.plan.clock)
+    const clock = new Date(judgedAt(block.plan))
     const { opened, joined } = await openIssuesFromHits(tx, hits, clock)
     await remindFromHits(tx, hits, clock)
     if (opened.length + joined.length > 0) await notify(tx, { kind: 'issues', opened, joined, withdrawn: [] })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
-import { issueHits } from '@mingjing/sql/postgres/schema.ts'
+import { issueHits, issues } from '@mingjing/sql/postgres/schema.ts'
 import { passingKeys } from '@mingjing/sql/vault/keys.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeWire } from '../decode/record.ts'
@@ -159,4 +159,33 @@ test('events that come one after another share a block', { timeout: 60_000 }, as
   await worker.reached(0, 4)
   expect(inserts.filter(({ table }) => table === 'blocks').map(({ text }) => JSON.parse(text).events)).toEqual([4])
   await worker.stop()
+})
+
+test('what a first event of the future opens is opened now, not in 1970', { timeout: 60_000 }, async () => {
+  const { clickhouse, inserts } = recordingClickHouse()
+  const wall = trialStart + 1_000
+  const tomorrow = JSON.stringify({
+    ...JSON.parse(submitted),
+    type: 'approval.decided',
+    time: new Date(trialStart + 86_400_000).toISOString(),
+    data: { decision: 'approved', mode: 'manual', actor: 'p1', product: 'card', readSeconds: 5 },
+  })
+  const worker = await startWorker({
+    postgres,
+    clickhouse,
+    keys: passingKeys(),
+    bundle: trialBundle(),
+    source: memorySource(
+      'events',
+      [tomorrow],
+      decodeWire(() => 'x'.repeat(20)),
+    ).source,
+    clock: () => wall,
+  })
+  await worker.reached(0, 1)
+  await worker.stop()
+  const moments = await postgres.db.select({ openedAt: issues.openedAt, dueAt: issues.dueAt }).from(issues)
+  expect(moments).toMatchObject([{ openedAt: new Date(wall) }])
+  for (const { table, text } of inserts) if (table !== 'blocks') expect(text).not.toContain('1970-01-01')
+  expect(inserts.map(({ table }) => table)).toContain('hits')
 })
