@@ -7,7 +7,7 @@ import { eq } from 'drizzle-orm'
 export interface BundleShelf {
   readonly current: Bundle
   find(hash: string): Promise<Bundle>
-  /** Puts a stored bundle in force: the next plan is judged by it. */
+  /** Puts a stored bundle in force: the next plan is judged by it, unless another was asked for meanwhile. */
   putInForce(hash: string): Promise<void>
 }
 
@@ -19,6 +19,7 @@ export const openShelf = async (db: Db, current: Bundle): Promise<BundleShelf> =
     .onConflictDoNothing()
   const known = new Map([[current.hash, current]])
   let inForce = current
+  let asked = current.hash
   const find = async (hash: string): Promise<Bundle> => {
     const held = known.get(hash)
     if (held) return held
@@ -35,7 +36,10 @@ export const openShelf = async (db: Db, current: Bundle): Promise<BundleShelf> =
     },
     find,
     async putInForce(hash) {
-      inForce = await find(hash)
+      asked = hash
+      const bundle = await find(hash)
+      // Two published shortly after one another may be read in either order.
+      if (asked === hash) inForce = bundle
     },
   }
 }
