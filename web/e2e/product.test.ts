@@ -123,6 +123,32 @@ describe.skipIf(absent)(absent ?? 'the journey of an issue', () => {
     await lead.context().close()
   })
 
+  test('keys typed faster than issues load act on the row they moved to', async () => {
+    const subjects = ['app-e2e-fast-1', 'app-e2e-fast-2', 'app-e2e-fast-3']
+    await send(
+      product.url,
+      subjects.map((each) => beyondAuthority(each)),
+    )
+    const officer = await signedIn(browser, product.url, 'officer')
+    await expect
+      .poll(async () => (await officer.request.get('/api/issues?q=app-e2e-fast')).text())
+      .toContain(subjects[2])
+    // Every issue is slow to come: each key falls while the one before is still on its way.
+    await officer.route(/__data\.json/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      await route.continue()
+    })
+    await open(officer, '/issues?q=app-e2e-fast')
+    const third = await officer
+      .getByText(/app-e2e-fast-\d/)
+      .nth(2)
+      .textContent()
+    for (const key of ['j', 'j', 'j', 'd']) await officer.keyboard.press(key)
+    await dialog(officer).waitFor()
+    expect(third).toContain((await dialog(officer).textContent())?.match(/app-e2e-fast-\d/)?.[0])
+    await officer.context().close()
+  })
+
   test('the wrong people are refused: by the page, and by the server when they go round it', async () => {
     const second = 'app-e2e-refused'
     await send(product.url, [beyondAuthority(second)])

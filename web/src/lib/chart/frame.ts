@@ -30,7 +30,14 @@ export const namedAxis = (ink: Ink, names: string[]) => {
     ? axis
     : {
         ...axis,
-        axisLabel: { ...axis.axisLabel, hideOverlap: false, interval: 0, width: 84, overflow: 'break' as const },
+        axisLabel: {
+          ...axis.axisLabel,
+          hideOverlap: false,
+          interval: 0,
+          width: 100,
+          lineHeight: 15,
+          overflow: 'break' as const,
+        },
       }
 }
 
