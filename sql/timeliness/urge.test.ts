@@ -1,7 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { auditVerify } from '../audit/verify.ts'
 import type { ClickHouse } from '../clickhouse/connect.ts'
 import type { Postgres } from '../postgres/connect.ts'
-import { notifications } from '../postgres/schema.ts'
+import { issueActions, notifications } from '../postgres/schema.ts'
 import { runningDeadlines } from '../queries/running-deadlines.ts'
 import { openBank, type Staff, scopeFor, staff } from '../test/bank.ts'
 import { at, deadlineRows, openWarehouse } from '../test/warehouse.ts'
@@ -59,6 +61,16 @@ test('urging reaches the person or the unit, once a minute, within the own units
   expect(await send('manager', 0)).toBe(2)
   expect(await send('manager', 30)).toBe(0)
   expect(await send('lead', 61)).toBe(3)
+  const recorded = await bank.db
+    .select({ personId: issueActions.personId, detail: issueActions.detail })
+    .from(issueActions)
+    .where(eq(issueActions.kind, 'urge'))
+    .orderBy(issueActions.seq)
+  expect(recorded).toMatchObject([
+    { personId: staff.manager[0], detail: { sent: 2 } },
+    { personId: staff.lead[0], detail: { sent: 3 } },
+  ])
+  expect(await auditVerify(bank.db)).toMatchObject({ kind: 'sound', actions: 2 })
   const told = await bank.db.select({ personId: notifications.personId }).from(notifications)
   expect(told.filter((row) => row.personId === staff.manager[0])).toHaveLength(2)
 })
