@@ -23,7 +23,7 @@ export const scoreQuery = (rule: CheckedScoreRule, weighed: readonly Weighed[], 
   )
   const band = (score: string) => `(${rule.bands.map((one) => `(${score} >= ${one.from})`).join(' + ')})`
   const inSpan = from === null ? '' : ` WHERE of_ms >= ${from}`
-  const values = `concat('{"score":', toString(score), arrayStringConcat(arrayMap(w -> concat(',"', w.1, '":', toString(w.2)),
+  const values = `concat('{"sum":', toString(score), arrayStringConcat(arrayMap(w -> concat(',"', w.1, '":', toString(w.2)),
       counted)), '}')`
   return [
     `weighed AS (

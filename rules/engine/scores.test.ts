@@ -42,7 +42,7 @@ const found = (events: Events, until = 1_000_000) => {
   return hits.filter((hit) => hit.ruleId === 'b.score')
 }
 const told = (events: Events, until?: number) =>
-  found(events, until).map((hit) => `${Date.parse(hit.at) - start} ${hit.step} ${hit.values.score}`)
+  found(events, until).map((hit) => `${Date.parse(hit.at) - start} ${hit.step} ${hit.values.sum}`)
 
 describe('a score rises into a band', () => {
   const doubtful = { readSeconds: 5, amount: 700 }
@@ -85,7 +85,7 @@ describe('a score rises into a band', () => {
   test('and the hit says which rules counted, by what, with the severity of the band', () => {
     const [hit] = found([decided('a', 1, { ...doubtful, related: true }), paid('p', 2)])
     expect(hit).toMatchObject({ key: 'A', subject: 'A', triggerId: 'test#a', severity: 'medium', evidence: ['test#a'] })
-    expect(hit!.values).toEqual({ score: 60, 'a.related': 30, 'a.unread': 30 })
+    expect(hit!.values).toEqual({ sum: 60, 'a.related': 30, 'a.unread': 30 })
     // The greatest by rule id triggers: a.unread, whose amount it is.
     expect(hit!.amount).toBe(700)
   })

@@ -112,7 +112,7 @@ export const createScores = (bundle: Bundle) => {
       severity: rule.bands[band - 1]!.severity,
       amount: last.amount,
       values: Object.fromEntries([
-        ['score', score],
+        ['sum', score],
         ...counting.map(({ ruleId }) => [ruleId, weights.get(ruleId)!] as const),
       ]),
     }

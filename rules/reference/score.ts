@@ -50,7 +50,7 @@ const judged = (rule: CheckedScoreRule, subject: string, own: readonly Hit[], at
       severity: rule.bands[band - 1]!.severity,
       amount: trigger.amount,
       values: Object.fromEntries([
-        ['score', sum(inWindow)],
+        ['sum', sum(inWindow)],
         ...weighed(inWindow).map(({ ruleId, weight }) => [ruleId, weight]),
       ]),
     },

@@ -62,6 +62,12 @@ const measureValue = (rule: CheckedRule | null, name: string, value: unknown): S
   }
 }
 
+/** A field of the first event of a sequence. */
+const firstValue = (name: string, value: unknown): ShownValue => {
+  const { label, ...field } = fieldValue(name.slice('first.'.length), value)
+  return { ...field, name, label: { zh: `先前${label.zh}`, en: `${label.en}, first event` } }
+}
+
 /** The values of a hit, apart from the thresholds that applied. */
 export const hitValues = (
   rule: CheckedRule | null,
@@ -75,7 +81,8 @@ export const hitValues = (
       const unit = rule?.params[parameter]?.unit ?? null
       const kind = unit === 'fen' ? 'fen' : kindOf(value)
       parameters.push({ name: parameter, label: { zh: parameter, en: parameter }, kind, unit, value: plain(value) })
-    } else if (name in dictionary || name in envelope) shown.push(fieldValue(name, value))
+    } else if (name.startsWith('first.')) shown.push(firstValue(name, value))
+    else if (name in dictionary || name in envelope) shown.push(fieldValue(name, value))
     else shown.push(measureValue(rule, name, value))
   }
   return { values: shown, parameters }
