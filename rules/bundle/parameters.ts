@@ -1,6 +1,7 @@
 import { ancestors, isOrgunit } from '../events/orgunit.ts'
+import { allowedTime } from '../language/allowed-time.ts'
 import type { CheckedRule } from '../language/checked.ts'
-import { allowedTime, valueProblem } from '../language/load.ts'
+import { valueProblem } from '../language/parameters.ts'
 import type { Problem } from '../language/problem.ts'
 
 export type ParameterValue = number | string | boolean

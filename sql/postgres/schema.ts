@@ -145,7 +145,7 @@ export const plans = pgTable(
     /** What the planner had to look up outside its state, e.g. fact keys found beyond the horizon. */
     answers: jsonb('answers').notNull().default(sql`'{}'::jsonb`),
     state: text('state').$type<'planned' | 'done'>().notNull().default('planned'),
-    /** Which process planned it, for people only. */
+    /** Which ownership of the partition planned it: the fence asks before every insert. */
     worker: text('worker'),
     plannedAt: moment('planned_at').notNull().defaultNow(),
     doneAt: moment('done_at'),
