@@ -73,7 +73,7 @@ test.each<[string, string]>([
     'limitAfter * limitBefore',
     'if((toInt128(f_limitAfter) * toInt128(f_limitBefore) AS x1) BETWEEN -9007199254740991 AND 9007199254740991, toInt64(x1), NULL)',
   ],
-  ['limitAfter / limitBefore', 'intDivOrZero(f_limitAfter, nullIf(f_limitBefore, 0))'],
+  ['limitAfter / limitBefore', 'intDivOrZero(toInt64(f_limitAfter), nullIf(f_limitBefore, 0))'],
   ['limitAfter % 7', 'moduloOrZero(f_limitAfter, nullIf(7, 0))'],
   ['yuan(50000000)', 'toInt64(5000000000)'],
   // doubles are finite or null
