@@ -70,7 +70,13 @@ const connector = async (place: ClickHousePlace): Promise<() => ClickHouseClient
         application: 'mingjing',
         request_timeout: 120_000,
         // Over HTTP these are the query's own; chDB has the same defaults and would keep them for the session.
-        clickhouse_settings: { output_format_json_quote_64bit_integers: 0, wait_end_of_query: 1 },
+        // Progress headers keep an idle connection alive through a long insert or back-test.
+        clickhouse_settings: {
+          output_format_json_quote_64bit_integers: 0,
+          wait_end_of_query: 1,
+          send_progress_in_http_headers: 1,
+          http_headers_progress_interval_ms: '20000',
+        },
       })
   }
   // Imported late: the site's build analyses routes in a worker thread, and chDB crashes one.
