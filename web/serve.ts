@@ -55,6 +55,9 @@ export async function serveSite(port: number): Promise<Site> {
   await holdBuild(build)
   const { handler } = (await import(`${build}/handler.js`)) as { handler: RequestListener }
   const server = createServer(handler)
+  // Longer than a proxy or a client keeps a connection: who closes first must not be the one being asked.
+  server.keepAliveTimeout = 65_000
+  server.headersTimeout = 66_000
   server.listen(port)
   await Promise.race([
     once(server, 'listening'),
