@@ -37,7 +37,10 @@ test.skipIf(absent ?? external)(
       await consumer.connect()
       await consumer.subscribe({ topic, fromBeginning: true })
       await new Promise<void>((resolve, reject) => {
-        consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error))
+        // A coordinator that is still loading after the restart is a crash kafkajs gets over by itself.
+        consumer.on(consumer.events.CRASH, ({ payload }) => {
+          if (!payload.restart) reject(payload.error)
+        })
         consumer
           .run({
             eachMessage: async ({ message }) => {
