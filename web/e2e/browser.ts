@@ -41,8 +41,12 @@ export async function signedIn(
   return page
 }
 
-/** Opens a page of the desk and waits until it is alive: the first thing a page does then is ask for live news. */
+/**
+ * Opens a page of the desk and waits until it is alive: the first thing a page does then is ask for live news. The page
+ * before is left first, or its own late request would be taken for the new one's and keys pressed into a dead page.
+ */
 export async function open(page: Page, path: string): Promise<void> {
+  await page.goto('about:blank')
   const alive = page.waitForRequest((request) => new URL(request.url()).pathname === '/api/live')
   await page.goto(path)
   await alive
