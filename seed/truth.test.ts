@@ -75,6 +75,21 @@ describe('the bank knows its own answers', () => {
     expect([...count].filter(([, n]) => n < 3)).toEqual([])
   })
 
+  it('would miss a planted violation without any one rule, which no other rule finds', () => {
+    const finders = new Map<string, Set<string>>()
+    for (const { subject, ruleId } of hits) {
+      const known = finders.get(subject)
+      if (known) known.add(ruleId)
+      else finders.set(subject, new Set([ruleId]))
+    }
+    // What a score finds is that others found several things about one subject; and it finds nothing without them.
+    const scores = new Set(bundle.rules.filter(({ kind }) => kind === 'score').map(({ id }) => id))
+    const alone = new Set<string>()
+    for (const { ruleId, subject } of planted)
+      if ([...(finders.get(subject) ?? [])].every((other) => other === ruleId || scores.has(other))) alone.add(ruleId)
+    expect(bundle.rules.filter(({ id }) => !scores.has(id) && !alone.has(id)).map(({ id }) => id)).toEqual([])
+  })
+
   it('has no hit on what is certified clean', () => {
     const wrong = hits.filter(
       (hit) => clean.has(hit.subject) || hit.key.split('\u001f').some((part) => clean.has(part)),

@@ -139,7 +139,7 @@ const repeated = (file: RuleFile, first: CheckedRule): Problem => {
   )
 }
 
-const deciding = ({ path: _, tests: __, base: ___, cost: ____, ...rule }: CheckedRule) => rule
+const deciding = ({ path, tests, base, cost, covers, expectedRate, ...rule }: CheckedRule) => rule
 
 /** The bundle as one text, from which {@link openBundle} makes the same bundle. */
 export const bundleSource = ({ files, parameters, calendars }: Bundle): string =>

@@ -42,12 +42,16 @@ interface CheckedCommon {
   readonly version: number
   readonly stage: Stage
   readonly risk: Words
+  /** Id in the register of risks. */
+  readonly covers: string | null
   readonly severity: Severity
   readonly opens: Opens
   readonly title: Words
   readonly explanation: Words
   readonly class: 'operational' | 'conduct' | 'money-laundering'
   readonly owner: string
+  /** Hits among 10,000 events judged. */
+  readonly expectedRate: number | null
   readonly basis: readonly { clause: string; from?: string; to?: string }[] | 'bank policy'
   readonly check: Words
   readonly rectify: Words

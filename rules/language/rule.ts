@@ -58,6 +58,8 @@ interface Common {
   stage: Stage
   /** What can go wrong, in one phrase. */
   risk: Words
+  /** The risk of the register (../risks.yaml) it guards against, by id; the library's tests ask it of every rule. */
+  covers?: string
   severity: Severity
   opens: Opens
   title: Words
@@ -65,6 +67,11 @@ interface Common {
   /** Class of the issue: who may see it. */
   class?: 'operational' | 'conduct' | 'money-laundering'
   owner: string
+  /**
+   * Hits its owner expects among 10,000 events it judges (of `on`; of `then` for a sequence; of a score, among 10,000
+   * hits it weighs) at an ordinary bank. Compared with what is measured; decides nothing.
+   */
+  expectedRate?: number
   /** Clauses it rests on, by name and year, with the dates they are in force; `bank policy` otherwise. */
   basis: { clause: string; from?: string; to?: string }[] | 'bank policy'
   check: Words

@@ -71,12 +71,14 @@ const everyRule = {
     'model',
   ]),
   risk: words,
+  covers: Type.Optional(Type.String({ pattern: ruleId, maxLength: 80 })),
   severity: Type.Enum(['low', 'medium', 'high', 'critical']),
   opens: Type.Enum(['record', 'remind', 'issue']),
   title: words,
   explanation: words,
   class: Type.Optional(Type.Enum(['operational', 'conduct', 'money-laundering'])),
   owner: line,
+  expectedRate: Type.Optional(Type.Number({ minimum: 0, maximum: 10_000 })),
   basis: Type.Union([
     Type.Literal('bank policy'),
     Type.Array(Type.Object({ clause: line, from: Type.Optional(date), to: Type.Optional(date) }, closed), {

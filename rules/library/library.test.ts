@@ -103,10 +103,10 @@ describe('words', () => {
 
 test('every file has its fields in the same order', () => {
   const order = [
-    'id version stage title risk explanation',
+    'id version stage title risk covers explanation',
     'kind of bands on where key measures then thenWhere without withoutWhere pair when expect expectWhere within remind',
     'calendar amount params',
-    'severity opens class group owner basis check rectify',
+    'severity opens class group owner expectedRate basis check rectify',
     'base tests',
   ]
     .join(' ')

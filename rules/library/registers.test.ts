@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { makeBundle } from '../bundle/bundle.ts'
+
+/** The two registers the library stands between: the risks it guards against, the clauses it rests on. */
+
+const room = join(import.meta.dirname, '..')
+const read = (name: string) => parse(readFileSync(join(room, name), 'utf8'))
+const files = readdirSync(join(room, 'library'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.yaml'))
+  .map((path) => ({ path, text: readFileSync(join(room, 'library', path), 'utf8') }))
+const { rules } = makeBundle({ files }).bundle
+
+const closed = { additionalProperties: false }
+const text = Type.String({ minLength: 1 })
+const words = Type.Object({ zh: text, en: text }, closed)
+const risk = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z]+\\.[a-z0-9]+(-[a-z0-9]+)*$' }),
+    node: text,
+    zh: text,
+    en: text,
+    who: text,
+    cost: words,
+    without: Type.Optional(words),
+  },
+  closed,
+)
+const risks = Value.Parse(
+  Type.Record(text, Type.Object({ nodes: Type.Array(text, { minItems: 1 }), risks: Type.Array(risk) }, closed)),
+  read('risks.yaml'),
+)
+const day = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })
+const clauses = Value.Parse(
+  Type.Array(Type.Object({ clause: text, en: text, from: Type.Optional(day), to: Type.Optional(day) }, closed)),
+  read('basis.yaml'),
+)
+
+describe.each(Object.entries(risks))('the risks of %s', (stage, { nodes, risks: own }) => {
+  const library = rules.filter((rule) => rule.stage === stage)
+
+  test('every node of the flow has a risk, and every risk a node, an id of the stage and words of its own', () => {
+    expect(nodes.filter((node) => !own.some((one) => one.node === node))).toEqual([])
+    for (const { id, node, zh, en } of own) {
+      expect(nodes, id).toContain(node)
+      expect(id.split('.')[0]).toBe(stage.replace('-', ''))
+      expect(own.filter((one) => one.id === id || one.zh === zh || one.en === en).length, id).toBe(1)
+    }
+  })
+
+  test('every rule names its risk', () => {
+    const ids = own.map(({ id }) => id)
+    expect(library.filter(({ covers }) => covers === null || !ids.includes(covers)).map(({ id }) => id)).toEqual([])
+  })
+
+  test('every risk has a rule, or says why not', () => {
+    const covered = new Set(library.map(({ covers }) => covers))
+    expect(own.filter(({ id, without }) => covered.has(id) === (without !== undefined)).map(({ id }) => id)).toEqual([])
+  })
+
+  test('every rule says how often it is expected to hit', () => {
+    expect(library.filter(({ expectedRate }) => expectedRate === null).map(({ id }) => id)).toEqual([])
+  })
+})
+
+test('every clause a rule cites stands in the register with the same days', () => {
+  const known = new Map(clauses.map((one) => [one.clause, one]))
+  for (const { id, basis } of rules) {
+    if (basis === 'bank policy') continue
+    for (const { clause, from, to } of basis) {
+      const registered = known.get(clause)
+      expect([registered?.from, registered?.to], `${id}: ${clause}`).toEqual(registered ? [from, to] : ['registered'])
+    }
+  }
+})
+
+test('no clause is registered twice, and each is cited', () => {
+  expect(new Set(clauses.map(({ clause }) => clause)).size).toBe(clauses.length)
+  const cited = new Set(
+    rules.flatMap(({ basis }) => (basis === 'bank policy' ? [] : basis.map(({ clause }) => clause))),
+  )
+  expect(clauses.filter(({ clause }) => !cited.has(clause)).map(({ clause }) => clause)).toEqual([])
+})
