@@ -27,7 +27,8 @@ const everything = [
 test(
   'R1: engine, SQL and reference give the same hits on 300 random rules and logs',
   async () => {
-    const seed = Number(process.env.R1_SEED ?? Math.floor(Math.random() * 2 ** 31))
+    // The same pairs at every run, so that what was green stays green; the long form goes on to other seeds.
+    const seed = Number(process.env.R1_SEED ?? 20260301)
     const pairs = Number(process.env.R1_PAIRS ?? 300)
     console.log(`R1 quick form: seed ${seed}, ${pairs} pairs (again with R1_SEED=${seed} R1_PAIRS=${pairs})`)
     const report = await runR1({ pairs, seed })

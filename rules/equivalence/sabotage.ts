@@ -20,7 +20,7 @@ const wrong = (node: CallNode): Node => {
   }
 }
 
-const sabotagedTree = (node: Node, op: SignatureName): Node => {
+export const sabotagedTree = (node: Node, op: SignatureName): Node => {
   if (node.kind !== 'call') return node
   const inner: CallNode = { ...node, args: node.args.map((arg) => sabotagedTree(arg, op)) }
   return node.op === op ? wrong(inner) : inner
