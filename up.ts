@@ -4,6 +4,7 @@ import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { loadDemo } from '@mingjing/seed/demo/load.ts'
 import { publishLibrary } from '@mingjing/sql/bundle/publish.ts'
+import { readRegisters } from '@mingjing/sql/bundle/registers.ts'
 import { type DataFolder, dataFolderPath, holdDataFolder } from '@mingjing/sql/data-folder.ts'
 import { isUnpeopled, settleAdministrator } from '@mingjing/sql/people/administrator.ts'
 import { provideRuntime, type WorkerStatus } from '@mingjing/sql/runtime.ts'
@@ -37,6 +38,7 @@ export async function up({ worker: withWorker }: { worker: boolean }, env: NodeJ
   const intake = await openIntake({ env, folder, stores, bundle, clockHeld, withWorker })
   provideRuntime({
     ...stores,
+    registers: await readRegisters(fileURLToPath(new URL('./rules', import.meta.url))),
     mode: kafkaPlace(env) ? 'external' : 'embedded',
     ingest: intake.ingest,
     workerStatus: intake.status,

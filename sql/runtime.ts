@@ -1,3 +1,4 @@
+import type { Registers } from '@mingjing/rules/registers/registers.ts'
 import type { ClickHouse } from './clickhouse/connect.ts'
 import type { Postgres } from './postgres/connect.ts'
 import type { Keys } from './vault/keys.ts'
@@ -30,6 +31,8 @@ export interface Runtime {
   readonly postgres: Postgres
   readonly clickhouse: ClickHouse
   readonly keys: Keys
+  /** Risks and clauses the rules name. */
+  readonly registers: Registers
   readonly mode: 'embedded' | 'external'
   /** Takes events in, one JSON text a line; answers once they are kept. Absent where this process has no way in. */
   ingest?(lines: readonly string[]): Promise<Ingested>

@@ -1,46 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Type } from 'typebox'
-import { Value } from 'typebox/value'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { makeBundle } from '../bundle/bundle.ts'
+import { parseRegisters } from '../registers/registers.ts'
 
 /** The two registers the library stands between: the risks it guards against, the clauses it rests on. */
 
 const room = join(import.meta.dirname, '..')
-const read = (name: string) => parse(readFileSync(join(room, name), 'utf8'))
+const read = (name: string) => readFileSync(join(room, name), 'utf8')
 const files = readdirSync(join(room, 'library'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.yaml'))
   .map((path) => ({ path, text: readFileSync(join(room, 'library', path), 'utf8') }))
 const { rules } = makeBundle({ files }).bundle
 
-const closed = { additionalProperties: false }
-const text = Type.String({ minLength: 1 })
-const words = Type.Object({ zh: text, en: text }, closed)
-const risk = Type.Object(
-  {
-    id: Type.String({ pattern: '^[a-z]+\\.[a-z0-9]+(-[a-z0-9]+)*$' }),
-    node: text,
-    zh: text,
-    en: text,
-    who: text,
-    cost: words,
-    without: Type.Optional(words),
-  },
-  closed,
-)
-const risks = Value.Parse(
-  Type.Record(text, Type.Object({ nodes: Type.Array(text, { minItems: 1 }), risks: Type.Array(risk) }, closed)),
-  read('risks.yaml'),
-)
-const day = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })
-const clauses = Value.Parse(
-  Type.Array(Type.Object({ clause: text, en: text, from: Type.Optional(day), to: Type.Optional(day) }, closed)),
-  read('basis.yaml'),
-)
+const registers = parseRegisters({ risks: read('risks.yaml'), basis: read('basis.yaml') })
 
-describe.each(Object.entries(risks))('the risks of %s', (stage, { nodes, risks: own }) => {
+describe.each(registers.stages)('the risks of $stage', ({ stage, nodes, risks: own }) => {
   const library = rules.filter((rule) => rule.stage === stage)
 
   test('every node of the flow has a risk, and every risk a node, an id of the stage and words of its own', () => {
@@ -68,7 +43,7 @@ describe.each(Object.entries(risks))('the risks of %s', (stage, { nodes, risks: 
 })
 
 test('every clause a rule cites stands in the register with the same days', () => {
-  const known = new Map(clauses.map((one) => [one.clause, one]))
+  const known = new Map(registers.clauses.map((one) => [one.clause, one]))
   for (const { id, basis } of rules) {
     if (basis === 'bank policy') continue
     for (const { clause, from, to } of basis) {
@@ -79,9 +54,17 @@ test('every clause a rule cites stands in the register with the same days', () =
 })
 
 test('no clause is registered twice, and each is cited', () => {
-  expect(new Set(clauses.map(({ clause }) => clause)).size).toBe(clauses.length)
+  expect(new Set(registers.clauses.map(({ clause }) => clause)).size).toBe(registers.clauses.length)
   const cited = new Set(
     rules.flatMap(({ basis }) => (basis === 'bank policy' ? [] : basis.map(({ clause }) => clause))),
   )
-  expect(clauses.filter(({ clause }) => !cited.has(clause)).map(({ clause }) => clause)).toEqual([])
+  expect(registers.clauses.filter(({ clause }) => !cited.has(clause)).map(({ clause }) => clause)).toEqual([])
+})
+
+test('a register that has not the form of one is refused by its place', () => {
+  const basis = read('basis.yaml')
+  expect(() => parseRegisters({ risks: 'limit: { nodes: [a], risks: [{ id: limit.x }] }', basis })).toThrow(
+    /^risks.yaml\/limit\/risks\/0/,
+  )
+  expect(() => parseRegisters({ risks: read('risks.yaml'), basis: '- { clause: x }' })).toThrow(/^basis.yaml\/0/)
 })

@@ -26,6 +26,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/operations': { methods: 'PAGE', people: '-L--RAH' },
   '/(desk)/rules': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/rules/[id]': { methods: 'PAGE', people: 'OLMERAH' },
+  '/(desk)/rules/register': { methods: 'PAGE', people: 'OLMERAH' },
   '/healthz': { methods: 'GET', people: everyone },
   '/metrics': { methods: 'GET', people: everyone },
   '/api/openapi.json': { methods: 'GET', people: everyone },
@@ -35,6 +36,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/issues/[id]': { methods: 'GET POST', people: 'OLMERA-', grants: ['issues:read'] },
   '/api/indicators': { methods: 'GET', people: 'OLMERA-', grants: ['indicators:read'] },
   '/api/indicators/[id]': { methods: 'GET', people: 'OLMERA-', grants: ['indicators:read'] },
+  '/api/rules/register': { methods: 'GET', people: 'OLMERAH' },
   '/api/live': { methods: 'GET', people: 'OLMERAH' },
 }
 

@@ -189,8 +189,39 @@ describe.skipIf(absent)(absent ?? 'the journey of an issue', () => {
   })
 })
 
+describe.skipIf(absent)(absent ?? 'the rules', () => {
+  test('a rule is a sentence, shows its tests run and leads to its clause and back', async () => {
+    const owner = await signedIn(browser, product.url, 'rules')
+    await open(owner, '/rules?stage=limit&q=burst')
+    await owner.getByRole('link', { name: '单人单日提额总量过大' }).click()
+    const sentence = owner.locator('section[aria-labelledby=sentence]')
+    expect(await sentence.textContent()).toMatch(/每当额度调整.*，同一经办人 1 天内额度调整（.*）的.*合计高于 300 万元的，即命中。/)
+    expect(await owner.getByLabel('未通过').count()).toBe(0)
+    expect(await owner.getByLabel('通过', { exact: true }).count()).toBeGreaterThan(1)
+    await owner.locator('a[href^="/rules?basis="]').first().click()
+    await owner.waitForURL(/basis=/)
+    const shown = await owner.locator('main li a[href^="/rules/"]').count()
+    await owner.goto('/rules/register')
+    const answer = await owner.request.get('/api/rules/register')
+    const { clauses } = (await answer.json()) as { clauses: { clause: string; rules: { id: string }[] }[] }
+    expect(clauses.some(({ rules }) => rules.length === shown)).toBe(true)
+    const [first] = clauses
+    await owner.getByText(first!.clause).click()
+    await owner.locator(`a[href="/rules/${first!.rules[0]!.id}"]`).first().waitFor()
+    await owner.context().close()
+  })
+})
+
 describe.skipIf(absent)(absent ?? 'pages anybody can use', () => {
-  const pages = ['/issues', '/timeliness', '/executive', '/operations', '/rules']
+  const pages = [
+    ...['/issues', '/timeliness', '/executive', '/operations', '/rules'],
+    ...[
+      '/rules/register',
+      '/rules/register?by=risk',
+      '/rules/issuance.case-suspicion',
+      '/rules/timeliness.case-assigned',
+    ],
+  ]
   const cases = locales.flatMap((locale) =>
     (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
   )

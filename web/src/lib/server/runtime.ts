@@ -1,3 +1,4 @@
+import { readRegisters } from '@mingjing/sql/bundle/registers.ts'
 import { openClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import { dataFolderPath } from '@mingjing/sql/data-folder.ts'
 import { openPostgres } from '@mingjing/sql/postgres/connect.ts'
@@ -24,15 +25,18 @@ export const theRuntime = async (): Promise<Runtime> => {
 const openServers = async (env: NodeJS.ProcessEnv): Promise<Runtime> => {
   const { CLICKHOUSE_URL, DATABASE_URL } = env
   if (!CLICKHOUSE_URL || !DATABASE_URL) throw new Error('the site alone needs CLICKHOUSE_URL and DATABASE_URL')
-  const [postgres, clickhouse, keys] = await Promise.all([
+  const [postgres, clickhouse, keys, registers] = await Promise.all([
     openPostgres({ url: DATABASE_URL }),
     openClickHouse({ url: CLICKHOUSE_URL }),
     loadKeys(dataFolderPath(env)),
+    // npm runs a workspace in its own folder.
+    readRegisters('../rules'),
   ])
   return {
     postgres,
     clickhouse,
     keys,
+    registers,
     mode: 'external',
     workerStatus: () => null,
     metrics: async () => '',

@@ -231,6 +231,26 @@ export const face: readonly Endpoint[] = [
   },
   {
     method: 'get',
+    path: '/api/rules/register',
+    summary: 'Registers of clauses and risks, each with its rules, their tests and hits of 30 days (people only)',
+    grant: 'session',
+    answer: {
+      words: 'clauses and risks',
+      schema: {
+        type: 'object',
+        required: ['bundle', 'days', 'clauses', 'policy', 'risks'],
+        properties: {
+          bundle: text,
+          days: { type: 'integer' },
+          clauses: list({ type: 'object' }),
+          policy: list({ type: 'object' }),
+          risks: list({ type: 'object' }),
+        },
+      },
+    },
+  },
+  {
+    method: 'get',
     path: '/api/live',
     summary: 'Server-sent events of what changed (people only); `?once` gives the reach as JSON',
     grant: 'session',

@@ -19,6 +19,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/operations': { needs: 'operations:read' },
   '/(desk)/rules': { needs: 'rules:read' },
   '/(desk)/rules/[id]': { needs: 'rules:read' },
+  '/(desk)/rules/register': { needs: 'rules:read' },
   '/healthz': 'everyone',
   '/metrics': 'everyone',
   '/api/openapi.json': 'everyone',
@@ -28,6 +29,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/issues/[id]': { needs: 'issues:read', grant: 'issues:read' },
   '/api/indicators': { needs: 'indicators:read', grant: 'indicators:read' },
   '/api/indicators/[id]': { needs: 'indicators:read', grant: 'indicators:read' },
+  '/api/rules/register': { needs: 'rules:read' },
   '/api/live': 'signed-in',
 }
 

@@ -27,16 +27,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     hash: bundle?.hash ?? null,
     days,
     hits,
-    rules: (bundle?.rules ?? []).map(({ id, version, kind, stage, severity, opens, title, explanation, owner }) => ({
-      id,
-      version,
-      kind,
-      stage,
-      severity,
-      opens,
-      title,
-      explanation,
-      owner,
-    })),
+    rules: (bundle?.rules ?? []).map(
+      ({ id, version, kind, stage, severity, opens, title, explanation, owner, basis }) => ({
+        ...{ id, version, kind, stage, severity, opens, title, explanation, owner },
+        basis: basis === 'bank policy' ? [basis] : basis.map(({ clause }) => clause),
+      }),
+    ),
   }
 }

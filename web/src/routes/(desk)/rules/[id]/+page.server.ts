@@ -1,19 +1,21 @@
-import { eventTypeNamed } from '@mingjing/rules/events/catalogue.ts'
-import { fields } from '@mingjing/rules/events/fields.ts'
+import { ancestors, contains } from '@mingjing/rules/events/orgunit.ts'
+import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
+import { runRuleTests } from '@mingjing/rules/testing/run.ts'
 import { addDays, dayOf } from '@mingjing/sql/indicators/period.ts'
 import { currentBundle } from '@mingjing/sql/queries/bundle.ts'
 import { error } from '@sveltejs/kit'
 import { figure } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
-import { ruleView, writtenRule } from '#lib/server/rule/view.ts'
+import { readsOf } from '#lib/server/rule/reads.ts'
+import { riskNamed } from '#lib/server/rule/register.ts'
+import { sayField } from '#lib/server/rule/say-expression.ts'
+import { sentenceOf } from '#lib/server/rule/sentence.ts'
+import { ruleView } from '#lib/server/rule/view.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { PageServerLoad } from './$types'
 
-const dictionary: Readonly<Record<string, { zh: string; en: string } | undefined>> = fields
-const named = (type: string) => {
-  const found = eventTypeNamed(type)
-  return { name: type, zh: found?.zh ?? type, en: found?.en ?? type }
-}
+/** Days over which a rule's hits are shown. */
+const days = 30
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const person = allowed(locals)
@@ -23,6 +25,13 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const view = bundle && ruleView(bundle, params.id)
   if (!bundle || !rule || !view) error(404, { message: 'not found' })
   const tomorrow = addDays(dayOf(Date.now()), 1)
+  const period = { from: addDays(tomorrow, -days), to: tomorrow }
+  const filters = { orgunit: person.orgunit, rule: params.id }
+  const isTheirs = (unit: string) => contains(person.orgunit, unit) || ancestors(person.orgunit).includes(unit)
+  const [hits, amount] = await Promise.all([
+    figure(runtime, person, { id: 'supervision.hits', ...period, by: ['day'], filters }),
+    figure(runtime, person, { id: 'supervision.amount', ...period, by: [], filters }),
+  ])
   return {
     rule: {
       ...view,
@@ -31,30 +40,37 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       severity: rule.severity,
       opens: rule.opens,
       class: rule.class,
-      on: rule.on.map(named),
-      expect: rule.kind === 'deadline' ? rule.expect.map(named) : [],
-      key: rule.key.map((part) => ({
-        name: part.name,
-        ...(dictionary[part.name] ?? { zh: part.name, en: part.name }),
+      expectedRate: rule.expectedRate,
+      sentence: sentenceOf(rule, bundle),
+      covers: rule.covers === null ? null : riskNamed(runtime.registers, rule.covers),
+      key: rule.key.map(({ name }) => sayField(name)),
+      reads: readsOf(rule, bundle),
+      parameters: Object.entries(rule.params).map(([name, { default: value, unit, min, max }]) => ({
+        name,
+        value,
+        unit,
+        min,
+        max,
+        at: Object.entries(bundle.parameters[rule.id]?.[name] ?? {})
+          .filter(([orgunit]) => isTheirs(orgunit))
+          .map(([orgunit, own]) => ({ orgunit, value: own })),
       })),
-      parameters: Object.entries(rule.params).map(([name, { default: value, unit }]) => ({ name, value, unit })),
-      measures:
-        rule.kind === 'window'
-          ? Object.entries(
-              (writtenRule(bundle, rule) as { measures?: Record<string, object> } | null)?.measures ?? {},
-            ).map(([name, measure]) => ({ name, text: JSON.stringify(measure) }))
-          : [],
-      tests: rule.tests.map((test) => ({
-        name: test.name,
-        hits: typeof test.hits === 'number' ? test.hits : test.hits.length,
-      })),
+      source: bundle.files.find(({ path }) => path === rule.path)?.text ?? '',
+      tests: testsOf(rule, bundle),
     },
-    hits: await figure(runtime, person, {
-      id: 'supervision.hits',
-      from: addDays(tomorrow, -30),
-      to: tomorrow,
-      by: ['day'],
-      filters: { orgunit: person.orgunit, rule: params.id },
-    }),
+    days,
+    period,
+    hits,
+    amount,
   }
+}
+
+/** Each test with whether both evaluators answer as it says. */
+const testsOf = (rule: CheckedRule, bundle: Parameters<typeof runRuleTests>[1]) => {
+  const outcomes = Map.groupBy(runRuleTests(rule, bundle), ({ test }) => test)
+  return rule.tests.map(({ name, hits }) => ({
+    name,
+    hits: typeof hits === 'number' ? hits : hits.length,
+    passed: (outcomes.get(name) ?? []).every(({ passed }) => passed),
+  }))
 }
