@@ -108,3 +108,50 @@ export const makeAggregate = (kind: AggregateKind): Aggregate => {
       return distinct()
   }
 }
+
+/** The aggregate of the entries from an index on, without a state: for windows of few entries. */
+export const aggregateOf = (kind: AggregateKind, entries: readonly Entry[], from: number): number | null => {
+  switch (kind) {
+    case 'count':
+      return entries.length - from
+    case 'total': {
+      let sum = 0
+      for (let i = from; i < entries.length; i++) sum += entries[i]!.value as number
+      // Beyond the safe ints a sum of numbers has lost digits: then it is taken again, exactly.
+      return Number.isSafeInteger(sum) && isPlain(entries, from) ? sum + 0 : exactTotal(entries, from)
+    }
+    case 'min':
+    case 'max': {
+      let found: number | null = null
+      for (let i = from; i < entries.length; i++) {
+        const value = entries[i]!.value as number
+        if (found === null || (kind === 'min' ? value < found : value > found)) found = value
+      }
+      return found
+    }
+    case 'distinct': {
+      let count = 0
+      for (let i = from; i < entries.length; i++) {
+        const { value } = entries[i]!
+        let isNew = true
+        for (let j = from; j < i && isNew; j++) isNew = entries[j]!.value !== value
+        if (isNew) count++
+      }
+      return count
+    }
+  }
+}
+
+/** So far below 2^53 that no partial sum of few of them can pass it. */
+const plainBound = 2 ** 47
+
+const isPlain = (entries: readonly Entry[], from: number): boolean => {
+  for (let i = from; i < entries.length; i++) if (Math.abs(entries[i]!.value as number) > plainBound) return false
+  return true
+}
+
+const exactTotal = (entries: readonly Entry[], from: number): number | null => {
+  const aggregate = total()
+  for (let i = from; i < entries.length; i++) aggregate.enter(entries[i]!, i)
+  return aggregate.read(entries.length - from)
+}

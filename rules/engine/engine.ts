@@ -60,6 +60,8 @@ export interface Engine {
   size(): { windowKeys: number; openDeadlines: number }
 }
 
+const noOrigins: ReadonlyMap<Hit, Origin> = new Map()
+
 /** In order. Most often there is nothing to sort. */
 const judged = (hits: Hit[], deadlines: DeadlineChange[], origins: ReadonlyMap<Hit, Origin>): Judged => ({
   ...(origins.size > 0 && { origins }),
@@ -97,13 +99,17 @@ export const createEngine = (bundle: Bundle): Engine => {
   /** Tells the scores what the events of one millisecond hit; match rules answer anew, this time in order. */
   const countHits = (group: readonly Event[], hits: readonly Hit[]) => {
     if (scores.named.size === 0) return
-    const events = new Map(group.map((event) => [eventRef(event), event]))
     for (const event of group) for (const hit of matching(weighed, event)) scores.count(hit, originOf(event))
+    if (hits.length === 0) return
+    const events = new Map(group.map((event) => [eventRef(event), event]))
     for (const hit of hits) scores.count(hit, originOf(events.get(hit.triggerId)!))
   }
 
   /** Fires the deadline steps up to a moment, then the scores, for whom every hit until then is known. */
-  const fire = (until: number, hits: Hit[], changes: DeadlineChange[]): Map<Hit, Origin> => {
+  const fire = (until: number, hits: Hit[], changes: DeadlineChange[]): ReadonlyMap<Hit, Origin> => {
+    const [deadline, score] = [deadlines.nextDue(), scores.next()]
+    // Asked twice a millisecond, and nearly always nothing is due.
+    if ((deadline === null || deadline > until) && (score === null || score > until)) return noOrigins
     const origins = new Map<Hit, Origin>()
     const before = changes.length
     const first = hits.length

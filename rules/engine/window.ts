@@ -1,4 +1,4 @@
-import { type Aggregate, type AggregateKind, type Entry, makeAggregate } from './aggregate.ts'
+import { type Aggregate, type AggregateKind, aggregateOf, type Entry, makeAggregate } from './aggregate.ts'
 
 /** One reading of a window: an aggregate over the last `withinMs`. */
 export interface View {
@@ -51,11 +51,8 @@ export class Window {
     const entries = this.#entries
     if (entries.length <= few && !this.#states?.[view]) {
       const { kind, withinMs } = this.#views[view]!
-      const aggregate = makeAggregate(kind)
       const from = this.#firstAfter(now - withinMs, entries.length)
-      for (let i = from; i < entries.length; i++) aggregate.enter(entries[i]!, i)
-      const size = entries.length - from
-      return { value: aggregate.read(size), size }
+      return { value: aggregateOf(kind, entries, from), size: entries.length - from }
     }
     const state = this.#advance(view, now)
     const size = state.tail - state.head

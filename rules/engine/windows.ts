@@ -11,7 +11,7 @@ import { listsIn } from '../language/expressions.ts'
 import { type Node, nodesOf } from '../language/tree.ts'
 import { type AggregateKind, type Entry, kindOf } from './aggregate.ts'
 import { indexEntries } from './candidates.ts'
-import { Generations } from './generations.ts'
+import { KeySpace, lifeClass } from './key-space.ts'
 import { compileKey, compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 import { type View, Window } from './window.ts'
 
@@ -24,16 +24,16 @@ export type WindowSnapshot = [
 /** Windows of one signature: all rules whose measures aggregate the same values of the same events read them. */
 interface Store {
   readonly signature: string
-  readonly keyOf: (event: Event) => string | null
+  /** Composition of the key, by which windows share their keys. */
+  readonly keySpec: string
   readonly where: Compiled<boolean> | null
   readonly of: Compiled<Value> | null
   readonly parameters: (orgunit: string) => readonly Value[]
   readonly views: View[]
   longestMs: number
-  windows: Generations<Window>
-  /** The key fed last and its window: a trigger mostly asks for what it has just fed. */
-  lastKey: string | null
-  last: Window | undefined
+  /** Where its windows are, once all measures that read them are known. */
+  space: KeySpace<Window>
+  place: number
 }
 
 interface Reading {
@@ -50,6 +50,8 @@ interface WindowTrigger {
   readonly keyOf: (event: Event) => string | null
   readonly readings: readonly Reading[]
   readonly when: Compiled<boolean>
+  /** Filled anew at every trigger; nothing keeps it. */
+  readonly measures: (number | null)[]
 }
 
 /** What is answered by the rule's calendar; a list, because its days are local. */
@@ -79,9 +81,10 @@ export const createWindows = (bundle: Bundle) => {
   const overOf = new Map<Store, { over: readonly string[]; where: Node | null }>()
 
   const keys = new Map<string, (event: Event) => string | null>()
+  const specOf = (rule: CheckedWindowRule) => rule.key.map((field) => field.name).join()
   /** One key function for all rules of the same key: it makes the text once an event. */
   const keyFor = (rule: CheckedWindowRule) => {
-    const spec = rule.key.map((field) => field.name).join()
+    const spec = specOf(rule)
     const known = keys.get(spec)
     if (known) return known
     const compiled = remembering(compileKey(rule.key))
@@ -96,15 +99,14 @@ export const createWindows = (bundle: Bundle) => {
     const names = { ...trigger.names, measures: [], calendar: calendarOf(bundle, rule.calendar) }
     const store: Store = {
       signature,
-      keyOf: keyFor(rule),
+      keySpec: specOf(rule),
       where: measure.where && compileCondition(measure.where, names),
       of: measure.of && compileValue(measure.of, names),
       parameters: trigger.parameters,
       views: [],
       longestMs: 0,
-      windows: new Generations(0),
-      lastKey: null,
-      last: undefined,
+      space: nowhere,
+      place: 0,
     }
     stores.set(signature, store)
     overOf.set(store, { over: measure.over, where: measure.where })
@@ -125,18 +127,32 @@ export const createWindows = (bundle: Bundle) => {
       const none = measure.function === 'avg' || kind === 'min' || kind === 'max' ? null : 0
       return { store, view: viewOf(store, kind, measure.withinMs), isAverage: measure.function === 'avg', none }
     })
-    return { trigger, rule, keyOf: keyFor(rule), readings, when: compileCondition(rule.when, trigger.names) }
+    const measures = new Array<number | null>(readings.length * 2).fill(null)
+    return { trigger, rule, keyOf: keyFor(rule), readings, when: compileCondition(rule.when, trigger.names), measures }
   })
 
   const all = [...stores.values()]
-  for (const store of all) store.windows = new Generations(store.longestMs)
+  const spaces = [...Map.groupBy(all, ({ keySpec, longestMs }) => `${keySpec} ${lifeClass(longestMs)}`).values()].map(
+    (together) => {
+      const space = new KeySpace<Window>(
+        keys.get(together[0]!.keySpec)!,
+        Math.max(...together.map(({ longestMs }) => longestMs)),
+      )
+      for (const store of together) {
+        store.space = space
+        store.place = space.addPlace()
+      }
+      return space
+    },
+  )
   const feeds = indexEntries([...overOf].map(([store, { over, where }]) => ({ types: over, where, item: store })))
   const judges = indexEntries(triggers.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
 
   const feed = (event: Event) => {
     let counted: Entry | undefined
     for (const store of feeds(event)) {
-      const key = store.keyOf(event)
+      const { space, place } = store
+      const key = space.keyOf(event)
       if (key === null) continue
       const params = store.parameters(event.orgunit)
       if (store.where && !store.where(event, params, noMeasures)) continue
@@ -149,28 +165,22 @@ export const createWindows = (bundle: Bundle) => {
         entry = { time: event.time, source: event.source, id: event.id, value: 0 }
         counted = entry
       }
-      let window = store.windows.renew(key)
+      const windows = space.fed(key)
+      const window = windows[place]
       if (window) window.push(entry)
-      else {
-        window = new Window(store.views, store.longestMs, entry)
-        store.windows.put(key, window)
-      }
-      store.lastKey = key
-      store.last = window
+      else windows[place] = new Window(store.views, store.longestMs, entry)
     }
   }
 
   const judge = (event: Event, hits: Hit[]) => {
-    for (const { trigger, rule, keyOf, readings, when } of judges(event)) {
+    for (const { trigger, rule, keyOf, readings, when, measures } of judges(event)) {
       const params = trigger.parameters(event.orgunit)
       if (trigger.where && !trigger.where(event, params, noMeasures)) continue
       const key = keyOf(event)
       if (key === null) continue
-      const measures: (number | null)[] = new Array(readings.length * 2).fill(null)
       for (let i = 0; i < readings.length; i++) {
         const { store, view, isAverage, none } = readings[i]!
-        const window = store.lastKey === key ? store.last : store.windows.get(key)
-        const found = window?.read(view, event.time)
+        const found = store.space.at(key, store.place)?.read(view, event.time)
         measures[i] = found === undefined || (isAverage && found.size === 0) ? none : found.value
         measures[readings.length + i] = found?.size ?? 0
       }
@@ -184,11 +194,7 @@ export const createWindows = (bundle: Bundle) => {
   const age = (now: number) => {
     if (now < turnAt) return
     turnAt = Number.POSITIVE_INFINITY
-    for (const store of all) {
-      turnAt = Math.min(turnAt, store.windows.age(now))
-      store.lastKey = null
-      store.last = undefined
-    }
+    for (const space of spaces) turnAt = Math.min(turnAt, space.age(now))
   }
 
   return {
@@ -198,13 +204,14 @@ export const createWindows = (bundle: Bundle) => {
       for (const event of group) feed(event)
       for (const event of group) judge(event, hits)
     },
-    keys: () => all.reduce((sum, store) => sum + store.windows.size, 0),
+    /** Live keys; one that several rules of the same composition of fields ask for counts once. */
+    keys: () => spaces.reduce((sum, space) => sum + space.size, 0),
     snapshot: (now: number): WindowSnapshot =>
       [...all]
         .sort((a, b) => compareText(a.signature, b.signature))
         .map((store) => [
           store.signature,
-          [...store.windows]
+          [...store.space.of(store.place)]
             .map(([key, window]) => [key, window.entriesAt(now)] as const)
             .filter(([, entries]) => entries.length > 0)
             .sort(([a], [b]) => compareText(a, b))
@@ -213,11 +220,7 @@ export const createWindows = (bundle: Bundle) => {
     /** Takes the windows of measures this bundle has too; those of others are left out. */
     restore(snapshot: WindowSnapshot) {
       turnAt = Number.NEGATIVE_INFINITY
-      for (const store of all) {
-        store.windows.clear()
-        store.lastKey = null
-        store.last = undefined
-      }
+      for (const space of spaces) space.clear()
       for (const [signature, keys] of snapshot) {
         const store = stores.get(signature)
         if (!store) continue
@@ -226,12 +229,15 @@ export const createWindows = (bundle: Bundle) => {
           if (!first) continue
           const window = new Window(store.views, store.longestMs, first)
           for (const entry of rest) window.push(entry)
-          store.windows.put(key, window)
+          store.space.fed(key)[store.place] = window
         }
       }
     },
   }
 }
+
+/** Where the windows of a store are before their space is made. */
+const nowhere = new KeySpace<Window>(() => null, 0)
 
 const remembering = (keyOf: (event: Event) => string | null) => {
   let last: Event | null = null
@@ -251,7 +257,7 @@ type Placed = Pick<Entry, 'time' | 'source' | 'id'>
 const evidenceOf = (readings: readonly Reading[], key: string, trigger: Event): string[] => {
   const events: Placed[] = [trigger]
   for (const { store, view } of readings) {
-    const window = store.windows.get(key)
+    const window = store.space.at(key, store.place)
     if (window) events.push(...window.newestOf(view, trigger.time, evidenceMax))
   }
   events.sort(compareEvents)
