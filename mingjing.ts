@@ -63,6 +63,30 @@ program
   .option('--path <folder>', 'data folder', '.data/chdb-server')
   .action(async (options) => (await import('@mingjing/sql/chdb-server/command.ts')).chdbServerCommand(options))
 
+const letters = program.command('dead-letters').description('what could not be taken in: read, correct, send in again')
+const ofSite = (command: Command) =>
+  command
+    .option('--url <url>', 'the running site', process.env.MINGJING_URL ?? 'http://localhost:3000')
+    .option('--token <token>', 'service token with the grant dead-letters:handle', process.env.MINGJING_TOKEN)
+const onRecord = (command: Command) => ofSite(command).requiredOption('--reason <text>', 'why; it goes on record')
+const deadLetters = () => import('@mingjing/sql/dead-letters/command.ts')
+ofSite(letters.command('list').description('those still open')).action(async (options) =>
+  (await deadLetters()).listCommand(options),
+)
+onRecord(letters.command('open').description('print the text as it came').argument('<id>')).action(
+  async (id, options) => (await deadLetters()).openCommand(id, options),
+)
+onRecord(
+  letters
+    .command('redrive')
+    .description('send it in again, corrected')
+    .argument('<id>')
+    .argument('<file>', 'the corrected event, or - for standard input'),
+).action(async (id, file, options) => (await deadLetters()).redriveCommand(id, file, options))
+onRecord(letters.command('discard').description('give it up').argument('<id>')).action(async (id, options) =>
+  (await deadLetters()).discardCommand(id, options),
+)
+
 const rules = program.command('rules').description('the rule library')
 rules
   .command('check')

@@ -75,7 +75,7 @@ const peopled = async ({ stores, demo, say }: { stores: Stores; demo: boolean; s
   for (const { login, password } of accounts) say(`  ${login.padEnd(10)} ${password}`)
   const { token } = await makeFirstServiceToken(db, {
     name: 'core systems',
-    grants: ['events:write', 'hits:read', 'issues:read', 'indicators:read', 'metrics:read'],
+    grants: ['events:write', 'hits:read', 'issues:read', 'indicators:read', 'metrics:read', 'dead-letters:handle'],
     orgunit: headOffice,
     now: new Date(),
   })

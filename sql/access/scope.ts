@@ -9,6 +9,8 @@ export interface Scope {
   readonly role: ActingRole
   /** Sees this unit and everything below it. */
   readonly orgunit: string
+  /** What a token grants beyond what every service may. */
+  readonly grants?: readonly string[]
 }
 
 /** The scope of somebody signed in. */
@@ -19,16 +21,18 @@ export const scopeOf = (person: Pick<typeof people.$inferSelect, 'id' | 'role' |
 })
 
 /** The scope of a bearer token. */
-export const serviceScope = (token: { id: string; orgunit: string }): Scope => ({
+export const serviceScope = (token: { id: string; orgunit: string; grants: readonly string[] }): Scope => ({
   personId: `service:${token.id}`,
   role: 'service',
   orgunit: token.orgunit,
+  grants: token.grants,
 })
 
 /** The installation itself, for health figures and jobs: sees the whole bank and may only read. */
 export const systemScope: Scope = { personId: 'system', role: 'service', orgunit: headOffice }
 
-export const may = (scope: Scope, permission: Permission): boolean => granted[scope.role].has(permission)
+export const may = (scope: Scope, permission: Permission): boolean =>
+  granted[scope.role].has(permission) || (scope.grants?.includes(permission) ?? false)
 
 /** Whether the person works at the head office. */
 export const atHeadOffice = (scope: Scope): boolean => scope.orgunit === headOffice

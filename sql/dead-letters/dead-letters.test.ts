@@ -1,6 +1,6 @@
-import { asc } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Scope } from '../access/scope.ts'
+import { asc, desc, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Scope, serviceScope } from '../access/scope.ts'
 import type { Postgres } from '../postgres/connect.ts'
 import { deadLetters, issueActions } from '../postgres/schema.ts'
 import { newestDeadLetters } from '../queries/engine-room.ts'
@@ -8,6 +8,7 @@ import { openBank, scopeFor } from '../test/bank.ts'
 import { passingKeys } from '../vault/keys.ts'
 import { seal } from '../vault/seal.ts'
 import { handleDeadLetter, openDeadLetter } from './dead-letters.ts'
+import { redriveDeadLetter } from './redrive.ts'
 
 let bank: Postgres
 const keys = passingKeys()
@@ -54,6 +55,65 @@ test('one is handled once', async () => {
   expect(kinds.map((row) => row.kind)).toEqual(['open-dead-letter', 'redrive-dead-letter'])
 })
 
+describe('sent in again', () => {
+  const event = {
+    ...{ specversion: '1.0', id: 'x-1', source: '/bank/approval', type: 'application.withdrawn' },
+    ...{ time: '2026-03-02T10:00:00+08:00', subject: 'a-1', orgunit: 'b01', data: { reason: 'changed plans' } },
+  }
+  const sent: string[] = []
+  const takeIn = async (lines: readonly string[]) => {
+    sent.push(...lines)
+    return { accepted: lines.length, rejected: [] }
+  }
+  const redrive = (scope: Scope, text: string, id = 'events:0:9') =>
+    redriveDeadLetter(bank.db, scope, { id, text, reason: '来源系统已更正', now }, takeIn)
+
+  beforeAll(() =>
+    bank.db.insert(deadLetters).values({
+      ...{ id: 'events:0:9', topic: 'events', partition: 0, offset: 9, code: 'json', field: '', reason: 'cut off' },
+      ...{ sealed: new Uint8Array(), masked: '', seenAt: now },
+    }),
+  )
+
+  test('a text that is still wrong is answered with its place; nothing is sent, the letter stays open', async () => {
+    const { reason: _, ...without } = event.data
+    expect(await redrive(scopeFor('admin'), JSON.stringify({ ...event, data: without }))).toMatchObject({
+      kind: 'invalid',
+      field: 'data.reason',
+    })
+    expect(await redrive(scopeFor('admin'), '{')).toMatchObject({ kind: 'invalid' })
+    expect(sent).toEqual([])
+  })
+
+  test('neither a branch, nor an officer, nor a token without the grant', async () => {
+    const token = { id: 't1', orgunit: 'hq' }
+    for (const scope of [
+      scopeFor('officer'),
+      { ...scopeFor('admin'), orgunit: 'b01' },
+      serviceScope({ ...token, grants: ['events:write'] }),
+    ])
+      expect(await redrive(scope, JSON.stringify(event))).toEqual({ kind: 'not-open' })
+    expect(sent).toEqual([])
+  })
+
+  test('the corrected event goes in on one line, once, in the name of whom the token is', async () => {
+    const scope = serviceScope({ id: 't1', orgunit: 'hq', grants: ['dead-letters:handle'] })
+    expect(await redrive(scope, JSON.stringify(event, null, 2))).toEqual({ kind: 'redriven' })
+    expect(sent).toEqual([JSON.stringify(event)])
+    expect(await redrive(scope, JSON.stringify(event))).toEqual({ kind: 'not-open' })
+    const [last] = await bank.db.select().from(issueActions).orderBy(desc(issueActions.seq)).limit(1)
+    expect(last).toMatchObject({ kind: 'redrive-dead-letter', personId: 'service:t1' })
+  })
+
+  test('a way in that is closed leaves it open', async () => {
+    await bank.db.update(deadLetters).set({ state: 'open' }).where(eq(deadLetters.id, 'events:0:9'))
+    const closed = () => Promise.reject(new Error('the log is full'))
+    const request = { id: 'events:0:9', text: JSON.stringify(event), reason: 'r', now }
+    await expect(redriveDeadLetter(bank.db, scopeFor('admin'), request, closed)).rejects.toThrow('full')
+    expect(await redrive(scopeFor('admin'), JSON.stringify(event))).toEqual({ kind: 'redriven' })
+  })
+})
+
 test('what strangers wrote can be stored, whatever it holds', async () => {
   const strange = 'a\u0000b\ud800\u001f明'
   await bank.db.insert(deadLetters).values({
@@ -68,6 +128,6 @@ test('what strangers wrote can be stored, whatever it holds', async () => {
     masked: strange,
     seenAt: now,
   })
-  const [, row] = await bank.db.select().from(deadLetters).orderBy(asc(deadLetters.offset))
+  const [row] = await bank.db.select().from(deadLetters).where(eq(deadLetters.offset, 8))
   expect(row!.masked).toBe('a\u2400b\ufffd\u001f明')
 })

@@ -7,7 +7,7 @@ import type { Keys } from '../vault/keys.ts'
 import { unseal } from '../vault/seal.ts'
 
 /** A dead letter belongs to no unit and may be about any of them. */
-const mayHandle = (scope: Scope): boolean => may(scope, 'dead-letters:handle') && atHeadOffice(scope)
+export const mayHandleDeadLetters = (scope: Scope): boolean => may(scope, 'dead-letters:handle') && atHeadOffice(scope)
 
 /**
  * The text of a dead letter as it came, or null when there is none or the person may not handle it. It may hold personal
@@ -19,7 +19,7 @@ export const openDeadLetter = async (
   scope: Scope,
   request: { id: string; reason: string; now: Date },
 ): Promise<string | null> => {
-  if (!mayHandle(scope)) return null
+  if (!mayHandleDeadLetters(scope)) return null
   return db.transaction(async (tx) => {
     const [letter] = await tx.select().from(deadLetters).where(eq(deadLetters.id, request.id))
     if (letter === undefined) return null
@@ -38,7 +38,7 @@ export const handleDeadLetter = async (
   scope: Scope,
   request: { id: string; state: 'redriven' | 'discarded'; reason: string; now: Date },
 ): Promise<boolean> => {
-  if (!mayHandle(scope)) return false
+  if (!mayHandleDeadLetters(scope)) return false
   return db.transaction(async (tx) => {
     const handled = await tx
       .update(deadLetters)

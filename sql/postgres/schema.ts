@@ -72,7 +72,14 @@ export const sessions = pgTable(
 )
 
 /** What a bearer token may do; each is a family of endpoints. */
-export const tokenGrants = ['events:write', 'hits:read', 'issues:read', 'indicators:read', 'metrics:read'] as const
+export const tokenGrants = [
+  'events:write',
+  'hits:read',
+  'issues:read',
+  'indicators:read',
+  'metrics:read',
+  'dead-letters:handle',
+] as const
 export type TokenGrant = (typeof tokenGrants)[number]
 export const serviceTokens = pgTable('service_tokens', {
   id: text('id').primaryKey(),

@@ -1,6 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { atHeadOffice, may, type Scope } from '../access/scope.ts'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
+import { mayHandleDeadLetters } from '../dead-letters/dead-letters.ts'
 import type { Db } from '../postgres/connect.ts'
 import { deadLetters, gaps } from '../postgres/schema.ts'
 
@@ -84,12 +85,12 @@ export const seesWholeBank = (scope: Scope): boolean => may(scope, 'operations:r
 const { id, topic, partition, offset, code, field, reason, masked, state, seenAt } = deadLetters
 const letter = { id, topic, partition, offset, code, field, reason, masked, state, seenAt }
 
-/** Dead letters, newest first; the text only masked. None unless the person sees the whole bank. */
+/** Dead letters, newest first; the text only masked. None unless the caller sees the whole bank or handles them. */
 export const newestDeadLetters = (db: Db, scope: Scope, limit: number) =>
   db
     .select(letter)
     .from(deadLetters)
-    .where(seesWholeBank(scope) ? undefined : sql`false`)
+    .where(seesWholeBank(scope) || mayHandleDeadLetters(scope) ? undefined : sql`false`)
     .orderBy(desc(deadLetters.seenAt), desc(deadLetters.id))
     .limit(limit)
 

@@ -36,6 +36,8 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/issues/[id]': { methods: 'GET POST', people: 'OLMERA-', grants: ['issues:read'] },
   '/api/indicators': { methods: 'GET', people: 'OLMERA-', grants: ['indicators:read'] },
   '/api/indicators/[id]': { methods: 'GET', people: 'OLMERA-', grants: ['indicators:read'] },
+  '/api/dead-letters': { methods: 'GET', people: '-L--RAH', grants: ['dead-letters:handle'] },
+  '/api/dead-letters/[id]': { methods: 'POST', people: '------H', grants: ['dead-letters:handle'] },
   '/api/rules/register': { methods: 'GET', people: 'OLMERAH' },
   '/api/live': { methods: 'GET', people: 'OLMERAH' },
 }

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-product.ts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { beyondAuthority, send, settle } from './bank.ts'
+import { beyondAuthority, send, settle, token } from './bank.ts'
 import { locales, noBrowser, open, openBrowser, signedIn } from './browser.ts'
 import { dataEndpoints } from './closed-doors.ts'
 
@@ -189,13 +189,49 @@ describe.skipIf(absent)(absent ?? 'the journey of an issue', () => {
   })
 })
 
+describe.skipIf(absent)(absent ?? 'dead letters', () => {
+  test('the administrator reads one for a reason, is told what is still wrong, and sends it in again', async () => {
+    const whole = beyondAuthority('app-e2e-dead')
+    const { decision: _, ...without } = whole.data
+    const refused = await fetch(`${product.url}/api/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/cloudevents-batch+json' },
+      body: JSON.stringify([{ ...whole, data: without }]),
+    })
+    expect(await refused.json()).toMatchObject({ accepted: 0, rejected: [{ index: 0 }] })
+
+    const admin = await signedIn(browser, product.url, 'admin')
+    await open(admin, '/operations')
+    const row = admin.getByRole('row').filter({ hasText: 'data.decision' })
+    await row.getByRole('button', { name: '处理' }).click()
+    await dialog(admin).locator('input[name=reason]').fill('来源系统漏传审批结论')
+    await dialog(admin).getByRole('button', { name: '查看原文' }).click()
+    const text = dialog(admin).locator('textarea')
+    expect(await text.inputValue()).toContain('app-e2e-dead')
+    await dialog(admin).getByRole('button', { name: '更正后重送' }).click()
+    await dialog(admin).getByRole('alert').filter({ hasText: 'data.decision' }).waitFor()
+    await text.fill(JSON.stringify(whole))
+    await dialog(admin).getByRole('button', { name: '更正后重送' }).click()
+    await row.getByText('已重送').waitFor()
+    await admin.context().close()
+
+    const officer = await signedIn(browser, product.url, 'officer')
+    await expect
+      .poll(async () => (await officer.request.get('/api/issues?q=app-e2e-dead')).text())
+      .toContain('app-e2e-dead')
+    await officer.context().close()
+  })
+})
+
 describe.skipIf(absent)(absent ?? 'the rules', () => {
   test('a rule is a sentence, shows its tests run and leads to its clause and back', async () => {
     const owner = await signedIn(browser, product.url, 'rules')
     await open(owner, '/rules?stage=limit&q=burst')
     await owner.getByRole('link', { name: '单人单日提额总量过大' }).click()
     const sentence = owner.locator('section[aria-labelledby=sentence]')
-    expect(await sentence.textContent()).toMatch(/每当额度调整.*，同一经办人 1 天内额度调整（.*）的.*合计高于 300 万元的，即命中。/)
+    expect(await sentence.textContent()).toMatch(
+      /每当额度调整.*，同一经办人 1 天内额度调整（.*）的.*合计高于 300 万元的，即命中。/,
+    )
     expect(await owner.getByLabel('未通过').count()).toBe(0)
     expect(await owner.getByLabel('通过', { exact: true }).count()).toBeGreaterThan(1)
     await owner.locator('a[href^="/rules?basis="]').first().click()

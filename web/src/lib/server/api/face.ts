@@ -231,6 +231,36 @@ export const face: readonly Endpoint[] = [
   },
   {
     method: 'get',
+    path: '/api/dead-letters',
+    summary: 'The newest dead letters, their texts masked; for the head office',
+    grant: 'dead-letters:handle',
+    parameters: [query('state', 'only those in this state', { enum: ['open', 'redriven', 'discarded'] })],
+    answer: {
+      words: 'dead letters',
+      schema: { type: 'object', required: ['deadLetters'], properties: { deadLetters: list({ type: 'object' }) } },
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/dead-letters/{id}',
+    summary: 'Read a dead letter, send it in again corrected, or give it up; each goes on record with its reason',
+    grant: 'dead-letters:handle',
+    parameters: [{ name: 'id', in: 'path', words: 'id of the dead letter', schema: text }],
+    body: {
+      types: ['application/json'],
+      schema: {
+        type: 'object',
+        required: ['kind', 'reason'],
+        properties: { kind: { enum: ['open', 'redrive', 'discard'] }, reason: text, text },
+      },
+    },
+    answer: {
+      words: 'the text, or the new state; 409 where it is not open, 422 with the field where the text is still wrong',
+      schema: { type: 'object', properties: { text, state: text } },
+    },
+  },
+  {
+    method: 'get',
     path: '/api/rules/register',
     summary: 'Registers of clauses and risks, each with its rules, their tests and hits of 30 days (people only)',
     grant: 'session',

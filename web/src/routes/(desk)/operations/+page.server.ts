@@ -1,4 +1,5 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { mayHandleDeadLetters } from '@mingjing/sql/dead-letters/dead-letters.ts'
 import { addDays, dayOf } from '@mingjing/sql/indicators/period.ts'
 import {
   newestBlocks,
@@ -16,7 +17,7 @@ import { theRuntime } from '#lib/server/runtime.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals, depends }) => {
-  depends('operations')
+  depends('operations:room')
   const person = allowed(locals)
   const scope = scopeOf(person)
   const runtime = await theRuntime()
@@ -52,6 +53,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
     throughput,
     blocks,
     deadLetters,
+    mayHandle: mayHandleDeadLetters(scope),
     open,
   }
 }

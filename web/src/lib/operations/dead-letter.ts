@@ -1,0 +1,27 @@
+/** What the server answers to a step with a dead letter. */
+export type Stepped = { kind: 'done'; text: string | null } | { kind: 'refused'; field: string; words: string }
+
+/** One step with a dead letter; a network fault is an outcome too. */
+export const stepDeadLetter = async (
+  id: string,
+  step: { kind: 'open' | 'redrive' | 'discard'; reason: string; text?: string },
+): Promise<Stepped> => {
+  const answer = await fetch(`/api/dead-letters/${encodeURIComponent(id)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(step),
+  }).catch(() => null)
+  if (answer === null) return { kind: 'refused', field: '', words: '' }
+  const body = (await answer.json().catch(() => ({}))) as { text?: string; field?: string; error?: string }
+  if (answer.ok) return { kind: 'done', text: body.text ?? null }
+  return { kind: 'refused', field: body.field ?? '', words: body.error ?? '' }
+}
+
+/** A text that is JSON, spread over lines so that a person can find the place; any other as it is. */
+export const spread = (text: string): string => {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}
