@@ -11,6 +11,7 @@ import { log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { runPartition, type Worker } from './partition.ts'
 import { Fenced } from './plan/ledger.ts'
+import { scheduleRecheck } from './recheck/schedule.ts'
 import { openShelf } from './recover/bundles.ts'
 import type { Source } from './source/source.ts'
 import { createStatus } from './status.ts'
@@ -66,6 +67,13 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     )
   })
 
+  const endRecheck = scheduleRecheck({
+    ...{ owner: worker.id, db: worker.db, clickhouse: worker.clickhouse },
+    bundle: () => bundles.current,
+    clock: worker.clock,
+    held: worker.clockHeld,
+  })
+
   let lives = 0
   const ended = source.run(async (partition, open, signal) => {
     const place = { topic: source.topic, partition }
@@ -96,6 +104,7 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       status.be('draining')
       await unlisten()
       await source.stop()
+      await endRecheck()
       status.be('stopped')
     },
   }

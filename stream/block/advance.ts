@@ -10,6 +10,7 @@ import { forget, recall, remember } from '../dedupe/seen.ts'
 import { enter, type Milestone, sweep, type WorkingTime } from '../milestones/milestones.ts'
 import { admit, lateness, release, watermark } from '../order/order.ts'
 import type { Plan } from '../plan/plan.ts'
+import { about } from './about.ts'
 import type { Accepted, Block, Found } from './block.ts'
 import { refusedAhead } from './refused.ts'
 import type { State } from './state.ts'
@@ -112,16 +113,6 @@ export const advance = (state: State, records: readonly DecodedRecord[], plan: P
     ...engine.size(),
   }
 }
-
-const about = (event: Event) => ({
-  orgunit: event.orgunit,
-  product: text(event.data.product),
-  channel: text(event.data.channel),
-  actor: text(event.data.actor),
-  triggerAt: event.time,
-})
-
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 const changeKey = (at: { ruleId: string; key: string; triggerId: string; step: string | null }): string =>
   `${at.ruleId}\u0000${at.key}\u0000${at.triggerId}\u0000${at.step}`

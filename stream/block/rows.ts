@@ -1,7 +1,7 @@
 import { clickhouseMoment, columnOf } from '@mingjing/rules/events/columns.ts'
 import type { Event } from '@mingjing/rules/events/event.ts'
 import { fields } from '@mingjing/rules/events/fields.ts'
-import type { Accepted, Block } from './block.ts'
+import type { Accepted, Block, Found } from './block.ts'
 import { judgedAt } from './clock.ts'
 
 /**
@@ -54,7 +54,13 @@ export const eventRows = ({ plan, accepted }: EventBlock): string => {
   return text
 }
 
-export const hitRows = ({ plan, found }: Block): string =>
+export const hitRows = ({ plan, found }: Block): string => foundRows(found, { ...plan, seenAt: judgedAt(plan) })
+
+/** Rows of `hits`. `seenAt` is the moment people are told at, epoch ms. */
+export const foundRows = (
+  found: readonly Found[],
+  by: { readonly ruleSet: string; readonly partition: number; readonly seq: number; readonly seenAt: number },
+): string =>
   lines(
     found.map(({ hit, rule, orgunit, product, channel, actor, triggerAt }) => ({
       hit_id: hit.hitId,
@@ -78,10 +84,10 @@ export const hitRows = ({ plan, found }: Block): string =>
       evidence: hit.evidence,
       amount: hit.amount,
       values: stringify(hit.values),
-      rule_set: plan.ruleSet,
-      partition: plan.partition,
-      seq: plan.seq,
-      seen_at: clickhouseMoment(judgedAt(plan)),
+      rule_set: by.ruleSet,
+      partition: by.partition,
+      seq: by.seq,
+      seen_at: clickhouseMoment(by.seenAt),
       sign: 1,
     })),
   )

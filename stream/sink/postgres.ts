@@ -1,3 +1,4 @@
+import type { Hit } from '@mingjing/rules/hits/hit.ts'
 import type { IssueHit } from '@mingjing/sql/issues/hit.ts'
 import { openIssuesFromHits } from '@mingjing/sql/issues/open.ts'
 import { remindFromHits } from '@mingjing/sql/issues/remind.ts'
@@ -7,7 +8,7 @@ import { deadLetters, gaps } from '@mingjing/sql/postgres/schema.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
 import { seal } from '@mingjing/sql/vault/seal.ts'
 import { storePersonal } from '@mingjing/sql/vault/vault.ts'
-import type { Block } from '../block/block.ts'
+import type { Block, Found } from '../block/block.ts'
 import { judgedAt } from '../block/clock.ts'
 import { copiesOf } from '../block/copies.ts'
 import { mask, positionId } from '../decode/dead-letter.ts'
@@ -44,8 +45,16 @@ export const writeEffects = async (db: Db, keys: Keys, block: Block, attempt: { 
 
 const issueHits = (block: Block): IssueHit[] => {
   const leading = block.found.filter(({ rule }) => rule.opens !== 'record')
-  const copies = copiesOf(block, leading)
-  return leading.map(({ hit, rule, orgunit, product, channel, actor }) => ({
+  return issueHitsOf(leading, block.plan.ruleSet, copiesOf(block, leading))
+}
+
+/** Hits as issues are made of them; `copies` are the events of a hit's evidence that are at hand. */
+export const issueHitsOf = (
+  found: readonly Found[],
+  ruleSet: string,
+  copies: (hit: Hit) => IssueHit['copies'],
+): IssueHit[] =>
+  found.map(({ hit, rule, orgunit, product, channel, actor }) => ({
     ...hit,
     stage: rule.stage,
     ruleGroup: rule.group,
@@ -55,12 +64,11 @@ const issueHits = (block: Block): IssueHit[] => {
     product,
     channel,
     actor,
-    ruleSet: block.plan.ruleSet,
+    ruleSet,
     titleZh: rule.title.zh,
     titleEn: rule.title.en,
     copies: copies(hit),
   }))
-}
 
 const keepDeadLetters = async (tx: Db, keys: Keys, { plan, dead }: Block): Promise<void> => {
   const rows = dead.map(({ offset, text, code, field, reason }) => {

@@ -9,6 +9,7 @@ import {
   throughputByMinute,
   workerTotals,
 } from '@mingjing/sql/queries/engine-room.ts'
+import { newestGaps } from '@mingjing/sql/queries/gap-ledger.ts'
 import { figure } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { outcomeOf } from '#lib/server/outcome.ts'
@@ -25,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
   const now = Date.now()
   const today = dayOf(now)
   const day = { from: today, to: addDays(today, 1) }
-  const [reach, lag, lateShare, duplicates, totals, throughput, blocks, deadLetters, open] = await Promise.all([
+  const [reach, lag, lateShare, duplicates, totals, throughput, blocks, deadLetters, gaps, open] = await Promise.all([
     reachOf(runtime).catch(() => null),
     figure(runtime, person, { id: 'operations.lag', ...day }),
     figure(runtime, person, { id: 'operations.late-share', ...day }),
@@ -37,6 +38,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
     outcomeOf(() => throughputByMinute(clickhouse, now, 60)),
     outcomeOf(() => newestBlocks(clickhouse, 40)),
     seesWholeBank(scope) ? outcomeOf(() => newestDeadLetters(postgres.db, scope, 100)) : { kind: 'forbidden' as const },
+    seesWholeBank(scope) ? outcomeOf(() => newestGaps(postgres.db, scope, 100)) : { kind: 'forbidden' as const },
     outcomeOf(
       () => openCounts(postgres.db),
       () => false,
@@ -53,6 +55,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
     throughput,
     blocks,
     deadLetters,
+    gaps,
     mayHandle: mayHandleDeadLetters(scope),
     open,
   }

@@ -1,0 +1,73 @@
+import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
+import { type HitRow, hitOfRow } from '@mingjing/rules/clickhouse/hit.ts'
+import { hitsQuery } from '@mingjing/rules/clickhouse/query.ts'
+import type { Verdict } from '@mingjing/rules/clickhouse/rows.ts'
+import type { Hit } from '@mingjing/rules/hits/hit.ts'
+import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
+import type { ClickHouseReader } from '@mingjing/sql/clickhouse/connect.ts'
+
+/** What late events mean for one rule. */
+export interface Difference {
+  readonly rule: CheckedRule
+  /** Hits there are with the late events and not without. */
+  readonly missing: readonly Hit[]
+  /** Ids of hits there are without the late events and not with them. */
+  readonly refuted: readonly string[]
+}
+
+/** Late events to be judged: their types, and the time they reach from, epoch ms. */
+export interface Lateness {
+  readonly types: ReadonlySet<string>
+  readonly from: number
+  /** Up to when the worker has judged. */
+  readonly until: number
+}
+
+/**
+ * What each rule would have found had the late events come in time. A late event changes nothing before its own time,
+ * so hits from the earliest on are compared: over the events judged in order, and over those with the late ones.
+ */
+export const differencesOf = async (
+  clickhouse: ClickHouseReader,
+  bundle: Bundle,
+  late: Lateness,
+): Promise<Difference[]> => {
+  const differences: Difference[] = []
+  for (const rule of bundle.rules) {
+    if (!isConcerned(rule, bundle, late.types)) continue
+    const hits = async (verdicts: readonly Verdict[]): Promise<Map<string, Hit>> => {
+      const sql = hitsQuery(rule, bundle, { from: late.from, until: late.until, verdicts })
+      const rows = await clickhouse.query<HitRow>(sql)
+      return new Map(rows.map((row) => hitOfRow(rule, row)).map((hit) => [hit.hitId, hit]))
+    }
+    const without = await hits(['ok'])
+    const whole = await hits(['ok', 'late'])
+    const missing = [...whole.values()].filter(({ hitId }) => !without.has(hitId))
+    const refuted = [...without.keys()].filter((hitId) => !whole.has(hitId))
+    if (missing.length + refuted.length > 0) differences.push({ rule, missing, refuted })
+  }
+  return differences
+}
+
+/** Match rules judge late events when they come. Every other rule that reads one of their types is asked again. */
+const isConcerned = (rule: CheckedRule, bundle: Bundle, types: ReadonlySet<string>): boolean => {
+  if (rule.kind === 'match') return false
+  if (rule.kind === 'score') {
+    const weighed = bundle.rules.filter(({ id }) => rule.of.some(({ ruleId }) => ruleId === id))
+    return weighed.some((each) => readTypes(each).some((type) => types.has(type)))
+  }
+  return readTypes(rule).some((type) => types.has(type))
+}
+
+const readTypes = (rule: CheckedRule): readonly string[] => {
+  switch (rule.kind) {
+    case 'window':
+      return [...rule.on, ...rule.measures.flatMap(({ over }) => over)]
+    case 'deadline':
+      return [...rule.on, ...rule.expect]
+    case 'sequence':
+      return [...rule.on, ...rule.then, ...rule.without]
+    default:
+      return rule.on
+  }
+}

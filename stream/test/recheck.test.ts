@@ -1,0 +1,127 @@
+import { hitsQuery } from '@mingjing/rules/clickhouse/query.ts'
+import type { Event } from '@mingjing/rules/events/event.ts'
+import { gaps, issueHits, issues } from '@mingjing/sql/postgres/schema.ts'
+import { takeLease } from '@mingjing/sql/settings/lease.ts'
+import { passingKeys } from '@mingjing/sql/vault/keys.ts'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recheckGaps } from '../recheck/recheck.ts'
+import { startWorker } from '../worker.ts'
+import { memorySource } from './memory-source.ts'
+import { trialBundle } from './rules.ts'
+import { openTrialStores, type TrialStores } from './stores.ts'
+import { trialStart } from './trial.ts'
+
+/** Late events and the ledger of what they leave open: what was missed opens, what was refuted goes, each once. */
+
+const minute = 60_000
+const bundle = trialBundle()
+const event = (id: string, at: number, type: string, subject: string, data: Record<string, unknown>): string =>
+  JSON.stringify({ id, source: 'core', type, time: trialStart + at, subject, orgunit: 'b01-s01-o1', data } as Event)
+const decided = (id: string, at: number, subject: string, actor: string) =>
+  event(id, at, 'approval.decided', subject, {
+    decision: 'approved',
+    mode: 'manual',
+    actor,
+    readSeconds: 300,
+    amount: 5,
+  })
+const submitted = (id: string, at: number, subject: string) =>
+  event(id, at, 'application.submitted', subject, { product: 'card', channel: 'mobile', amount: 100, customer: id })
+
+/** In order of coming: three decisions, an application whose time runs out, then everything that moves the watermark on. */
+const inTime = [
+  decided('d1', 0, 'a1', 'P1'),
+  submitted('s1', 1 * minute, 'x1'),
+  decided('d2', 2 * minute, 'a2', 'P1'),
+  decided('d4', 6 * minute, 'a4', 'P1'),
+  submitted('s2', 60 * minute, 'x2'),
+]
+/** The decision that makes four within ten minutes, and the one that came in time for x1. */
+const tooLate = [decided('d3', 4 * minute, 'a3', 'P1'), decided('d5', 20 * minute, 'x1', 'P2')]
+
+let stores: TrialStores
+let worker: Awaited<ReturnType<typeof startWorker>>
+const standing = async (): Promise<string[]> => {
+  const rows = await stores.clickhouse.query<{ name: string }>(
+    "SELECT concat(rule_id, ' ', step, ' ', any(subject)) AS name FROM hits GROUP BY hit_id, rule_id, step HAVING sum(sign) = 1 ORDER BY name",
+  )
+  return rows.map(({ name }) => name)
+}
+/** What SQL finds over all events, the late ones included. */
+const whole = async (): Promise<string[]> => {
+  const names: string[] = []
+  for (const rule of bundle.rules) {
+    const sql = hitsQuery(rule, bundle, { until: trialStart + 60 * minute - 10_000, verdicts: ['ok', 'late'] })
+    const rows = await stores.clickhouse.query<{ step: string; subject: string }>(sql)
+    names.push(...rows.map(({ step, subject }) => `${rule.id} ${step} ${subject}`))
+  }
+  return names.sort()
+}
+const recheck = () =>
+  recheckGaps({ db: stores.postgres.db, clickhouse: stores.clickhouse }, bundle, new Date(trialStart + 70 * minute))
+
+beforeAll(async () => {
+  stores = await openTrialStores()
+  const { source, send } = memorySource('events', inTime)
+  worker = await startWorker({
+    ...{ postgres: stores.postgres, clickhouse: stores.clickhouse, keys: passingKeys(), bundle, source },
+    clock: () => trialStart + 60 * minute,
+    steady: () => 0,
+  })
+  await worker.reached(0, inTime.length)
+  send(...tooLate)
+  await worker.reached(0, inTime.length + tooLate.length)
+}, 60_000)
+afterAll(async () => {
+  await worker?.stop()
+  await stores?.close()
+})
+
+test('before: the ledger names the late events, the breach stands, the four decisions were not seen', async () => {
+  const open = await stores.postgres.db.select({ id: gaps.eventId, recheckedAt: gaps.recheckedAt }).from(gaps)
+  expect(open.sort((a, b) => (a.id! < b.id! ? -1 : 1))).toEqual([
+    { id: 'd3', recheckedAt: null },
+    { id: 'd5', recheckedAt: null },
+  ])
+  const found = await standing()
+  expect(found).toContain('trial.decision-in-time breach x1')
+  expect(found.filter((name) => name.startsWith('trial.rapid'))).toEqual([])
+})
+
+test('after: the standing hits are those of SQL over all events', async () => {
+  expect(await recheck()).toEqual({ gaps: 2, opened: 1, withdrawn: 3 })
+  expect(await standing()).toEqual(await whole())
+  expect(await standing()).toContain('trial.rapid hit a4')
+  const [rapid] = await stores.postgres.db.select().from(issueHits).where(eq(issueHits.ruleId, 'trial.rapid'))
+  const [issue] = await stores.postgres.db.select().from(issues).where(eq(issues.id, rapid!.issueId))
+  expect(issue).toMatchObject({ subject: 'a4', state: 'open', actors: ['P1'], hits: 1 })
+  expect(rapid!.copies.map(({ id }) => id)).toEqual(['d1', 'd2', 'd3', 'd4'])
+  const [breach] = await stores.postgres.db.select().from(issueHits).where(eq(issueHits.step, 'breach'))
+  expect(breach).toMatchObject({ ruleId: 'trial.decision-in-time', withdrawnAt: new Date(trialStart + 70 * minute) })
+})
+
+test('again, and again after a crash before the ledger was closed: nothing opens or goes a second time', async () => {
+  const before = await standing()
+  expect(await recheck()).toEqual({ gaps: 0, opened: 0, withdrawn: 0 })
+  await stores.postgres.db.update(gaps).set({ recheckedAt: null })
+  expect(await recheck()).toEqual({ gaps: 2, opened: 0, withdrawn: 0 })
+  expect(await standing()).toEqual(before)
+  const opened = await stores.postgres.db.select().from(issueHits).where(eq(issueHits.ruleId, 'trial.rapid'))
+  expect(opened.length).toBe(1)
+  const [sums] = await stores.clickhouse.query<{ hits: number; rows: number }>(
+    'SELECT sum(sign) AS hits, count() AS rows FROM hits',
+  )
+  expect(sums!.hits).toBe(before.length)
+  expect(sums!.rows).toBe(before.length + 2 * 3)
+})
+
+test('one process at a time does it; the lease of one that died passes on', async () => {
+  const { db } = stores.postgres
+  const at = (owner: string, ms: number) => takeLease(db, 'trial', { owner, now: new Date(ms), forMs: 1000 })
+  expect(await at('a', 0)).toBe(true)
+  expect(await at('b', 500)).toBe(false)
+  expect(await at('a', 900)).toBe(true)
+  expect(await at('b', 1500)).toBe(false)
+  expect(await at('b', 1900)).toBe(true)
+})
