@@ -35,6 +35,11 @@ export const createMetrics = () => {
     registers,
   })
   const snapshots = new Gauge({ name: 'mingjing_snapshot_bytes', help: 'Size of the newest snapshot', registers })
+  const differences = new Gauge({
+    name: 'mingjing_reconcile_differences',
+    help: 'Differences the last reconciliation found between what came in and what is stored',
+    registers,
+  })
   const labels = ['partition'] as const
   const backlog = new Gauge({
     name: 'mingjing_backlog_records',
@@ -69,6 +74,7 @@ export const createMetrics = () => {
 
   return {
     registry,
+    differences,
     stage,
     snapshots,
     troubles,

@@ -7,11 +7,13 @@ import { listenToNotices } from '@mingjing/sql/live/notices.ts'
 import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import type { WorkerStatus } from '@mingjing/sql/runtime.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
+import { recheckGaps } from './jobs/recheck.ts'
+import { reconcileAndTell } from './jobs/reconcile.ts'
+import { schedule } from './jobs/schedule.ts'
 import { log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { runPartition, type Worker } from './partition.ts'
 import { Fenced } from './plan/ledger.ts'
-import { scheduleRecheck } from './recheck/schedule.ts'
 import { openShelf } from './recover/bundles.ts'
 import type { Source } from './source/source.ts'
 import { createStatus } from './status.ts'
@@ -40,6 +42,8 @@ export interface RunningWorker {
   stop(): Promise<void>
 }
 
+const minute = 60_000
+
 /** Starts a worker over a source. Stores must be migrated. */
 export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> => {
   const { source } = parts
@@ -67,12 +71,26 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     )
   })
 
-  const endRecheck = scheduleRecheck({
-    ...{ owner: worker.id, db: worker.db, clickhouse: worker.clickhouse },
-    bundle: () => bundles.current,
-    clock: worker.clock,
-    held: worker.clockHeld,
-  })
+  const by = { owner: worker.id, db: worker.db, clock: worker.clock, held: worker.clockHeld }
+  const jobs = [
+    schedule(
+      {
+        ...{ name: 'recheck', everyMs: 10 * minute, leaseMs: 9 * minute },
+        async run(now) {
+          const done = await recheckGaps(worker, bundles.current, now)
+          if (done.gaps > 0) log.info(done, 'late events judged again')
+        },
+      },
+      by,
+    ),
+    schedule(
+      {
+        ...{ name: 'reconcile', everyMs: 60 * minute, leaseMs: 59 * minute },
+        run: (now) => reconcileAndTell(worker, now, (differences) => metrics.differences.set(differences)),
+      },
+      by,
+    ),
+  ]
 
   let lives = 0
   const ended = source.run(async (partition, open, signal) => {
@@ -104,7 +122,7 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       status.be('draining')
       await unlisten()
       await source.stop()
-      await endRecheck()
+      for (const end of jobs) await end()
       status.be('stopped')
     },
   }

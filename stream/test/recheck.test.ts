@@ -1,11 +1,12 @@
 import { hitsQuery } from '@mingjing/rules/clickhouse/query.ts'
 import type { Event } from '@mingjing/rules/events/event.ts'
 import { gaps, issueHits, issues } from '@mingjing/sql/postgres/schema.ts'
+import { reconcile } from '@mingjing/sql/reconcile/reconcile.ts'
 import { takeLease } from '@mingjing/sql/settings/lease.ts'
 import { passingKeys } from '@mingjing/sql/vault/keys.ts'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { recheckGaps } from '../recheck/recheck.ts'
+import { recheckGaps } from '../jobs/recheck.ts'
 import { startWorker } from '../worker.ts'
 import { memorySource } from './memory-source.ts'
 import { trialBundle } from './rules.ts'
@@ -115,6 +116,23 @@ test('again, and again after a crash before the ledger was closed: nothing opens
   expect(sums!.hits).toBe(before.length)
   expect(sums!.rows).toBe(before.length + 2 * 3)
 })
+
+test('what came in is what is stored, counted and in issues; a row lost, doubled or left out is found', async () => {
+  const { postgres, clickhouse } = stores
+  const differing = async () => {
+    const { checks } = await reconcile({ db: postgres.db, clickhouse }, new Date())
+    return checks.flatMap(({ id, differences }) => (differences.length > 0 ? [id] : []))
+  }
+  expect(await differing()).toEqual([])
+
+  await clickhouse.command("ALTER TABLE events DELETE WHERE id = 'd1' SETTINGS mutations_sync = 1")
+  expect(await differing()).toEqual(['stored', 'event-rollups'])
+  const [hit] = await postgres.db.delete(issueHits).where(eq(issueHits.ruleId, 'trial.rapid')).returning()
+  expect(await differing()).toEqual(['stored', 'event-rollups', 'issues'])
+  await postgres.db.insert(issueHits).values(hit!)
+  await clickhouse.command("INSERT INTO hits_by_day SELECT * FROM hits_by_day WHERE rule_id = 'trial.rapid'")
+  expect(await differing()).toEqual(['stored', 'event-rollups', 'hit-rollups'])
+}, 60_000)
 
 test('one process at a time does it; the lease of one that died passes on', async () => {
   const { db } = stores.postgres

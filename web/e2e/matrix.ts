@@ -38,6 +38,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/indicators/[id]': { methods: 'GET', people: 'OLMERA-', grants: ['indicators:read'] },
   '/api/dead-letters': { methods: 'GET', people: '-L--RAH', grants: ['dead-letters:handle'] },
   '/api/dead-letters/[id]': { methods: 'POST', people: '------H', grants: ['dead-letters:handle'] },
+  '/api/reconcile': { methods: 'GET POST', people: '-L--RAH' },
   '/api/rules/register': { methods: 'GET', people: 'OLMERAH' },
   '/api/live': { methods: 'GET', people: 'OLMERAH' },
 }

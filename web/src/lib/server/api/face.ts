@@ -259,6 +259,21 @@ export const face: readonly Endpoint[] = [
       schema: { type: 'object', properties: { text, state: text } },
     },
   },
+  ...(['get', 'post'] as const).map(
+    (method): Endpoint => ({
+      method,
+      path: '/api/reconcile',
+      summary:
+        method === 'get'
+          ? 'What the last reconciliation found (head office only)'
+          : 'Reconcile now: records, stored events, dead letters, rollups, issues (head office only)',
+      grant: 'session',
+      answer: {
+        words: 'each check with the number of things compared and its differences; null before the first',
+        schema: { type: 'object', properties: { reconciled: { type: ['object', 'null'] } } },
+      },
+    }),
+  ),
   {
     method: 'get',
     path: '/api/rules/register',

@@ -10,6 +10,7 @@ import {
   workerTotals,
 } from '@mingjing/sql/queries/engine-room.ts'
 import { newestGaps } from '@mingjing/sql/queries/gap-ledger.ts'
+import { lastReconciled } from '@mingjing/sql/reconcile/kept.ts'
 import { figure } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { outcomeOf } from '#lib/server/outcome.ts'
@@ -26,24 +27,28 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
   const now = Date.now()
   const today = dayOf(now)
   const day = { from: today, to: addDays(today, 1) }
-  const [reach, lag, lateShare, duplicates, totals, throughput, blocks, deadLetters, gaps, open] = await Promise.all([
-    reachOf(runtime).catch(() => null),
-    figure(runtime, person, { id: 'operations.lag', ...day }),
-    figure(runtime, person, { id: 'operations.late-share', ...day }),
-    figure(runtime, person, { id: 'operations.duplicates', ...day }),
-    outcomeOf(
-      () => workerTotals(clickhouse),
-      () => false,
-    ),
-    outcomeOf(() => throughputByMinute(clickhouse, now, 60)),
-    outcomeOf(() => newestBlocks(clickhouse, 40)),
-    seesWholeBank(scope) ? outcomeOf(() => newestDeadLetters(postgres.db, scope, 100)) : { kind: 'forbidden' as const },
-    seesWholeBank(scope) ? outcomeOf(() => newestGaps(postgres.db, scope, 100)) : { kind: 'forbidden' as const },
-    outcomeOf(
-      () => openCounts(postgres.db),
-      () => false,
-    ),
-  ])
+  const [reach, lag, lateShare, duplicates, totals, throughput, blocks, deadLetters, gaps, reconciled, open] =
+    await Promise.all([
+      reachOf(runtime).catch(() => null),
+      figure(runtime, person, { id: 'operations.lag', ...day }),
+      figure(runtime, person, { id: 'operations.late-share', ...day }),
+      figure(runtime, person, { id: 'operations.duplicates', ...day }),
+      outcomeOf(
+        () => workerTotals(clickhouse),
+        () => false,
+      ),
+      outcomeOf(() => throughputByMinute(clickhouse, now, 60)),
+      outcomeOf(() => newestBlocks(clickhouse, 40)),
+      seesWholeBank(scope)
+        ? outcomeOf(() => newestDeadLetters(postgres.db, scope, 100))
+        : { kind: 'forbidden' as const },
+      seesWholeBank(scope) ? outcomeOf(() => newestGaps(postgres.db, scope, 100)) : { kind: 'forbidden' as const },
+      outcomeOf(() => lastReconciled(postgres.db, scope)),
+      outcomeOf(
+        () => openCounts(postgres.db),
+        () => false,
+      ),
+    ])
   return {
     now,
     reach,
@@ -56,6 +61,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
     blocks,
     deadLetters,
     gaps,
+    reconciled: seesWholeBank(scope) ? reconciled : { kind: 'forbidden' as const },
     mayHandle: mayHandleDeadLetters(scope),
     open,
   }

@@ -1,0 +1,163 @@
+import { sql } from 'drizzle-orm'
+import type { ClickHouseReader } from '../clickhouse/connect.ts'
+import type { Db } from '../postgres/connect.ts'
+import { rowsOf } from '../postgres/rows.ts'
+import { deadLetters, issueHits } from '../postgres/schema.ts'
+
+/** A partition and its newest block that is done. */
+export interface Reach {
+  readonly topic: string
+  readonly partition: number
+  readonly seq: number
+}
+
+interface Stores {
+  readonly db: Db
+  readonly lane: ClickHouseReader
+  readonly reach: readonly Reach[]
+}
+
+/** Two numbers that must be equal. */
+export interface Difference {
+  readonly what: string
+  readonly expected: number
+  readonly found: number
+}
+
+/** One thing to prove, as pairs of numbers that must be equal. */
+export interface Check {
+  readonly id: 'records' | 'stored' | 'dead-letters' | 'event-rollups' | 'hit-rollups' | 'issues'
+  readonly pairs: (stores: Stores) => Promise<Difference[]>
+}
+
+interface BlockSums {
+  first: number
+  next: number
+  blocks: number
+  seqs: number
+  records: number
+  judged: number
+  events: number
+  stored: number
+  dead: number
+}
+
+const sumsOf = async (lane: ClickHouseReader, { topic, partition, seq }: Reach): Promise<BlockSums> => {
+  const [row] = await lane.query<BlockSums>(
+    `SELECT min(from_offset) AS first, max(to_offset) AS next, count() AS blocks, uniqExact(seq) AS seqs,
+       sum(blocks.events + blocks.skipped) AS records, sum(blocks.events) AS events, sum(ok + late) AS stored,
+       sum(dead_letters) AS dead, sum(ok + late + duplicates + dead_letters) AS judged
+     FROM blocks WHERE topic = {topic:String} AND partition = {partition:UInt16} AND seq <= {seq:UInt64}`,
+    { topic, partition, seq },
+  )
+  return row!
+}
+
+const eachPartition =
+  (compare: (stores: Stores, at: Reach, sums: BlockSums) => Promise<Difference[]>): Check['pairs'] =>
+  async (stores) => {
+    const found: Difference[] = []
+    for (const at of stores.reach) found.push(...(await compare(stores, at, await sumsOf(stores.lane, at))))
+    return found
+  }
+
+const name = ({ topic, partition }: Reach): string => `${topic}/${partition}`
+
+/** Sums by name from two queries, side by side. */
+const beside = (expected: readonly Sum[], found: readonly Sum[]): Difference[] => {
+  const by = (rows: readonly Sum[]) => new Map(rows.map(({ what, n }) => [what, Number(n)]))
+  const [left, right] = [by(expected), by(found)]
+  return [...new Set([...left.keys(), ...right.keys()])].sort().map((what) => ({
+    what,
+    expected: left.get(what) ?? 0,
+    found: right.get(what) ?? 0,
+  }))
+}
+interface Sum {
+  what: string
+  n: number
+}
+
+export const checks: readonly Check[] = [
+  {
+    // Every offset is in exactly one block, and every record has one verdict.
+    id: 'records',
+    pairs: eachPartition(async (_, at, sums) => [
+      { what: `${name(at)} offsets`, expected: sums.next - sums.first, found: sums.records },
+      { what: `${name(at)} verdicts`, expected: sums.events, found: sums.judged },
+      { what: `${name(at)} blocks`, expected: sums.seqs, found: sums.blocks },
+    ]),
+  },
+  {
+    id: 'stored',
+    pairs: eachPartition(async ({ lane }, at, sums) => {
+      const [row] = await lane.query<{ n: number }>(
+        `SELECT count() AS n FROM events
+         WHERE topic = {topic:String} AND partition = {partition:UInt16} AND seq <= {seq:UInt64}`,
+        { ...at },
+      )
+      return [{ what: `${name(at)} events`, expected: sums.stored, found: row!.n }]
+    }),
+  },
+  {
+    id: 'dead-letters',
+    pairs: eachPartition(async ({ db }, at, sums) => {
+      const [row] = await rowsOf<{ n: number }>(
+        db,
+        sql`select count(*)::int as n from ${deadLetters} where ${deadLetters.topic} = ${at.topic}
+            and ${deadLetters.partition} = ${at.partition}
+            and ${deadLetters.offset} >= 0 and ${deadLetters.offset} < ${sums.next}`,
+      )
+      return [{ what: name(at), expected: sums.dead, found: row!.n }]
+    }),
+  },
+  {
+    id: 'event-rollups',
+    pairs: async ({ lane }) => {
+      const [raw, days, minutes] = await Promise.all([
+        lane.query<Sum>('SELECT toString(type) AS what, count() AS n FROM events GROUP BY what'),
+        lane.query<Sum>(
+          'SELECT toString(type) AS what, sum(events_by_day.events) AS n FROM events_by_day GROUP BY what',
+        ),
+        lane.query<Sum>(
+          'SELECT toString(type) AS what, sum(events_by_minute.events) AS n FROM events_by_minute GROUP BY what',
+        ),
+      ])
+      return [...labelled('day', beside(raw, days)), ...labelled('minute', beside(raw, minutes))]
+    },
+  },
+  {
+    id: 'hit-rollups',
+    pairs: async ({ lane }) => {
+      const [raw, days, minutes] = await Promise.all([
+        lane.query<Sum>('SELECT toString(rule_id) AS what, sum(toInt64(sign)) AS n FROM hits GROUP BY what'),
+        lane.query<Sum>('SELECT toString(rule_id) AS what, sum(hits_by_day.hits) AS n FROM hits_by_day GROUP BY what'),
+        lane.query<Sum>(
+          'SELECT toString(rule_id) AS what, sum(hits_by_minute.hits) AS n FROM hits_by_minute GROUP BY what',
+        ),
+      ])
+      return [...labelled('day', beside(raw, days)), ...labelled('minute', beside(raw, minutes))]
+    },
+  },
+  {
+    // Hits that lead to an issue, reminders left out, stand in one; those withdrawn stand in none.
+    id: 'issues',
+    pairs: async ({ db, lane, reach }) => {
+      const done = reach.map(({ partition, seq }) => `(partition = ${partition} AND seq <= ${seq})`).join(' OR ')
+      const standing = await lane.query<Sum>(
+        `SELECT toString(rule_id) AS what, sum(toInt64(sign)) AS n FROM hits
+         WHERE opens = 'issue' AND NOT startsWith(step, 'remind') AND (${done === '' ? '0' : done})
+         GROUP BY what HAVING n != 0`,
+      )
+      const inIssues = await rowsOf<Sum>(
+        db,
+        sql`select ${issueHits.ruleId} as what, count(*)::int as n from ${issueHits}
+            where ${issueHits.withdrawnAt} is null group by 1`,
+      )
+      return beside(standing, inIssues)
+    },
+  },
+]
+
+const labelled = (label: string, differences: readonly Difference[]): Difference[] =>
+  differences.map(({ what, ...sums }) => ({ what: `${what} by ${label}`, ...sums }))
