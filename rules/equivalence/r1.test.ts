@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evaluateEngine } from '../engine/evaluate.ts'
+import { flowDeviations } from '../language/rule.ts'
 import { signatureNames } from '../language/signatures.ts'
 import { evaluateReference } from '../reference/evaluate.ts'
 import { answerOfSql, bundleOf, difference, pair } from './pair.ts'
@@ -18,6 +19,7 @@ const everything = [
   ...signatureNames,
   ...['match', 'window', 'deadline', 'sequence', 'score', 'composite key', 'two rules'],
   ...['pair first', 'pair last', 'pair each', 'without', 'first'],
+  ...flowDeviations.map((deviation) => `flow ${deviation}`),
   ...['count', 'sum', 'avg', 'min', 'max', 'distinct'].map((fn) => `measure ${fn}`),
   ...['wall', 'workdays', 'working', 'param'].map((kind) => `within ${kind}`),
   ...['wall', 'workdays', 'working'].map((kind) => `remind ${kind}`),

@@ -10,9 +10,11 @@ import { makeBundle } from '../bundle/bundle.ts'
 
 const room = join(import.meta.dirname, '..')
 const read = (name: string) => parse(readFileSync(join(room, name), 'utf8'))
-const files = readdirSync(join(room, 'library'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.yaml'))
-  .map((path) => ({ path, text: readFileSync(join(room, 'library', path), 'utf8') }))
+const files = ['library', 'flows'].flatMap((folder) =>
+  readdirSync(join(room, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .map((path) => ({ path, text: readFileSync(join(room, folder, path), 'utf8') })),
+)
 const { rules } = makeBundle({ files }).bundle
 
 const closed = { additionalProperties: false }
