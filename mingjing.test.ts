@@ -51,6 +51,22 @@ describe.skipIf(!existsSync(log))(
         overdue: 2_119,
         same: 226,
       })
+      // Rework as published: a work item completed more than once in a case counts once a completion, the first
+      // included; each completion after the first hits, so a case has one hit less than completions.
+      const reworked = (rule: string) => {
+        const cases = Map.groupBy(
+          hits.filter(({ ruleId }) => ruleId === rule),
+          ({ subject }) => subject,
+        )
+        const times = [...cases.values()].map((own) => own.length + 1)
+        const mean = times.reduce((sum, n) => sum + n, 0) / times.length
+        return { cases: cases.size, mean: Math.round(mean * 100) / 100, most: Math.max(...times) }
+      }
+      expect(['completing', 'calling', 'validating'].map((node) => reworked(`bpi2012.${node}-again`))).toEqual([
+        { cases: 4_420, mean: 4.76, most: 34 },
+        { cases: 4_274, mean: 5.2, most: 33 },
+        { cases: 2_020, mean: 3.32, most: 28 },
+      ])
     }, 240_000)
   },
 )
@@ -79,7 +95,7 @@ describe('what is wrong is said with its place', () => {
 })
 
 /** The hits of all three evaluators, which must be the same bytes. */
-async function replayed(rules: string, events: string): Promise<{ ruleId: string }[]> {
+async function replayed(rules: string, events: string): Promise<{ ruleId: string; subject: string }[]> {
   const texts: string[] = []
   for (const engine of ['stream', 'sql', 'reference']) {
     const out = at(`${engine}.ndjson`)

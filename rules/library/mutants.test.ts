@@ -45,7 +45,8 @@ function* changedFlows({ graph, deviation }: FlowQuestion): Generator<{ change: 
   yield but('within a millisecond more', { withinMs: graph.withinMs + 1 })
   for (const [i, node] of graph.nodes.entries()) {
     if (deviation.kind !== 'wrong-order' && !named.includes(node.name)) continue
-    if (node.by.length > 0) yield but(`${node.name}: by anybody`, { nodes: replaced(graph.nodes, i, { ...node, by: [] }) })
+    if (node.by.length > 0)
+      yield but(`${node.name}: by anybody`, { nodes: replaced(graph.nodes, i, { ...node, by: [] }) })
     if (!node.where) continue
     yield but(`${node.name}: no where`, { nodes: replaced(graph.nodes, i, { ...node, where: null }) })
     for (const { change, node: where } of changes(node.where))

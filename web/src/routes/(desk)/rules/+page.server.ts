@@ -27,16 +27,18 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     hash: bundle?.hash ?? null,
     days,
     hits,
-    rules: (bundle?.rules ?? []).map(({ id, version, kind, stage, severity, opens, title, explanation, owner }) => ({
-      id,
-      version,
-      kind,
-      stage,
-      severity,
-      opens,
-      title,
-      explanation,
-      owner,
-    })),
+    rules: (bundle?.rules ?? []).map(
+      ({ id, version, kind, flow, stage, severity, opens, title, explanation, owner }) => ({
+        id,
+        version,
+        kind: flow ? 'flow' : kind,
+        stage,
+        severity,
+        opens,
+        title,
+        explanation,
+        owner,
+      }),
+    ),
   }
 }

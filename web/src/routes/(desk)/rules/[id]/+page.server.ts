@@ -26,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   return {
     rule: {
       ...view,
-      kind: rule.kind,
+      kind: rule.flow ? 'flow' : rule.kind,
       stage: rule.stage,
       severity: rule.severity,
       opens: rule.opens,
@@ -39,7 +39,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       })),
       parameters: Object.entries(rule.params).map(([name, { default: value, unit }]) => ({ name, value, unit })),
       measures:
-        rule.kind === 'window'
+        rule.kind === 'window' && !rule.flow
           ? Object.entries(
               (writtenRule(bundle, rule) as { measures?: Record<string, object> } | null)?.measures ?? {},
             ).map(([name, measure]) => ({ name, text: JSON.stringify(measure) }))
