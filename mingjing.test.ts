@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -67,6 +67,15 @@ describe.skipIf(!existsSync(log))(
         { cases: 4_274, mean: 5.2, most: 33 },
         { cases: 2_020, mean: 3.32, most: 28 },
       ])
+
+      // A log needs no rules of its own: the map, and a flow that says which deviations it finds.
+      mkdirSync(at('alone'))
+      writeFileSync(at('alone/flow.yaml'), `${readFileSync('rules/logs/bpi2012/flow.yaml', 'utf8')}\nfinds: [rework]\n`)
+      const alone = await replayed(at('alone'), at('bpi.ndjson'))
+      const places = (found: typeof hits, of: string) =>
+        found.flatMap((hit) => (hit.ruleId === of ? [hit.triggerId] : []))
+      for (const node of ['completing', 'calling', 'validating'])
+        expect(places(alone, `bpi2012-loan.rework-${node}`)).toEqual(places(hits, `bpi2012.${node}-again`))
     }, 240_000)
   },
 )
@@ -95,7 +104,10 @@ describe('what is wrong is said with its place', () => {
 })
 
 /** The hits of all three evaluators, which must be the same bytes. */
-async function replayed(rules: string, events: string): Promise<{ ruleId: string; subject: string }[]> {
+async function replayed(
+  rules: string,
+  events: string,
+): Promise<{ ruleId: string; subject: string; triggerId: string }[]> {
   const texts: string[] = []
   for (const engine of ['stream', 'sql', 'reference']) {
     const out = at(`${engine}.ndjson`)

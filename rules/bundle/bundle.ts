@@ -8,8 +8,10 @@ import { expressionsOf, listsIn } from '../language/expressions.ts'
 import { loadFlow } from '../language/flow.ts'
 import { isFlowFile } from '../language/flow-file.ts'
 import type { FlowGraph } from '../language/flow-graph.ts'
+import { ownRules } from '../language/flow-own.ts'
+import { limits } from '../language/limits.ts'
 import { type CheckedList, isListFile, loadList } from '../language/list.ts'
-import { loadRule, type RuleFile } from '../language/load.ts'
+import { defaultCalendar, loadRule, type RuleFile } from '../language/load.ts'
 import { suggestion } from '../language/nearest.ts'
 import type { Problem } from '../language/problem.ts'
 import { readSource } from '../language/source.ts'
@@ -60,12 +62,22 @@ export const makeBundle = ({
   const flows = flowsOf(sorted, lists, problems)
   for (const file of sorted) {
     if (isListFile(file.text) || isFlowFile(file.text)) continue
-    const loaded = loadRule(file, [...known.keys()], lists, flows)
+    const loaded = loadRule(
+      file,
+      [...known.keys()],
+      lists,
+      flows.map(({ graph }) => graph),
+    )
     problems.push(...loaded.problems)
     if (!loaded.rule) continue
     const first = rules.get(loaded.rule.id)
     if (first) problems.push(repeated(file, first))
     else rules.set(loaded.rule.id, loaded.rule)
+  }
+  for (const rule of flows.flatMap(({ own }) => own)) {
+    const first = rules.get(rule.id)
+    if (first) problems.push(repeated(sorted.find(({ path }) => path === rule.path)!, first))
+    else rules.set(rule.id, rule)
   }
   for (const rule of rules.values()) {
     const unsound = scoreProblems(rule, rules, sorted)
@@ -97,7 +109,7 @@ export const makeBundle = ({
       parameters,
       calendars: definitions,
       lists: asked,
-      flows: flows.filter(({ name }) => held.has(name)),
+      flows: flows.map(({ graph }) => graph).filter(({ name }) => held.has(name)),
       files: sorted,
     }),
     problems,
@@ -129,12 +141,24 @@ const listsOf = (files: readonly RuleFile[], problems: Problem[]): CheckedList[]
     return { named, problems }
   })
 
-/** The flows among the files, by name. A rule holds its own copy, so the hash has them too. */
-const flowsOf = (files: readonly RuleFile[], lists: readonly CheckedList[], problems: Problem[]): FlowGraph[] =>
+interface Flow {
+  readonly name: string
+  readonly graph: FlowGraph
+  readonly own: readonly CheckedRule[]
+}
+
+/** The flows among the files, by name, with the rules they bring. A rule holds its own copy, so the hash has them too. */
+const flowsOf = (files: readonly RuleFile[], lists: readonly CheckedList[], problems: Problem[]): Flow[] =>
   namedOf('flow', files, problems, (file) => {
     if (!isFlowFile(file.text)) return null
-    const { flow: named, problems } = loadFlow(file, lists)
-    return { named, problems }
+    const { flow: graph, problems } = loadFlow(file, lists)
+    const own = graph ? ownRules(graph, file.path, defaultCalendar) : []
+    const { source } = readSource(file.path, file.text)
+    const complex = own.flatMap(({ id, cost }) => {
+      const message = `${id} costs ${cost} an event, at most ${limits.cost} are allowed`
+      return cost > limits.cost ? (source?.problemAt(['finds'], 'too-complex', message) ?? []) : []
+    })
+    return { named: graph && { name: graph.name, graph, own }, problems: [...problems, ...complex] }
   })
 
 /** What of the files `load` knows, each name once. */

@@ -9,7 +9,7 @@ import { signatureNames } from '../language/signatures.ts'
 import { evaluateReference } from '../reference/evaluate.ts'
 import { answerOfSql, bundleOf, difference, pair } from './pair.ts'
 import { featuresOf, runR1 } from './run.ts'
-import { sabotagedBundle } from './sabotage.ts'
+import { misreadBundle, sabotagedBundle } from './sabotage.ts'
 import { openEventsTable } from './table.ts'
 
 const minutes = (n: number) => n * 60_000
@@ -66,6 +66,24 @@ test(
           if (!featuresOf(bundle.rules).has(op)) return false
           const reference = evaluateReference(bundle, events, until)
           const engine = evaluateEngine(sabotagedBundle(bundle, op), events, until)
+          return difference({ engine, sql: reference, reference }) !== null
+        }),
+    )
+    expect(undetected).toEqual([])
+  },
+  minutes(5),
+)
+
+test(
+  'an engine that misreads a flow is found out, whatever is asked of it',
+  () => {
+    const pairs = sample()
+    const undetected = flowDeviations.filter(
+      (deviation) =>
+        !pairs.some(({ bundle, events, until }) => {
+          if (!featuresOf(bundle.rules).has(`flow ${deviation}`)) return false
+          const reference = evaluateReference(bundle, events, until)
+          const engine = evaluateEngine(misreadBundle(bundle), events, until)
           return difference({ engine, sql: reference, reference }) !== null
         }),
     )

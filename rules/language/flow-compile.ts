@@ -112,16 +112,9 @@ const among = (graph: FlowGraph, names: readonly string[]) => ({
 
 const samePerson = (graph: FlowGraph, pairs: readonly (readonly [string, string])[]): FlowParts => {
   const { types, where } = among(graph, [...new Set(pairs.flat())])
-  const ways = pairs.flatMap(([a, b]) =>
-    a === b
-      ? [[a, b]]
-      : [
-          [a, b],
-          [b, a],
-        ],
-  ) as [string, string][]
+  const ways = pairs.flatMap(([a, b]) => [{ first: a, second: b }, ...(a === b ? [] : [{ first: b, second: a }])])
   const actor = field('actor', 'text')
-  const paired = anyOf(ways.map(([a, b]) => allOf(visits(graph, b), ofFirst(visits(graph, a)))))
+  const paired = anyOf(ways.map(({ first, second }) => allOf(visits(graph, second), ofFirst(visits(graph, first)))))
   return {
     kind: 'sequence',
     on: types,

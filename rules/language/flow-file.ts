@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { fields } from '../events/fields.ts'
 import { limits } from './limits.ts'
+import { flowDeviations } from './rule.ts'
 import { ruleSchemas } from './shape.ts'
 import type { Source } from './source.ts'
 import type { Tell } from './tell.ts'
@@ -51,6 +52,7 @@ export const flowSchema = Type.Object(
     different: Type.Optional(Type.Array(pair, { minItems: 1, maxItems: limits.flowNodes })),
     rework: Type.Optional(byNode(number)),
     beyond: Type.Optional(byNode(line)),
+    finds: Type.Optional(Type.Array(Type.Enum([...flowDeviations]), { minItems: 1, maxItems: 6, uniqueItems: true })),
   },
   closed,
 )

@@ -57,6 +57,8 @@ export interface FlowGraph {
   readonly rework: readonly { readonly node: string; readonly most: Node }[]
   /** When who did it had no authority to. */
   readonly beyond: readonly FlowCondition[]
+  /** Deviations it finds without a rule that asks for them. */
+  readonly finds: readonly FlowDeviation['kind'][]
 }
 
 /** What a rule of kind `flow` looks for in its flow. */

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { makeBundle } from '../bundle/bundle.ts'
+import { evaluateEngine } from '../engine/evaluate.ts'
 import { renderProblem } from '../language/problem.ts'
-import { sampleFile } from '../testing/sample.ts'
+import { evaluateReference } from '../reference/evaluate.ts'
+import { sampleEvent, sampleFile } from '../testing/sample.ts'
 import { followers, passedBefore } from './flow-paths.ts'
 
 const words = { zh: '环节', en: 'Step' }
@@ -49,6 +51,39 @@ test('a flow is part of the bundle and of its hash, if a rule asks for it', () =
   const without = makeBundle({ files: plain }).bundle
   const beside = makeBundle({ files: [...plain, { path: 'flow.yaml', text: textOf() }] }).bundle
   expect([beside.hash, beside.flows]).toEqual([without.hash, []])
+})
+
+test('a flow alone finds what it names, and a rule file may not take its place', () => {
+  const more = {
+    finds: ['wrong-order', 'missing-node', 'rework', 'too-few-reviews', 'same-person', 'beyond-authority'],
+  }
+  const bounds = {
+    rework: { reviewed: 1 },
+    times: { reviewed: [{ least: 1 }] },
+    different: [['reviewed', 'approved']],
+    beyond: { approved: 'amount > authority' },
+  }
+  const files = [{ path: 'flow.yaml', text: textOf({ ...more, ...bounds }) }]
+  const { bundle, problems } = makeBundle({ files })
+  expect(problems).toEqual([])
+  expect(bundle.rules.map(({ id, kind, title }) => [id.replace('sample-flow.', ''), kind, title.en])).toEqual([
+    ['beyond-authority-approved', 'match', 'done without authority: Step'],
+    ['missing-node-approved', 'window', 'a step is missing: Step'],
+    ['rework-reviewed', 'window', 'a step done too often: Step'],
+    ['same-person', 'sequence', 'one person at two steps'],
+    ['too-few-reviews-reviewed-approved', 'window', 'a step done too rarely: Step, Step'],
+    ['wrong-order', 'sequence', 'a step out of order'],
+  ])
+  const events = [sampleEvent('1', 1, {}), sampleEvent('2', 2, {}, { type: 'application.submitted' })]
+  const hits = evaluateEngine(bundle, events, 9)
+  expect(hits).toEqual(evaluateReference(bundle, events, 9))
+  expect(hits.map(({ ruleId, triggerId }) => `${ruleId} ${triggerId}`)).toEqual([
+    'sample-flow.missing-node-approved test#1',
+    'sample-flow.too-few-reviews-reviewed-approved test#1',
+    'sample-flow.wrong-order test#2',
+  ])
+  const twice = makeBundle({ files: [...files, asking({ id: 'sample-flow.wrong-order' })] })
+  expect(twice.problems.map(({ code }) => code)).toEqual(['repeated'])
 })
 
 const { submitted, reviewed, approved } = flow.nodes

@@ -131,6 +131,7 @@ const checkFlow = (written: FlowFile, tell: Tell, read: ReadIn, readOfEvent: Rea
     different: (written.different ?? []) as [string, string][],
     rework,
     beyond: conditions('beyond'),
+    finds: written.finds ?? [],
   }
   const used = paramsIn([
     ...[...flow.skip, ...flow.beyond].map(({ when }) => when),

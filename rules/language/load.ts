@@ -45,7 +45,7 @@ export const loadRule = (
   return problems.length > 0 || !rule ? { rule: null, problems } : { rule: deepFreeze(rule), problems: [] }
 }
 
-const defaultCalendar = 'cn-bank'
+export const defaultCalendar = 'cn-bank'
 
 const checkRule = (
   rule: Rule,

@@ -64,7 +64,7 @@ export const flowWords = (bundle: Bundle, { graph, deviation }: FlowQuestion): W
       const most = written?.rework?.[deviation.node]
       return {
         zh: `${zh(deviation.node)}在 ${days} 天内超过 ${most} 次。`,
-        en: `${en(deviation.node)} more than ${most} times in ${days} days.`,
+        en: `${en(deviation.node)} more than ${most}× in ${days} days.`,
       }
     }
     case 'too-few-reviews':
