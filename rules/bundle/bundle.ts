@@ -5,8 +5,13 @@ import { calendarDefinitions } from '../calendar/named.ts'
 import { compareText } from '../hits/order.ts'
 import type { CheckedRule } from '../language/checked.ts'
 import { expressionsOf, listsIn } from '../language/expressions.ts'
+import { loadFlow } from '../language/flow.ts'
+import { isFlowFile } from '../language/flow-file.ts'
+import type { FlowGraph } from '../language/flow-graph.ts'
+import { ownRules } from '../language/flow-own.ts'
+import { limits } from '../language/limits.ts'
 import { type CheckedList, isListFile, loadList } from '../language/list.ts'
-import { loadRule, type RuleFile } from '../language/load.ts'
+import { defaultCalendar, loadRule, type RuleFile } from '../language/load.ts'
 import { suggestion } from '../language/nearest.ts'
 import type { Problem } from '../language/problem.ts'
 import { readSource } from '../language/source.ts'
@@ -30,7 +35,9 @@ export interface Bundle {
   readonly calendars: readonly CalendarDefinition[]
   /** Those the rules look values up in, by name. */
   readonly lists: readonly CheckedList[]
-  /** What the rules and lists were read from. */
+  /** Those the rules hold cases against, by name. */
+  readonly flows: readonly FlowGraph[]
+  /** What the rules, lists and flows were read from. */
   readonly files: readonly RuleFile[]
 }
 
@@ -41,7 +48,7 @@ export interface BundleParts {
   readonly calendars?: readonly CalendarDefinition[]
 }
 
-/** Reads files of rules and lists into a bundle of those that are sound; each that is not is told in `problems`. */
+/** Reads files of rules, lists and flows into a bundle of those that are sound; each that is not is told in `problems`. */
 export const makeBundle = ({
   files,
   parameters = {},
@@ -52,14 +59,25 @@ export const makeBundle = ({
   const rules = new Map<string, CheckedRule>()
   const sorted = [...files].sort((a, b) => compareText(a.path, b.path))
   const lists = listsOf(sorted, problems)
+  const flows = flowsOf(sorted, lists, problems)
   for (const file of sorted) {
-    if (isListFile(file.text)) continue
-    const loaded = loadRule(file, [...known.keys()], lists)
+    if (isListFile(file.text) || isFlowFile(file.text)) continue
+    const loaded = loadRule(
+      file,
+      [...known.keys()],
+      lists,
+      flows.map(({ graph }) => graph),
+    )
     problems.push(...loaded.problems)
     if (!loaded.rule) continue
     const first = rules.get(loaded.rule.id)
     if (first) problems.push(repeated(file, first))
     else rules.set(loaded.rule.id, loaded.rule)
+  }
+  for (const rule of flows.flatMap(({ own }) => own)) {
+    const first = rules.get(rule.id)
+    if (first) problems.push(repeated(sorted.find(({ path }) => path === rule.path)!, first))
+    else rules.set(rule.id, rule)
   }
   for (const rule of rules.values()) {
     const unsound = scoreProblems(rule, rules, sorted)
@@ -74,6 +92,7 @@ export const makeBundle = ({
     .sort((a, b) => compareText(a.name, b.name))
   const named = listsIn(ordered.flatMap(expressionsOf))
   const asked = lists.filter(({ name }) => named.has(name))
+  const held = new Set(ordered.flatMap(({ flow }) => flow?.graph.name ?? []))
   const content = {
     languageVersion,
     rules: ordered.map(deciding),
@@ -84,7 +103,15 @@ export const makeBundle = ({
   }
   const hash = bytesToHex(sha256(utf8ToBytes(canonicalJson(content))))
   return {
-    bundle: Object.freeze({ hash, rules: ordered, parameters, calendars: definitions, lists: asked, files: sorted }),
+    bundle: Object.freeze({
+      hash,
+      rules: ordered,
+      parameters,
+      calendars: definitions,
+      lists: asked,
+      flows: flows.map(({ graph }) => graph).filter(({ name }) => held.has(name)),
+      files: sorted,
+    }),
     problems,
   }
 }
@@ -107,21 +134,53 @@ const scoreProblems = (
 }
 
 /** The lists among the files, by name. */
-const listsOf = (files: readonly RuleFile[], problems: Problem[]): CheckedList[] => {
-  const lists = new Map<string, CheckedList>()
+const listsOf = (files: readonly RuleFile[], problems: Problem[]): CheckedList[] =>
+  namedOf('list', files, problems, (file) => {
+    if (!isListFile(file.text)) return null
+    const { list: named, problems } = loadList(file)
+    return { named, problems }
+  })
+
+interface Flow {
+  readonly name: string
+  readonly graph: FlowGraph
+  readonly own: readonly CheckedRule[]
+}
+
+/** The flows among the files, by name, with the rules they bring. A rule holds its own copy, so the hash has them too. */
+const flowsOf = (files: readonly RuleFile[], lists: readonly CheckedList[], problems: Problem[]): Flow[] =>
+  namedOf('flow', files, problems, (file) => {
+    if (!isFlowFile(file.text)) return null
+    const { flow: graph, problems } = loadFlow(file, lists)
+    const own = graph ? ownRules(graph, file.path, defaultCalendar) : []
+    const { source } = readSource(file.path, file.text)
+    const complex = own.flatMap(({ id, cost }) => {
+      const message = `${id} costs ${cost} an event, at most ${limits.cost} are allowed`
+      return cost > limits.cost ? (source?.problemAt(['finds'], 'too-complex', message) ?? []) : []
+    })
+    return { named: graph && { name: graph.name, graph, own }, problems: [...problems, ...complex] }
+  })
+
+/** What of the files `load` knows, each name once. */
+const namedOf = <T extends { readonly name: string }>(
+  what: string,
+  files: readonly RuleFile[],
+  problems: Problem[],
+  load: (file: RuleFile) => { named: T | null; problems: Problem[] } | null,
+): T[] => {
+  const all = new Map<string, T>()
   for (const file of files) {
-    if (!isListFile(file.text)) continue
-    const { list, problems: own } = loadList(file)
+    const { named = null, problems: own = [] } = load(file) ?? {}
     problems.push(...own)
-    if (!list) continue
-    if (!lists.has(list.name)) lists.set(list.name, list)
+    if (!named) continue
+    if (!all.has(named.name)) all.set(named.name, named)
     else {
       const { source } = readSource(file.path, file.text)
-      const told = source?.problemAt(['name'], 'repeated', `there is already a list "${list.name}"`)
+      const told = source?.problemAt(['name'], 'repeated', `there is already a ${what} "${named.name}"`)
       if (told) problems.push(told)
     }
   }
-  return [...lists.values()].sort((a, b) => compareText(a.name, b.name))
+  return [...all.values()].sort((a, b) => compareText(a.name, b.name))
 }
 
 const repeated = (file: RuleFile, first: CheckedRule): Problem => {

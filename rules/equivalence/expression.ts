@@ -11,6 +11,8 @@ export interface Names {
   readonly measures: Readonly<Record<string, 'int' | 'moment' | 'average'>>
   /** Types of the first event, in a sequence. */
   readonly first?: readonly string[]
+  /** Neither parameters nor lists, which cannot tell nodes of a flow apart. */
+  readonly bare?: boolean
 }
 
 type Text = fc.Arbitrary<string>
@@ -58,15 +60,19 @@ const leaves = (type: Type, names: Names): Text[] => {
   const named = carriedBySome(names.on).filter((name) => kindType(name) === type)
   const ofFirst = firstFields(names).filter((name) => kindType(name) === type)
   const measured = Object.entries(names.measures).flatMap(([name, of]) => (of === type ? [name] : []))
+  const param = (name: string) => (names.bare ? [] : [`param.${name}`])
   const written: Record<Type, Text[]> = {
     int: [
       fc.constantFrom(...ints, ...fens, -1, -7).map(String),
-      fc.constant('param.limit'),
+      ...param('limit').map((text) => fc.constant(text)),
       fc.constant('yuan(500.01)'),
     ],
-    double: [fc.constantFrom(...doubles).map(doubleText), fc.constant('param.share')],
-    bool: [fc.constantFrom('true', 'false', 'param.strict')],
-    text: [fc.constantFrom(...texts).map(quoted), fc.constantFrom('param.word', 'subject', 'orgunit', 'source', 'id')],
+    double: [fc.constantFrom(...doubles).map(doubleText), ...param('share').map((text) => fc.constant(text))],
+    bool: [fc.constantFrom('true', 'false', ...param('strict'))],
+    text: [
+      fc.constantFrom(...texts).map(quoted),
+      fc.constantFrom(...param('word'), 'subject', 'orgunit', 'source', 'id'),
+    ],
     moment: [fc.constant('time')],
   }
   return [
@@ -163,7 +169,7 @@ const conditions = (names: Names, inner: (of: Type) => Text): Text[] => {
     call('isWorkday', inner('moment')),
     call('isWorkingTime', inner('moment')),
     ...(named.length > 0 ? [call('has', fc.constantFrom(...named, ...averages))] : []),
-    ...(onListed(names).length > 0
+    ...(!names.bare && onListed(names).length > 0
       ? [fc.constantFrom(...onListed(names)).map((name) => `onList(${name}, 'watched')`)]
       : []),
     ...(names.first ? [likeFirst(names)] : []),
@@ -198,7 +204,7 @@ const plainText = (names: Names): Text => {
   const plain = carriedBySome(names.on).filter((name) => fields[name].kind === 'text')
   return fc.oneof(
     fc.constantFrom(...texts).map(quoted),
-    fc.constantFrom('subject', 'orgunit', 'source', 'id', 'param.word'),
+    fc.constantFrom('subject', 'orgunit', 'source', 'id', ...(names.bare ? [] : ['param.word'])),
     ...(plain.length > 0 ? [fc.constantFrom(...plain), fc.constantFrom(...plain)] : []),
   )
 }

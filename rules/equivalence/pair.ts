@@ -25,9 +25,13 @@ export const pair: fc.Arbitrary<Pair> = fc
   .map(({ generated, log: { start, events }, ahead }) => ({ generated, events, until: start + ahead + 86_400_000 }))
 
 /** The rules of a pair as a bundle. @throws when the checker refuses one: then R1 generates no rules. */
-export const bundleOf = ({ rules, parameters }: Generated): Bundle => {
+export const bundleOf = ({ rules, flow, parameters }: Generated): Bundle => {
   const { bundle, problems } = makeBundle({
-    files: [listFile, ...rules.map((rule) => ({ path: `${rule.id}.yaml`, text: JSON.stringify(rule) }))],
+    files: [
+      listFile,
+      ...(flow ? [flow] : []),
+      ...rules.map((rule) => ({ path: `${rule.id}.yaml`, text: JSON.stringify(rule) })),
+    ],
     parameters,
   })
   if (problems.length > 0)

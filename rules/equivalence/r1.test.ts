@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evaluateEngine } from '../engine/evaluate.ts'
+import { flowDeviations } from '../language/rule.ts'
 import { signatureNames } from '../language/signatures.ts'
 import { evaluateReference } from '../reference/evaluate.ts'
 import { answerOfSql, bundleOf, difference, pair } from './pair.ts'
 import { featuresOf, runR1 } from './run.ts'
-import { sabotagedBundle } from './sabotage.ts'
+import { misreadBundle, sabotagedBundle } from './sabotage.ts'
 import { openEventsTable } from './table.ts'
 
 const minutes = (n: number) => n * 60_000
@@ -18,6 +19,7 @@ const everything = [
   ...signatureNames,
   ...['match', 'window', 'deadline', 'sequence', 'score', 'composite key', 'two rules'],
   ...['pair first', 'pair last', 'pair each', 'without', 'first'],
+  ...flowDeviations.map((deviation) => `flow ${deviation}`),
   ...['count', 'sum', 'avg', 'min', 'max', 'distinct'].map((fn) => `measure ${fn}`),
   ...['wall', 'workdays', 'working', 'param'].map((kind) => `within ${kind}`),
   ...['wall', 'workdays', 'working'].map((kind) => `remind ${kind}`),
@@ -65,6 +67,24 @@ test(
           if (!featuresOf(bundle.rules).has(op)) return false
           const reference = evaluateReference(bundle, events, until)
           const engine = evaluateEngine(sabotagedBundle(bundle, op), events, until)
+          return difference({ engine, sql: reference, reference }) !== null
+        }),
+    )
+    expect(undetected).toEqual([])
+  },
+  minutes(5),
+)
+
+test(
+  'an engine that misreads a flow is found out, whatever is asked of it',
+  () => {
+    const pairs = sample()
+    const undetected = flowDeviations.filter(
+      (deviation) =>
+        !pairs.some(({ bundle, events, until }) => {
+          if (!featuresOf(bundle.rules).has(`flow ${deviation}`)) return false
+          const reference = evaluateReference(bundle, events, until)
+          const engine = evaluateEngine(misreadBundle(bundle), events, until)
           return difference({ engine, sql: reference, reference }) !== null
         }),
     )

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import type { ParameterTable } from '../bundle/bundle.ts'
+import type { RuleFile } from '../language/load.ts'
 import type { Rule } from '../language/rule.ts'
 import { expression, type Names, params } from './expression.ts'
+import { flowOver } from './flow.ts'
 import { carried, orgunits, types } from './vocabulary.ts'
 
 type WrittenRule = Record<string, unknown> & { readonly id: string; readonly kind: Rule['kind'] }
@@ -9,6 +11,8 @@ type WrittenRule = Record<string, unknown> & { readonly id: string; readonly kin
 /** Rules as an author writes them, and values of their parameters by orgunit. */
 export interface Generated {
   readonly rules: readonly WrittenRule[]
+  /** The file of the flow that the rules ask of. */
+  readonly flow?: RuleFile
   readonly parameters: ParameterTable
 }
 
@@ -202,6 +206,14 @@ const sequenceRule = fc.tuple(someTypes, someTypes, fc.option(someTypes, { nil: 
   }),
 )
 
+const flowRule = flowOver({ key: keyOver(types), calendar }).chain(({ rule, file, named }) =>
+  parametersOf(Object.fromEntries(named.map((name) => [name, values[name]]))).map((parameters) => ({
+    rule: { kind: 'flow' as const, ...rule },
+    flow: file,
+    parameters,
+  })),
+)
+
 const written = (rule: { kind: WrittenRule['kind'] }): WrittenRule => ({
   ...common,
   ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined)),
@@ -250,15 +262,29 @@ const score: fc.Arbitrary<Score> = fc.record({
   ),
 })
 
+interface Made {
+  readonly rule: { kind: WrittenRule['kind'] }
+  readonly flow?: RuleFile
+  readonly parameters: ParameterTable
+}
+
 /** One rule of any kind, or two, and sometimes a score over them; the checker accepts them all. */
 export const generatedRules: fc.Arbitrary<Generated> = fc
   .record({
-    one: fc.oneof(matchRule, windowRule, windowRule, deadlineRule, sequenceRule),
+    one: fc.oneof(
+      matchRule,
+      windowRule,
+      windowRule,
+      deadlineRule,
+      sequenceRule,
+      flowRule,
+      flowRule,
+    ) as fc.Arbitrary<Made>,
     within: fc.constantFrom(null, null, ...spans.wall),
     score: fc.option(score, { nil: null }),
   })
-  .map(({ one: { rule, parameters }, within, score }) => {
+  .map(({ one: { rule, flow, parameters }, within, score }) => {
     const first = written(rule)
     const rules = within === null ? [first] : [first, sibling(first, within)]
-    return { rules: score === null ? rules : [...rules, scoreOf(rules, score)], parameters }
+    return { rules: score === null ? rules : [...rules, scoreOf(rules, score)], ...(flow && { flow }), parameters }
   })

@@ -69,7 +69,7 @@ export const featuresOf = (rules: readonly CheckedRule[]): Set<string> => {
 }
 
 const addFeatures = (rule: CheckedRule, features: Set<string>) => {
-  features.add(rule.kind)
+  features.add(rule.flow ? `flow ${rule.flow.deviation.kind}` : rule.kind)
   if (rule.kind === 'window') for (const { function: fn } of rule.measures) features.add(`measure ${fn}`)
   if (rule.kind === 'deadline') {
     features.add(`within ${rule.within.kind}`)

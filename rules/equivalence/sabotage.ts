@@ -1,5 +1,8 @@
 import type { Bundle } from '../bundle/bundle.ts'
 import type { CheckedRule } from '../language/checked.ts'
+import { intOf } from '../language/conditions.ts'
+import { type FlowQuestion, flowEnd, flowStart } from '../language/flow-graph.ts'
+import { flowRule } from '../language/flow-rule.ts'
 import type { SignatureName } from '../language/signatures.ts'
 import type { CallNode, LiteralNode, Node } from '../language/tree.ts'
 
@@ -58,4 +61,31 @@ const sabotagedRule = (rule: CheckedRule, op: SignatureName): CheckedRule => {
 export const sabotagedBundle = (bundle: Bundle, op: SignatureName): Bundle => ({
   ...bundle,
   rules: bundle.rules.map((rule) => sabotagedRule(rule, op)),
+})
+
+/** A flow as an evaluator would misread it: without its first inner step, what excuses, its numbers, roles and pairs. */
+const misread = ({ graph, deviation }: FlowQuestion): FlowQuestion => {
+  const inner = graph.edges.findIndex(([from, to]) => from !== flowStart && to !== flowEnd)
+  return {
+    graph: {
+      ...graph,
+      edges: graph.edges.filter((_, i) => i !== inner),
+      skip: [],
+      times: graph.times.map(({ node }) => ({ node, rows: [] })),
+      rework: graph.rework.map(({ node }) => ({ node, most: intOf(99) })),
+      nodes: graph.nodes.map((node) => ({ ...node, by: [] })),
+      beyond: [],
+    },
+    deviation: deviation.kind === 'same-person' ? { kind: 'same-person', pairs: [] } : deviation,
+  }
+}
+
+/** The bundle as an evaluator would understand it that misreads flows. */
+export const misreadBundle = (bundle: Bundle): Bundle => ({
+  ...bundle,
+  rules: bundle.rules.map((rule) =>
+    rule.flow
+      ? { ...flowRule(rule, misread(rule.flow)), params: rule.params, shown: rule.shown, flow: rule.flow }
+      : rule,
+  ),
 })

@@ -25,6 +25,7 @@ export const declared = (name: string): EventType => {
 /** Fields that events and expressions use: every kind, with and without a column of its own. */
 export const used = [
   'actor',
+  'actorRole',
   'customer',
   'product',
   'channel',

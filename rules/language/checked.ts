@@ -1,5 +1,6 @@
 import type { EventTypeName } from '../events/catalogue.ts'
 import type { Duration, WallDuration } from './duration.ts'
+import type { FlowQuestion } from './flow-graph.ts'
 import type { Opens, RuleTest, Severity, Stage, Words } from './rule.ts'
 import type { FieldNode, Node, ParamNode } from './tree.ts'
 
@@ -76,6 +77,8 @@ interface CheckedCommon {
     readonly time?: string
   }
   readonly tests: readonly RuleTest[]
+  /** What of a flow it asks, if it was written so; the rule is what that comes down to. */
+  readonly flow?: FlowQuestion
   /** Path of the file it came from. */
   readonly path: string
   /** Static cost, see ./cost.ts. */

@@ -15,6 +15,9 @@ export const limits = {
   measures: 8,
   /** Rules one score weighs. */
   scored: 20,
+  /** Nodes and steps of one flow. */
+  flowNodes: 40,
+  flowEdges: 200,
   reminders: 5,
   parameters: 20,
   keyFields: 4,

@@ -3,12 +3,14 @@ import type { CheckedRule } from './checked.ts'
 import { costOf, costOfLookUp, costOfMeasure } from './cost.ts'
 import { checkKey, namesOf, typesOf } from './event-types.ts'
 import { readExpression } from './expression.ts'
+import type { FlowGraph } from './flow-graph.ts'
+import { checkFlowRule, flowRule, flowTypes } from './flow-rule.ts'
 import { limits } from './limits.ts'
 import type { CheckedList } from './list.ts'
 import { checkMeasures, measureType } from './measures.ts'
 import { checkParameters } from './parameters.ts'
 import type { Problem } from './problem.ts'
-import type { Rule, ScoreRule } from './rule.ts'
+import type { FlowRule, Rule, ScoreRule } from './rule.ts'
 import type { Scope } from './scope.ts'
 import { checkScore } from './score.ts'
 import { checkSequence } from './sequence.ts'
@@ -26,28 +28,33 @@ export interface RuleFile {
 
 /**
  * Loads one rule file: YAML, shape, expressions, types, limits. A rule with any problem is null. `calendars` are the
- * names a rule may ask for, `lists` those it may look values up in.
+ * names a rule may ask for, `lists` those it may look values up in, `flows` those it may hold cases against.
  */
 export const loadRule = (
   file: RuleFile,
   calendars: readonly string[],
   lists: readonly CheckedList[] = [],
+  flows: readonly FlowGraph[] = [],
 ): { rule: CheckedRule | null; problems: Problem[] } => {
   const { source, problems: yaml } = readSource(file.path, file.text)
   if (!source) return { rule: null, problems: yaml }
   const shape = checkShape(source)
   if (shape.length > 0) return { rule: null, problems: shape }
   const problems: Problem[] = []
-  const rule = checkRule(source.data as Rule, source, { calendars, lists }, problems)
+  const rule = checkRule(source.data as Rule, source, { calendars, lists, flows }, problems)
   return problems.length > 0 || !rule ? { rule: null, problems } : { rule: deepFreeze(rule), problems: [] }
 }
 
-const defaultCalendar = 'cn-bank'
+export const defaultCalendar = 'cn-bank'
 
 const checkRule = (
   rule: Rule,
   source: Source,
-  { calendars, lists }: { calendars: readonly string[]; lists: readonly CheckedList[] },
+  {
+    calendars,
+    lists,
+    flows,
+  }: { calendars: readonly string[]; lists: readonly CheckedList[]; flows: readonly FlowGraph[] },
   problems: Problem[],
 ): CheckedRule | null => {
   const tell = (place: Place, code: string, message: string) => {
@@ -61,13 +68,15 @@ const checkRule = (
     return node
   }
 
-  const written: Partial<Exclude<Rule, ScoreRule>> = rule.kind === 'score' ? {} : rule
+  const written: Partial<Exclude<Rule, ScoreRule | FlowRule>> =
+    rule.kind === 'score' ? {} : rule.kind === 'flow' ? amountAndCalendar(rule) : rule
+  const asked = rule.kind === 'flow' ? checkFlowRule(rule, flows, tell) : null
   const calendar = written.calendar ?? defaultCalendar
   if (!calendars.includes(calendar))
     tell(['calendar'], 'unknown-calendar', `there is no calendar "${calendar}"; there are ${calendars.join(', ')}`)
   const params = checkParameters(written.params ?? {}, tell)
-  const on = typesOf(written.on ?? [], ['on'], tell)
-  const key = checkKey(written.key ?? ['subject'], on, 'on', tell)
+  const on = asked ? flowTypes(asked) : typesOf(written.on ?? [], ['on'], tell)
+  const key = asked ? asked.graph.key : checkKey(written.key ?? ['subject'], on, 'on', tell)
   const trigger: Scope = { types: on, params, measures: {} }
   const where = read(['where'], written.where, trigger, ['bool'])
   if (rule.kind === 'match' && written.where === undefined)
@@ -127,6 +136,8 @@ const checkRule = (
         return { ...common, kind: 'match', cost: total }
       case 'window':
         return when && { ...common, kind: 'window', measures, when, cost: total }
+      case 'flow':
+        return asked && flowRule({ ...common, cost: 0 }, asked)
       case 'score': {
         const parts = checkScore(rule, tell)
         return parts && { ...common, kind: 'score', ...parts, cost: costOfLookUp }
@@ -159,6 +170,11 @@ const checkRule = (
     tell([], 'too-complex', `the rule costs ${checked.cost} an event, at most ${limits.cost} are allowed`)
   return checked
 }
+
+const amountAndCalendar = ({ amount, calendar }: FlowRule) => ({
+  ...(amount !== undefined && { amount }),
+  ...(calendar !== undefined && { calendar }),
+})
 
 const deepFreeze = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value

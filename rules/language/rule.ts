@@ -164,4 +164,27 @@ export interface ScoreRule extends Omit<Common, 'on' | 'where' | 'key' | 'amount
   bands: { from: number; severity: Severity }[]
 }
 
-export type Rule = MatchRule | WindowRule | DeadlineRule | SequenceRule | ScoreRule
+export const flowDeviations = [
+  'missing-node',
+  'wrong-order',
+  'rework',
+  'too-few-reviews',
+  'same-person',
+  'beyond-authority',
+] as const
+
+/** A case that leaves the way a flow file draws; what it looks at, its key and its parameters are the flow's. */
+export interface FlowRule extends Omit<Common, 'on' | 'where' | 'key' | 'params'> {
+  kind: 'flow'
+  /** Name of a flow of the bundle. */
+  flow: string
+  deviation: (typeof flowDeviations)[number]
+  /** The node visited too often, too rarely, beyond authority; or the only one that must not be missing. */
+  node?: string
+  /** The only pair that needs two people; default all of the flow. */
+  nodes?: string[]
+  /** The node at whose visits it is judged whether others are missing or too few. */
+  at?: string
+}
+
+export type Rule = MatchRule | WindowRule | DeadlineRule | SequenceRule | ScoreRule | FlowRule

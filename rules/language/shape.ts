@@ -3,6 +3,7 @@ import { Value } from 'typebox/value'
 import { limits } from './limits.ts'
 import { suggestion } from './nearest.ts'
 import type { Problem } from './problem.ts'
+import { flowDeviations } from './rule.ts'
 import type { Place, Source } from './source.ts'
 
 const closed = { additionalProperties: false }
@@ -154,6 +155,20 @@ export const ruleSchemas = {
       withoutWhere: Type.Optional(expression),
       pair: Type.Optional(Type.Enum(['first', 'last', 'each'])),
       when: Type.Optional(expression),
+    },
+    closed,
+  ),
+  flow: Type.Object(
+    {
+      kind: Type.Literal('flow'),
+      ...everyRule,
+      flow: line,
+      deviation: Type.Enum([...flowDeviations]),
+      node: Type.Optional(Type.String({ pattern: identifier })),
+      nodes: Type.Optional(Type.Array(Type.String({ pattern: identifier }), { minItems: 2, maxItems: 2 })),
+      at: Type.Optional(Type.String({ pattern: identifier })),
+      amount: Type.Optional(expression),
+      calendar: Type.Optional(line),
     },
     closed,
   ),

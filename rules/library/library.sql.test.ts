@@ -11,7 +11,7 @@ import { testEvents } from '../testing/events.ts'
 import { withWeighed } from '../testing/run.ts'
 
 const room = join(import.meta.dirname, '..')
-const files = ['library', 'logs'].flatMap((folder) =>
+const files = ['library', 'flows', 'logs'].flatMap((folder) =>
   readdirSync(join(room, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(room, folder, name), 'utf8') })),

@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import { makeBundle } from '../bundle/bundle.ts'
 import type { CheckedRule } from '../language/checked.ts'
 import { expressionsOf } from '../language/expressions.ts'
+import { isFlowFile } from '../language/flow-file.ts'
 import { isListFile } from '../language/list.ts'
 import { renderProblem } from '../language/problem.ts'
 import type { Rule } from '../language/rule.ts'
@@ -20,9 +21,10 @@ const ruleFilesIn = (folder: string) =>
 
 const files = ruleFilesIn('library')
 const logFiles = ruleFilesIn('logs').map(({ path, text }) => ({ path: `logs/${path}`, text }))
-const all = [...files, ...logFiles].filter(({ text }) => !isListFile(text))
+const flowFiles = ruleFilesIn('flows').map(({ path, text }) => ({ path: `flows/${path}`, text }))
+const all = [...files, ...logFiles].filter(({ text }) => !isListFile(text) && !isFlowFile(text))
 const written = new Map(all.map(({ path, text }) => [path, parse(text) as Rule]))
-const { bundle, problems } = makeBundle({ files: [...files, ...logFiles] })
+const { bundle, problems } = makeBundle({ files: [...files, ...flowFiles, ...logFiles] })
 const library = bundle.rules.filter((rule) => !rule.path.startsWith('logs/'))
 
 test('every rule loads', () => {
@@ -50,6 +52,13 @@ test('the library covers the ten stages a credit passes, with at least forty rul
 test('every list is asked for, lies where its name says and tells the reason of each entry', () => {
   const lists = files.filter(({ text }) => isListFile(text)).map(({ path }) => path)
   expect(bundle.lists.map(({ name }) => `lists/${name}.yaml`)).toEqual(lists)
+})
+
+test('every flow is asked for and lies where its name says', () => {
+  const own = bundle.flows.map(({ name }) => `flows/${name}.yaml`)
+  expect(own.filter((path) => !logFiles.some(({ text }) => text.includes(`name: ${path.slice(6, -5)}`)))).toEqual(
+    flowFiles.map(({ path }) => path),
+  )
 })
 
 test('a file lies where its id says', () => {
@@ -104,7 +113,7 @@ describe('words', () => {
 test('every file has its fields in the same order', () => {
   const order = [
     'id version stage title risk covers explanation',
-    'kind of bands on where key measures then thenWhere without withoutWhere pair when expect expectWhere within remind',
+    'kind flow deviation node nodes at of bands on where key measures then thenWhere without withoutWhere pair when expect expectWhere within remind',
     'calendar amount params',
     'severity opens class group owner expectedRate basis check rectify',
     'base tests',
@@ -127,6 +136,7 @@ describe('what a rule says', () => {
     }
     const shapeOf = (rule: CheckedRule) =>
       JSON.stringify([
+        rule.flow && [rule.flow.graph.name, rule.flow.deviation],
         rule.kind,
         rule.on,
         blank(rule.where),

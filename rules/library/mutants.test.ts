@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { makeBundle } from '../bundle/bundle.ts'
 import { evaluateEngine } from '../engine/evaluate.ts'
 import type { CheckedRule } from '../language/checked.ts'
+import type { FlowDeviation, FlowGraph, FlowQuestion } from '../language/flow-graph.ts'
+import { flowRule } from '../language/flow-rule.ts'
 import type { CallNode, Node } from '../language/tree.ts'
 import { runRuleTests } from '../testing/run.ts'
 
@@ -33,7 +35,84 @@ function* changes(node: Node): Generator<{ change: string; node: Node }> {
       yield { change, node: { ...node, args: node.args.map((one, j) => (j === i ? changed : one)) } }
 }
 
+/** Flows that differ from one in a step, a condition, a number. */
+function* changedFlows({ graph, deviation }: FlowQuestion): Generator<{ change: string; graph: FlowGraph }> {
+  const but = (change: string, by: Partial<FlowGraph>) => ({ change, graph: { ...graph, ...by } })
+  const without = <T>(all: readonly T[], i: number) => all.filter((_, j) => j !== i)
+  const replaced = <T>(all: readonly T[], i: number, by: T) => all.map((one, j) => (j === i ? by : one))
+  const named = [...JSON.stringify(deviation).matchAll(/"(\w+)"/g)].map(([, word]) => word!)
+  yield but('on: none', { on: null })
+  yield but('within a millisecond more', { withinMs: graph.withinMs + 1 })
+  for (const [i, node] of graph.nodes.entries()) {
+    if (deviation.kind !== 'wrong-order' && !named.includes(node.name)) continue
+    if (node.by.length > 0)
+      yield but(`${node.name}: by anybody`, { nodes: replaced(graph.nodes, i, { ...node, by: [] }) })
+    if (!node.where) continue
+    yield but(`${node.name}: no where`, { nodes: replaced(graph.nodes, i, { ...node, where: null }) })
+    for (const { change, node: where } of changes(node.where))
+      yield but(`${node.name}: ${change}`, { nodes: replaced(graph.nodes, i, { ...node, where }) })
+  }
+  for (const [i, edge] of graph.edges.entries())
+    yield but(`edge ${edge.join(' → ')}: none`, { edges: without(graph.edges, i) })
+  for (const of of ['skip', 'beyond'] as const)
+    for (const [i, one] of graph[of].entries()) {
+      yield but(`${of} ${one.node}: none`, { [of]: without(graph[of], i) })
+      for (const { change, node: when } of changes(one.when))
+        yield but(`${of} ${one.node}: ${change}`, { [of]: replaced(graph[of], i, { ...one, when }) })
+    }
+  for (const [i, { node, most }] of graph.rework.entries())
+    yield but(`rework ${node}: one more`, { rework: replaced(graph.rework, i, { node, most: oneMore(most) }) })
+  for (const [i, { node, rows }] of graph.times.entries())
+    for (const [j, row] of rows.entries()) {
+      const to = (change: string, changed: typeof rows) =>
+        but(`times ${node} ${j}: ${change}`, { times: replaced(graph.times, i, { node, rows: changed }) })
+      yield to('none', without(rows, j))
+      yield to('one more', replaced(rows, j, { ...row, least: oneMore(row.least) }))
+      for (const { change, node: when } of row.when ? changes(row.when) : [])
+        yield to(change, replaced(rows, j, { ...row, when }))
+    }
+}
+
+const oneMore = (of: Node): Node => ({
+  kind: 'call',
+  type: 'int',
+  op: 'addInt',
+  args: [of, { kind: 'literal', type: 'int', value: 1 }],
+})
+
+/** Questions to a flow that differ in what they look for. */
+function* changedDeviations(deviation: FlowDeviation): Generator<{ change: string; deviation: FlowDeviation }> {
+  if (deviation.kind === 'missing-node' && deviation.nodes.length > 1)
+    for (const node of deviation.nodes)
+      yield {
+        change: `without ${node}`,
+        deviation: { ...deviation, nodes: deviation.nodes.filter((one) => one !== node) },
+      }
+  if (deviation.kind === 'same-person')
+    for (const pair of deviation.pairs)
+      yield {
+        change: `without ${pair.join(' and ')}`,
+        deviation: { ...deviation, pairs: deviation.pairs.filter((one) => one !== pair) },
+      }
+}
+
+/** What of a rule decides; a change of its flow that leaves it alone is no mutant. */
+const decidesBy = ({ flow, shown, cost, ...rule }: CheckedRule) => JSON.stringify(rule)
+
+function* mutantsOfFlow(rule: CheckedRule, question: FlowQuestion): Generator<Mutant> {
+  for (const { change, graph } of changedFlows(question)) {
+    const mutant = flowRule(rule, { ...question, graph })
+    if (decidesBy(mutant) !== decidesBy(rule)) yield { change, rule: mutant }
+  }
+  for (const { change, deviation } of changedDeviations(question.deviation))
+    yield { change, rule: flowRule(rule, { ...question, deviation }) }
+}
+
 function* mutantsOf(rule: CheckedRule): Generator<Mutant> {
+  if (rule.flow) {
+    yield* mutantsOfFlow(rule, rule.flow)
+    return
+  }
   if (rule.where)
     for (const { change, node } of changes(rule.where))
       yield { change: `where: ${change}`, rule: { ...rule, where: node } }
@@ -85,7 +164,7 @@ const equivalent: Readonly<Record<string, readonly string[]>> = {
 }
 
 const room = join(import.meta.dirname, '..')
-const files = ['library', 'logs'].flatMap((folder) =>
+const files = ['library', 'flows', 'logs'].flatMap((folder) =>
   readdirSync(join(room, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(room, folder, name), 'utf8') })),

@@ -8,9 +8,11 @@ import { parseRegisters } from '../registers/registers.ts'
 
 const room = join(import.meta.dirname, '..')
 const read = (name: string) => readFileSync(join(room, name), 'utf8')
-const files = readdirSync(join(room, 'library'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.yaml'))
-  .map((path) => ({ path, text: readFileSync(join(room, 'library', path), 'utf8') }))
+const files = ['library', 'flows'].flatMap((folder) =>
+  readdirSync(join(room, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .map((path) => ({ path, text: readFileSync(join(room, folder, path), 'utf8') })),
+)
 const { rules } = makeBundle({ files }).bundle
 
 const registers = parseRegisters({ risks: read('risks.yaml'), basis: read('basis.yaml') })

@@ -17,7 +17,9 @@ import type {
   Duration,
 } from '../language/checked.ts'
 import { parseDuration } from '../language/duration.ts'
+import type { FlowQuestion } from '../language/flow-graph.ts'
 import type { Node } from '../language/tree.ts'
+import { flowHits } from './flow.ts'
 import { scoreHits } from './score.ts'
 import { type Average, evaluate, type Place } from './values.ts'
 
@@ -53,6 +55,7 @@ class Judge {
 
   hits(until: number): Hit[] {
     const rule = this.#rule
+    if (rule.flow) return this.#flow(rule.flow)
     const triggers = this.#events.filter(
       (event) => this.#isOne(event, rule.on, rule.where) && this.#key(event) !== null,
     )
@@ -70,6 +73,14 @@ class Judge {
           .filter((event) => this.#isOne(event, rule.then, rule.thenWhere) && this.#key(event) !== null)
           .flatMap((event) => this.#sequence(rule, triggers, event))
     }
+  }
+
+  #flow(question: FlowQuestion): Hit[] {
+    const cases = [...this.#byKey].flatMap(([key, events]) => (key === null ? [] : [events]))
+    return flowHits(question, cases, {
+      value: (node, event) => evaluate(node, this.#place(event)),
+      hit: ({ trigger, evidence, counts, first }) => this.#hit(trigger, 'hit', trigger.time, evidence, counts, first),
+    })
   }
 
   #sequence(rule: CheckedSequenceRule, firsts: readonly Event[], second: Event): Hit[] {

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** The library as it is shipped. @throws when a rule of it does not load. */
 export function library(): Bundle {
-  const paths = globSync('rules/library/**/*.yaml', { cwd: root }).sort()
+  const paths = globSync('rules/{library,flows}/**/*.yaml', { cwd: root }).sort()
   const files = paths.map((path) => ({ path, text: readFileSync(`${root}${path}`, 'utf8') }))
   const { bundle, problems } = makeBundle({ files })
   if (problems[0]) throw new Error(`${problems[0].path}:${problems[0].line}: ${problems[0].message}`)

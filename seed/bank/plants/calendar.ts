@@ -4,6 +4,7 @@ import { randomAt } from '../random.ts'
 import { isWorkday } from '../working.ts'
 import type { World } from '../world.ts'
 import { disbursement } from './disbursement.ts'
+import { flow } from './flow.ts'
 import { instalment } from './instalment.ts'
 import { issuance } from './issuance.ts'
 import { limit } from './limit.ts'
@@ -25,6 +26,7 @@ export const plants: Plants = {
   ...transaction,
   ...transferPlants,
   ...marketing,
+  ...flow,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */

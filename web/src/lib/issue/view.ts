@@ -34,8 +34,8 @@ export interface RuleView {
   rectify: Words
   basis: { clause: string; from?: string; to?: string }[] | 'bank policy'
   owner: string
-  /** The condition as written, for those who read expressions. */
-  condition: string
+  /** The condition as written, for those who read expressions; what is asked of a flow in sentences. */
+  condition: Words | null
 }
 
 export interface HitView {

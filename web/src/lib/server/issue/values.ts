@@ -49,6 +49,15 @@ const measureValue = (rule: CheckedRule | null, name: string, value: unknown): S
   const measure = rule?.kind === 'window' ? rule.measures.find((each) => each.name === name) : undefined
   const of = measure?.of && 'name' in measure.of ? String(measure.of.name) : null
   const field = of === null ? undefined : dictionary[of]
+  const node = rule?.flow?.graph.nodes.find((each) => each.name === name)
+  if (node)
+    return {
+      name,
+      label: { zh: `${node.zh}次数`, en: `${node.en}, times` },
+      kind: 'int',
+      unit: null,
+      value: plain(value),
+    }
   const how = measure ? aggregate[measure.function] : undefined
   const money = field?.kind === 'fen' && measure?.function !== 'distinct'
   return {

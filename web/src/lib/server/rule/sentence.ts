@@ -5,6 +5,7 @@ import type { Node } from '@mingjing/rules/language/tree.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { inWords } from '#lib/words/language.ts'
 import { severityName } from '#lib/words/named.ts'
+import { flowWords } from './flow.ts'
 import { type Speaker, sayCondition, sayField } from './say-expression.ts'
 import { asSentence, sayEvents, saySpan } from './say-names.ts'
 
@@ -16,6 +17,10 @@ export interface Sentence {
 
 /** Null for a kind that is shown by its condition only. */
 export const sentenceOf = (rule: CheckedRule, bundle: Bundle): Sentence | null => {
+  if (rule.flow) {
+    const [text = '', ...items] = inWords(flowWords(bundle, rule.flow)).split('\n')
+    return { text, items }
+  }
   const by: Speaker = {
     params: rule.params,
     measures: rule.kind === 'window' ? rule.measures : [],

@@ -1,8 +1,9 @@
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
-import type { Rule } from '@mingjing/rules/language/rule.ts'
+import type { Rule, Words } from '@mingjing/rules/language/rule.ts'
 import { readSource } from '@mingjing/rules/language/source.ts'
 import type { RuleView } from '#lib/issue/view.ts'
+import { flowWords } from './flow.ts'
 
 /** The rule file as its owner wrote it. */
 export const writtenRule = (bundle: Bundle, rule: CheckedRule): Rule | null => {
@@ -25,9 +26,11 @@ export const ruleView = (bundle: Bundle, ruleId: string): RuleView | null => {
     rectify: rule.rectify,
     basis: rule.basis === 'bank policy' ? rule.basis : [...rule.basis],
     owner: rule.owner,
-    condition: written ? conditionText(written) : '',
+    condition: rule.flow ? flowWords(bundle, rule.flow) : written && inBoth(conditionText(written)),
   }
 }
+
+const inBoth = (text: string): Words => ({ zh: text, en: text })
 
 /** The condition in the language of the file, on lines of its own. */
 export const conditionText = (rule: Rule): string =>
@@ -48,6 +51,8 @@ const conditionLines = (rule: Rule): (string | undefined)[] => {
       const bands = rule.bands.map(({ from, severity }) => `≥ ${from} → ${severity}`)
       return [...Object.entries(rule.of).map(([id, weight]) => `${weight} · ${id}`), ...bands, `· ${rule.within}`]
     }
+    case 'flow':
+      return [`${rule.flow} · ${rule.deviation}`]
     case 'sequence': {
       const undone = rule.without && `∌ ${names(rule.without)}`
       const followed = `→ ${names(rule.then)} · ${rule.within}`

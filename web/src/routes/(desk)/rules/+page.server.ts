@@ -28,8 +28,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     days,
     hits,
     rules: (bundle?.rules ?? []).map(
-      ({ id, version, kind, stage, severity, opens, title, explanation, owner, basis }) => ({
-        ...{ id, version, kind, stage, severity, opens, title, explanation, owner },
+      ({ id, version, kind, flow, stage, severity, opens, title, explanation, owner, basis }) => ({
+        ...{ id, version, kind: flow ? 'flow' : kind, stage, severity, opens, title, explanation, owner },
         basis: basis === 'bank policy' ? [basis] : basis.map(({ clause }) => clause),
       }),
     ),

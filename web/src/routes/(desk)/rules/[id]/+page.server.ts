@@ -35,7 +35,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   return {
     rule: {
       ...view,
-      kind: rule.kind,
+      kind: rule.flow ? 'flow' : rule.kind,
       stage: rule.stage,
       severity: rule.severity,
       opens: rule.opens,
