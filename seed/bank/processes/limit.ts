@@ -44,10 +44,11 @@ export const limitCase = (world: World, r: Random, request: LimitRequest): numbe
     limitBefore: before,
     limitAfter: raised,
     temporary,
-    income: customer.income,
+    income: twist?.income ?? customer.income,
     card,
     product: 'limit',
     channel: 'mobile',
+    device: customer.device,
     reason: pick(r, ['travel', 'large purchase', 'good record']),
   })
   const approver = request.approver ?? approverFor(r, world.staff.at(outlet, 'approver', population), raised)
@@ -55,7 +56,20 @@ export const limitCase = (world: World, r: Random, request: LimitRequest): numbe
   const adjustedAt = Math.round(
     request.adjustAt ?? (automatic ? at + between(r, 4, 20) * second : pace.working(at, takes + 10 * minute)),
   )
-  if (!twist && chance(r, 0.2)) return null
+  if (!twist && chance(r, 0.2)) {
+    world.journal.emit('limit.declined', adjustedAt, subject, outlet, {
+      customer: customer.id,
+      limitBefore: before,
+      limitAfter: raised,
+      mode: automatic ? 'instant' : 'manual',
+      actor: automatic ? 'sys-decision' : approver.id,
+      reason: 'credit record',
+      card,
+      product: 'limit',
+      channel: 'mobile',
+    })
+    return null
+  }
   world.journal.emit('limit.adjusted', adjustedAt, subject, outlet, {
     customer: customer.id,
     limitBefore: before,
