@@ -1,6 +1,6 @@
 import type { EventData } from '@mingjing/rules/events/catalogue.ts'
 import { day, hour, minute, second, startOfDay } from '../../clock.ts'
-import { dueAfter } from '../../working.ts'
+import { dueAfter, isWorkday } from '../../working.ts'
 import type { Occasion, Plants } from '../occasion.ts'
 import { asks, both, ends, type Found, granted, type Scene, scene, scenes, sets } from './scene.ts'
 
@@ -63,6 +63,20 @@ export const decision: Plants = {
   'limit.night-raise': both((o, near) =>
     granted(scene(o), startOfDay(o.number) + 22 * hour + (near ? -minute : (1 + (o.turn % 90)) * minute)),
   ),
+  'limit.holiday-raises': both((o, near) => {
+    let dayOff = o.number + 1
+    while (isWorkday(dayOff)) dayOff++
+    return scenes(o, 3)
+      .map((s, i) =>
+        granted(
+          s,
+          startOfDay(dayOff) + (10 + i) * hour,
+          { ...(near && { limitAfter: 2_000_000 }) },
+          { channel: 'counter' },
+        ),
+      )
+      .at(-1) as Found
+  }),
   'limit.related-raise': both((o, near) => granted(scene(o), o.at + hour, { related: !near })),
   'limit.decided-in-a-minute': both((o, near) => {
     const s = scene(o)

@@ -13,7 +13,7 @@ export const evidence: Plants = {
   'limit.income-rewritten': both((o, near) => {
     const s = scene(o)
     asks(s, o.at)
-    return sets(s, o.at + hour, { income: s.customer.income + (near ? 0 : 200_000) })
+    return sets(s, o.at + hour, { income: Math.round(s.customer.income * (near ? 1.1 : 1.3)) })
   }),
   'limit.income-apart-from-application': both((o, near) => {
     const s = scene(o)

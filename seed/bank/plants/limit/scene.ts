@@ -112,6 +112,15 @@ export const cut = (s: Scene, at: number, twist: Partial<EventData<'limit.adjust
   return found
 }
 
+/** The card is stopped. */
+export const frozen = ({ o, card, customer }: Scene, at: number): void =>
+  o.world.journal.emit('card.changed', at, card, customer.outlet, {
+    card,
+    customer: customer.id,
+    cardStatus: 'frozen',
+    reason: 'fraud',
+  })
+
 /** A violation and a near miss that are played alike but for one thing. */
 export const both = (play: (o: Occasion, near: boolean) => Found): Plant => ({
   planted: (o) => o.found(play(o, false)),

@@ -1,6 +1,6 @@
 import { day, hour, minute } from '../../clock.ts'
 import type { Plants } from '../occasion.ts'
-import { both, granted, scene } from './scene.ts'
+import { both, frozen, granted, scene } from './scene.ts'
 
 /** Raises for customers or cards there is a warning about. */
 export const trouble: Plants = {
@@ -54,6 +54,32 @@ export const trouble: Plants = {
       contract,
       customer: s.customer.id,
       product: 'consumption',
+    })
+    frozen(s, o.at + hour)
+    return granted(s, o.at + 4 * day)
+  }),
+  'limit.raise-after-blocked-scan': both((o, near) => {
+    const s = scene(o)
+    const application = o.subject('a')
+    const scans = (at: number, result: 'blocked' | 'clear') =>
+      o.world.journal.emit('disbursement.scanned', at, application, s.customer.outlet, {
+        result,
+        otherLenders: result === 'blocked' ? 6 : 1,
+        reason: 'other lenders',
+        customer: s.customer.id,
+      })
+    scans(o.at, 'blocked')
+    if (near) scans(o.at + day, 'clear')
+    return granted(s, o.at + 4 * day)
+  }),
+  'limit.raise-on-fallen-collateral': both((o, near) => {
+    const s = scene(o)
+    const valueBefore = 30_000_000
+    o.world.journal.emit('collateral.observed', o.at, o.subject('col'), s.customer.outlet, {
+      collateralKind: (['vehicle', 'property', 'crop'] as const)[o.turn % 3] as 'crop',
+      valueBefore,
+      value: near ? valueBefore * 0.8 : valueBefore * 0.8 - 1 - o.turn,
+      customer: s.customer.id,
     })
     return granted(s, o.at + 4 * day)
   }),

@@ -1,7 +1,7 @@
 import type { EventData } from '@mingjing/rules/events/catalogue.ts'
 import { day, hour, minute } from '../../clock.ts'
 import type { Plants } from '../occasion.ts'
-import { both, type Found, granted, type Scene, scene } from './scene.ts'
+import { both, type Found, frozen, granted, type Scene, scene } from './scene.ts'
 
 const pays = (s: Scene, at: number, twist: Partial<EventData<'transaction.posted'>>): Found => {
   s.o.world.journal.emit('transaction.posted', at, s.card, s.customer.outlet, {
@@ -49,7 +49,28 @@ export const use: Plants = {
       customer: s.customer.id,
       product: 'consumption',
     })
+    frozen(s, at + hour)
     return { subject: contract, at }
+  }),
+  'limit.fraud-not-cut': both((o, near) => {
+    const s = scene(o)
+    const contract = o.subject('con')
+    o.world.journal.emit('outcome.observed', o.at, contract, s.customer.outlet, {
+      outcome: 'fraud',
+      contract,
+      customer: s.customer.id,
+      product: 'consumption',
+    })
+    frozen(s, o.at + (near ? 23 : 40) * hour)
+    return { subject: contract, at: o.at + day, step: 'breach' }
+  }),
+  'limit.drain-suspicion': both((o, near) => {
+    const s = scene(o)
+    granted(s, o.at + hour, { limitAfter: 4_000_000 })
+    const waited = pays(s, o.at + hour + 20 * minute, { amount: 2_100_000 })
+    if (near) return waited
+    const cash = { amount: 1_200_000, merchant: 'mer-cash-002', merchantCategory: 'cash', channel: 'atm' } as const
+    return { ...pays(s, o.at + 10 * hour, cash), step: 'band-1' }
   }),
   'limit.complaint-after-raise': both((o, near) => {
     const s = scene(o)
