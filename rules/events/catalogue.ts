@@ -98,11 +98,33 @@ export const catalogue = [
   // limit, disbursement, card
   eventType('limit.requested', '调额申请', 'Limit change requested', {
     required: ['customer', 'limitBefore', 'limitAfter'],
-    optional: ['temporary', 'reason', 'income', 'card'],
+    optional: ['temporary', 'reason', 'income', 'card', 'device', 'manager'],
   }),
   eventType('limit.adjusted', '额度调整', 'Limit adjusted', {
     required: ['customer', 'limitBefore', 'limitAfter', 'mode'],
-    optional: ['temporary', 'validUntil', 'income', 'authority', 'otherBankLimit', 'card', 'overridden', 'reason'],
+    optional: [
+      'temporary',
+      'validUntil',
+      'income',
+      'authority',
+      'otherBankLimit',
+      'card',
+      'overridden',
+      'reason',
+      'related',
+      'readSeconds',
+      'workstation',
+      'manager',
+      'incomeAt',
+    ],
+  }),
+  eventType('limit.declined', '调额未通过', 'Limit change declined', {
+    required: ['customer', 'reason'],
+    optional: ['limitBefore', 'limitAfter', 'mode', 'card'],
+  }),
+  eventType('limit.notified', '调额告知', 'Customer told of a limit change', {
+    required: ['customer'],
+    optional: ['limitAfter', 'card'],
   }),
   eventType('disbursement.scanned', '放款前扫描', 'Second scan before disbursement', {
     required: ['result'],

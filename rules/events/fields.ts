@@ -194,6 +194,9 @@ export const fields = {
   valueBefore: fen('原估值', 'Value before'),
   value: fen('估值', 'Value'),
   changed: code('变更项', 'What was changed', ['mobile', 'address', 'device', 'employer', 'email'], { hot: true }),
+
+  // limit
+  incomeAt: moment('收入核实时间', 'Income verified at'),
 } as const
 
 export type Fields = typeof fields

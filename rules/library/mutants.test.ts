@@ -161,6 +161,8 @@ function* mutantsOf(rule: CheckedRule): Generator<Mutant> {
 const equivalent: Readonly<Record<string, readonly string[]>> = {
   // A limit left as it is adds nothing to a sum of raises.
   'limit.approver-burst': ['raised: greater → greaterOrEqual'],
+  'limit.cards-raised-together': ['raised: greater → greaterOrEqual'],
+  'limit.split-below-authority': ['total: greater → greaterOrEqual'],
 }
 
 const room = join(import.meta.dirname, '..')

@@ -2,7 +2,7 @@ import type { EventData } from '@mingjing/rules/events/catalogue.ts'
 import { day, hour, minute, second, startOfDay, wireTime } from '../clock.ts'
 import { cardId, customerOf, mayBeClean, scattered } from '../customers.ts'
 import { atOnlineHour } from '../profiles.ts'
-import { between, chance, exponential, lognormal, pick, type Random, unit } from '../random.ts'
+import { between, chance, exponential, lognormal, pick, type Random, randomAt, unit } from '../random.ts'
 import { approverFor, type Person, type Population } from '../staff.ts'
 import type { World } from '../world.ts'
 import type { Pace } from './pace.ts'
@@ -44,10 +44,11 @@ export const limitCase = (world: World, r: Random, request: LimitRequest): numbe
     limitBefore: before,
     limitAfter: raised,
     temporary,
-    income: customer.income,
+    income: twist?.income ?? customer.income,
     card,
     product: 'limit',
     channel: 'mobile',
+    device: customer.device,
     reason: pick(r, ['travel', 'large purchase', 'good record']),
   })
   const approver = request.approver ?? approverFor(r, world.staff.at(outlet, 'approver', population), raised)
@@ -55,7 +56,20 @@ export const limitCase = (world: World, r: Random, request: LimitRequest): numbe
   const adjustedAt = Math.round(
     request.adjustAt ?? (automatic ? at + between(r, 4, 20) * second : pace.working(at, takes + 10 * minute)),
   )
-  if (!twist && chance(r, 0.2)) return null
+  if (!twist && chance(r, 0.2)) {
+    world.journal.emit('limit.declined', adjustedAt, subject, outlet, {
+      customer: customer.id,
+      limitBefore: before,
+      limitAfter: raised,
+      mode: automatic ? 'instant' : 'manual',
+      actor: automatic ? 'sys-decision' : approver.id,
+      reason: 'credit record',
+      card,
+      product: 'limit',
+      channel: 'mobile',
+    })
+    return null
+  }
   world.journal.emit('limit.adjusted', adjustedAt, subject, outlet, {
     customer: customer.id,
     limitBefore: before,
@@ -72,12 +86,26 @@ export const limitCase = (world: World, r: Random, request: LimitRequest): numbe
     product: 'limit',
     channel: 'mobile',
     ...twist,
+    ...(!twist && !automatic && care(world, request, adjustedAt, approver)),
   })
   if (population === 'clean') {
     world.truth.clean(subject, customer.id, card)
     if (!automatic) world.truth.clean(approver.id)
   }
   return adjustedAt
+}
+
+/** With how much care an ordinary change was decided; the certified read on and use fresh proofs. */
+const care = (world: World, { subject, population }: LimitRequest, at: number, approver: Person) => {
+  const r = randomAt(world.seed, 'limit-care', subject)
+  const free = population === 'rest'
+  const seconds = Math.round(lognormal(r, 190, 0.8))
+  const days = Math.round(lognormal(r, 60, 0.7))
+  return {
+    readSeconds: free ? seconds : Math.max(90, seconds),
+    incomeAt: wireTime(at - (free ? days : Math.min(days, 300)) * day),
+    workstation: `ws-${approver.id.slice(2)}`,
+  }
 }
 
 /** Whether that customer asks for limits at all; the others are those who change their data, so that the two never meet. */
