@@ -155,16 +155,6 @@ export const flow: Plants = {
     ],
     () => [...begun, 'reviewed', told('approved', { ...role('approver'), authority: 5_000_000 })],
   ),
-  'limit.flow-missing-node': plant(
-    'limit',
-    () => ['adjusted'],
-    () => ['requested', 'adjusted'],
-  ),
-  'limit.flow-rework': plant(
-    'limit',
-    () => ['requested', 'adjusted', told('adjusted', { limitBefore: 3_000_000, limitAfter: 3_500_000 })],
-    () => ['requested', told('adjusted', { mode: 'instant', actor: 'sys-decision' }), 'adjusted'],
-  ),
   'limit.flow-beyond-authority': plant(
     'limit',
     () => ['requested', { step: 'adjusted', by: 'manager', data: role('manager') }],

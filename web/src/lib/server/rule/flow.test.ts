@@ -25,9 +25,9 @@ test('in sentences, with the conditions as they are written', () => {
     'When “Approved by a person” is reached and, in the 90 days before, one of these was not: “Application submitted”, “Identity verified”, “Application scored”, “Investigated”, “Reviewed and agreed”.',
     '“Investigated” may be missing where !(amount > param.investigateAbove)',
   ])
-  expect(words('limit.flow-rework')).toEqual({
-    zh: '「人工调整」在 30 天内超过 1 次。',
-    en: '“Adjusted by a person” more than 1× in 30 days.',
+  expect(words('issuance.flow-rework')).toEqual({
+    zh: '「退回补件」在 90 天内超过 param.timesSentBack 次。',
+    en: '“Sent back” more than param.timesSentBack× in 90 days.',
   })
   expect(words('issuance.flow-too-few-reviews').zh).toContain('amount > param.twoReviewsAbove → 2\n其他 → 1')
 })

@@ -3,6 +3,7 @@ import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
 import { parseDuration } from '@mingjing/rules/language/duration.ts'
 import type { Node } from '@mingjing/rules/language/tree.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { writeParameter } from '#lib/rule/write-parameter.ts'
 import { inWords } from '#lib/words/language.ts'
 import { severityName } from '#lib/words/named.ts'
 import { flowWords } from './flow.ts'
@@ -18,7 +19,12 @@ export interface Sentence {
 /** Null for a kind that is shown by its condition only. */
 export const sentenceOf = (rule: CheckedRule, bundle: Bundle): Sentence | null => {
   if (rule.flow) {
-    const [text = '', ...items] = inWords(flowWords(bundle, rule.flow)).split('\n')
+    const standing = (name: string) => {
+      const parameter = rule.params[name]
+      return parameter ? writeParameter(parameter.default, parameter.unit === 'count' ? null : parameter.unit) : name
+    }
+    const said = inWords(flowWords(bundle, rule.flow)).replace(/param\.(\w+)/g, (_, name: string) => standing(name))
+    const [text = '', ...items] = said.split('\n')
     return { text, items }
   }
   const by: Speaker = {
