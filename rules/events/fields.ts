@@ -194,6 +194,10 @@ export const fields = {
   valueBefore: fen('原估值', 'Value before'),
   value: fen('估值', 'Value'),
   changed: code('变更项', 'What was changed', ['mobile', 'address', 'device', 'employer', 'email'], { hot: true }),
+
+  // issuance-a
+  employer: text('工作单位', 'Employer named by the applicant', { personal: true }),
+  applicantStaff: text('申请人工号', 'Staff number of the applicant, if one of the staff'),
 } as const
 
 export type Fields = typeof fields

@@ -5,6 +5,8 @@ import { isWorkday } from '../working.ts'
 import type { World } from '../world.ts'
 import { disbursement } from './disbursement.ts'
 import { instalment } from './instalment.ts'
+import { issuanceApplication } from './issuance/application.ts'
+import { issuanceConsent, issuanceIdentity, issuanceInvestigation } from './issuance/evidence.ts'
 import { issuance } from './issuance.ts'
 import { limit } from './limit.ts'
 import { marketing } from './marketing.ts'
@@ -25,6 +27,10 @@ export const plants: Plants = {
   ...transaction,
   ...transferPlants,
   ...marketing,
+  ...issuanceApplication,
+  ...issuanceConsent,
+  ...issuanceIdentity,
+  ...issuanceInvestigation,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */
