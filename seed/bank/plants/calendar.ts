@@ -7,6 +7,7 @@ import { disbursement } from './disbursement.ts'
 import { instalment } from './instalment.ts'
 import { issuanceApplication } from './issuance/application.ts'
 import { issuanceConsent, issuanceIdentity, issuanceInvestigation } from './issuance/evidence.ts'
+import { issuancePatterns } from './issuance/patterns.ts'
 import { issuance } from './issuance.ts'
 import { limit } from './limit.ts'
 import { marketing } from './marketing.ts'
@@ -31,6 +32,7 @@ export const plants: Plants = {
   ...issuanceConsent,
   ...issuanceIdentity,
   ...issuanceInvestigation,
+  ...issuancePatterns,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */

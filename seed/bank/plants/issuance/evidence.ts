@@ -195,6 +195,7 @@ export const issuanceInvestigation: Plants = {
     const one = trace(o)
     verified(one, 0, { method: 'face', result: 'fail' })
     if (again) verified(one, 20 * minute, { method: 'face', result: 'pass' })
+    one.emit('application.withdrawn', 3 * hour, { reason: 'changed plans', customer: one.customer.id, product: 'card' })
     return investigated(o, one, hour, { method: 'phone', result: 'pass' })
   }),
   'issuance.verdict-reversed': turns([true], [false], (o, other) => {
