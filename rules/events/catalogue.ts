@@ -27,6 +27,8 @@ export const catalogue = [
       'otherBankLimit',
       'otherLenders',
       'fastTrack',
+      'employer',
+      'applicantStaff',
     ],
   }),
   eventType('application.returned', '申请退回补件', 'Application sent back for completion', {
@@ -47,7 +49,17 @@ export const catalogue = [
   }),
   eventType('identity.verified', '身份核验', 'Identity verified', {
     required: ['method', 'result'],
-    optional: ['score', 'applicantSeen', 'originalsSeen', 'signatureSeen', 'device', 'name', 'idNumber', 'mobile'],
+    optional: [
+      'score',
+      'applicantSeen',
+      'originalsSeen',
+      'signatureSeen',
+      'device',
+      'name',
+      'idNumber',
+      'mobile',
+      'durationSeconds',
+    ],
   }),
   eventType('investigation.started', '调查开始', 'Investigation started', { required: ['actor'], optional: ['node'] }),
   eventType('investigation.completed', '调查完成', 'Investigation completed', {

@@ -197,6 +197,9 @@ export const fields = {
 
   // limit
   incomeAt: moment('收入核实时间', 'Income verified at'),
+  // issuance-a
+  employer: text('工作单位', 'Employer named by the applicant', { personal: true }),
+  applicantStaff: text('申请人工号', 'Staff number of the applicant, if one of the staff'),
 } as const
 
 export type Fields = typeof fields

@@ -6,6 +6,9 @@ import type { World } from '../world.ts'
 import { disbursement } from './disbursement.ts'
 import { flow } from './flow.ts'
 import { instalment } from './instalment.ts'
+import { issuanceApplication } from './issuance/application.ts'
+import { issuanceConsent, issuanceIdentity, issuanceInvestigation } from './issuance/evidence.ts'
+import { issuancePatterns } from './issuance/patterns.ts'
 import { issuance } from './issuance.ts'
 import { limit } from './limit.ts'
 import { marketing } from './marketing.ts'
@@ -27,6 +30,11 @@ export const plants: Plants = {
   ...transferPlants,
   ...marketing,
   ...flow,
+  ...issuanceApplication,
+  ...issuanceConsent,
+  ...issuanceIdentity,
+  ...issuanceInvestigation,
+  ...issuancePatterns,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */

@@ -63,7 +63,7 @@ export const applicationCase = (world: World, r: Random, request: Request): Life
     income: customer.income,
     supplementary: false,
     direct: partner === null,
-    oneId: partner === null && isOnline(channel) && chance(r, 0.2),
+    oneId: partner === null && isOnline(channel) && chance(r, 0.2) && (population === 'rest' || amount <= 30_000_000),
     manager: team.manager.id,
     name: customer.name,
     idNumber: customer.idNumber,
