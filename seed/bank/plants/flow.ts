@@ -95,6 +95,7 @@ const tell = (o: Occasion, product: Product, told: readonly Line[]): { subject: 
       channel: product === 'limit' ? 'mobile' : 'staff',
       customer: customer.id,
       ...(actor && { actor: people[actor] }),
+      ...(step === 'investigated' && { recording: `rec-${subject}` }),
       ...(step === 'issued' && { card: `card-${subject.slice(2)}` }),
       ...(step === 'paid' && { payee: `acc-${subject.slice(2)}`, contract: `con-${subject.slice(2)}` }),
       ...usual.data,
