@@ -41,6 +41,8 @@ export interface Customer {
   idNumber: string
   mobile: string
   address: string
+  /** One of some thousands of small employers; it says nothing about the income. */
+  employer: string
   device: string
   age: number
   /** Monthly income, fen. */
@@ -57,6 +59,11 @@ const idNumberOf = (r: Random, birthYear: number): string => {
   return digits + '10X98765432'[sum % 11]
 }
 
+const places = ['远山', '临江', '东湖', '北辰', '云岭', '海晏', '清河', '安平', '南苑', '长宁']
+const trades = ['商贸', '科技', '建筑', '餐饮', '物流', '纺织', '医药', '印务', '家居', '园林']
+const employerOf = (r: Random): string =>
+  `${places[below(r, places.length)]}${trades[below(r, trades.length)]}第${between(r, 1, 99)}公司`
+
 /** Everything about a customer, the same whenever it is asked. Ages as of 2026. */
 export const customerOf = (seed: number, number: number): Customer => {
   const r = randomAt(seed, 'customer', number)
@@ -69,6 +76,7 @@ export const customerOf = (seed: number, number: number): Customer => {
     idNumber: idNumberOf(r, 2026 - age),
     mobile: mobileOf(number),
     address: `${['建设', '中山', '人民', '和平', '文化'][below(r, 5)]}路${between(r, 1, 899)}号${between(r, 1, 30)}栋${between(r, 101, 2504)}室`,
+    employer: employerOf(randomAt(seed, 'employer', number)),
     device: deviceId(number),
     age,
     income: Math.round(lognormal(r, 11_000, 0.45) / 100) * 100 * 100,

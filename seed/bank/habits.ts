@@ -61,6 +61,10 @@ export const habits = {
   withdrawn: { chance: 0.03 },
   /** Complaints that wait for an answer for weeks. */
   slowComplaint: { chance: 0.04 },
+  /** Applicants who fill in the form on one device and show their face to another, such as a spouse's newer phone. */
+  borrowedCamera: { chance: 0.004 },
+  /** Phone investigations whose recording was not filed. */
+  lostRecording: { chance: 0.006 },
 } as const
 
 export type Habit = keyof typeof habits

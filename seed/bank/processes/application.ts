@@ -2,7 +2,7 @@ import { minute, second } from '../clock.ts'
 import { accountId } from '../customers.ts'
 import { habits } from '../habits.ts'
 import { isOnline, products } from '../products.ts'
-import { between, chance, exponential, lognormal, pick, type Random, unit } from '../random.ts'
+import { between, chance, exponential, lognormal, pick, type Random, randomAt, unit } from '../random.ts'
 import type { World } from '../world.ts'
 import type { Life, Request, Team } from './case.ts'
 import { decide } from './decision.ts'
@@ -73,6 +73,7 @@ export const applicationCase = (world: World, r: Random, request: Request): Life
     otherBankLimit,
     otherLenders: Math.min(9, Math.floor(exponential(r, 1.1))),
     fastTrack,
+    employer: customer.employer,
     ...twist.submitted,
   })
   const quick = fastTrack ? second : 20 * second
@@ -94,12 +95,15 @@ export const applicationCase = (world: World, r: Random, request: Request): Life
     reason: 'application',
   })
   const identifiedAt = queriedAt + quick * (0.5 + unit(r)) + (witnessed ? 3 * minute : 0)
+  const borrows = population === 'rest' && chance(randomAt(world.seed, 'camera', subject), habits.borrowedCamera.chance)
   const forgets = team.manager.habits.has('forgetfulWitness') && chance(r, habits.forgetfulWitness.chance)
   journal.emit('identity.verified', identifiedAt, subject, outlet, {
     method: witnessed ? 'in-person' : 'face',
     result: 'pass',
     score: Math.round((0.86 + 0.13 * unit(r)) * 1000) / 1000,
     ...(witnessed && { applicantSeen: true, originalsSeen: true, signatureSeen: !forgets, actor: team.manager.id }),
+    // A plant that says which device applied leaves open which one saw the face.
+    ...(!witnessed && !twist.submitted?.device && { device: borrows ? `${customer.device}-2` : customer.device }),
     ...common,
     ...twist.identity,
   })

@@ -1,6 +1,6 @@
 import { hour, minute, second } from '../clock.ts'
 import { habits } from '../habits.ts'
-import { between, chance, exponential, lognormal, pick, type Random } from '../random.ts'
+import { between, chance, exponential, lognormal, pick, type Random, randomAt } from '../random.ts'
 import type { Person } from '../staff.ts'
 import type { Story } from './case.ts'
 
@@ -41,6 +41,8 @@ export const investigate = (story: Story, readyAt: number): number => {
   const takes = twist.late?.investigation ?? workingTime(story, 100 * minute, 3 * hour, investigator)
   const completedAt = pace.working(startedAt, takes + 12 * minute)
   const passesBlindly = investigator.habits.has('unreachedPass') && chance(r, habits.unreachedPass.chance)
+  const loses =
+    request.population === 'rest' && chance(randomAt(world.seed, 'recording', subject), habits.lostRecording.chance)
   world.journal.emit('investigation.completed', completedAt, subject, outlet, {
     actor: investigator.id,
     node: 'investigation',
@@ -50,7 +52,7 @@ export const investigate = (story: Story, readyAt: number): number => {
       ? visitSeconds(r, investigator, request.population !== 'rest')
       : Math.round(lognormal(r, 360, 0.5)),
     reached: !passesBlindly,
-    recording: `rec-${subject}`,
+    ...(!loses && { recording: `rec-${subject}` }),
     ...common,
     ...twist.investigation,
   })

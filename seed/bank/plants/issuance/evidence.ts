@@ -37,9 +37,14 @@ const consented = (one: Trace, after: number, data: Partial<EventData<'consent.g
     ...data,
   }),
 })
-const queried = (one: Trace, after: number, actor: string) => ({
+const queried = (one: Trace, after: number, actor: string, actorRole?: 'manager' | 'teller' | 'reviewer') => ({
   subject: one.subject,
-  at: one.emit('consent.used', after, { consentPurpose: 'credit-query', customer: one.customer.id, actor }),
+  at: one.emit('consent.used', after, {
+    consentPurpose: 'credit-query',
+    customer: one.customer.id,
+    actor,
+    ...(actorRole && { actorRole }),
+  }),
 })
 /** The last of so many. */
 const last = <T>(count: number, play: (i: number) => T): T =>
@@ -52,12 +57,18 @@ export const issuanceConsent: Plants = {
     const actor = o.subject('e')
     return last(count, (i) => queried(one, (i + 1) * hour, actor))
   }),
-  'issuance.query-by-outsider': turns(['other'], ['own', 'sys'], (o, who) => {
-    const manager = o.subject('e')
-    const one = applied(o, 0, { manager })
-    consented(one, minute)
-    return queried(one, 2 * minute, who === 'own' ? manager : who === 'sys' ? 'sys-credit' : o.subject('e'))
-  }),
+  'issuance.query-by-outsider': turns<'teller' | 'manager' | 'own' | 'reviewer'>(
+    ['teller', 'manager'],
+    ['own', 'reviewer'],
+    (o, who) => {
+      const manager = o.subject('e')
+      const one = applied(o, 0, { manager })
+      consented(one, minute)
+      return who === 'own'
+        ? queried(one, 2 * minute, manager, 'manager')
+        : queried(one, 2 * minute, o.subject('e'), who)
+    },
+  ),
   'issuance.query-after-end': turns([30 * minute, 4 * hour], [10 * minute], (o, after) => {
     const one = applied(o, 0, {})
     consented(one, minute)

@@ -33,7 +33,7 @@ export const issuancePatterns: Plants = {
     const customer = decline(o, given)
     return applied(o, 3 * hour, { product: 'home', channel: 'h5', partner: o.subject('p') }, { customer })
   }),
-  'issuance.withdrawn-trimmed': turns([4_999_999, 0], [5_000_000], (o, otherBankLimit) => {
+  'issuance.outside-credit-trimmed': turns([4_999_999, 0], [5_000_000], (o, otherBankLimit) => {
     const customer = o.customer()
     applied(o, 0, { otherBankLimit: 10_000_000 }, { customer })
     return applied(o, 4 * hour, { otherBankLimit }, { customer })
@@ -44,7 +44,7 @@ export const issuancePatterns: Plants = {
     for (let i = 1; i < count; i++) applied(o, i * hour, { product: 'home', partner, device })
     return applied(o, count * hour, { product: 'home', partner, device })
   }),
-  'issuance.round-the-cap': turns([5], [4], (o, count) => {
+  'issuance.under-the-threshold': turns([5], [4], (o, count) => {
     const manager = o.subject('e')
     for (let i = 1; i < count; i++) applied(o, i * 20 * minute, { manager, amount: 15_000_000 - i * 90_000 })
     return applied(o, count * 20 * minute, { manager, amount: 15_000_000 })
