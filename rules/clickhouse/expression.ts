@@ -50,8 +50,9 @@ export const branchesOf = (
 const parameter = (scope: Scope, { name, type }: ParamNode): Sql => {
   const { branches, otherwise } = branchesOf(scope, name)
   const last = literal(type, otherwise)
-  if (branches.length === 0) return last
   const values = branches.map(([condition, value]) => [condition, literal(type, value)] as const)
+  // Besides being shorter: ClickHouse fails on a choice between equal constants, see `choose`.
+  if (values.every(([, value]) => value.text === last.text)) return last
   return {
     text: `multiIf(${values.map(([condition, value]) => `${condition}, ${value.text}`).join(', ')}, ${last.text})`,
     nullable: false,

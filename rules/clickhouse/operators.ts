@@ -10,6 +10,12 @@ const maxExact = Number.MAX_SAFE_INTEGER
 const dayMs = 86_400_000
 
 /** A bool that is never null. */
+/**
+ * Whether no row can change it. ClickHouse takes a choice between two equal constants for a constant when it plans, and
+ * fails when it finds that the condition made a column of it.
+ */
+const isConstant = ({ text }: Sql): boolean => !/\b(?:[fam]_|x\d)/.test(text)
+
 const fact = (text: string): Sql => ({ text, nullable: false, bound: infinite })
 
 /** A bool where null counts as false. */
@@ -114,7 +120,7 @@ export const operators: Readonly<Record<SignatureName, Translate>> = {
   or: (_, a, b) => fact(`(${truth(a)} OR ${truth(b)})`),
   not: (_, a) => fact(`(NOT ${truth(a)})`),
   choose: (_, condition, a, b) => ({
-    text: `if(${truth(condition)}, ${a.text}, ${b.text})`,
+    text: `if(${truth(condition)}, ${isConstant(a) && isConstant(b) ? `materialize(${a.text})` : a.text}, ${b.text})`,
     nullable: a.nullable || b.nullable,
     bound: Math.max(a.bound, b.bound),
   }),

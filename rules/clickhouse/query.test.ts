@@ -6,6 +6,7 @@ import { makeBundle } from '../bundle/bundle.ts'
 import { type EventsTable, openEventsTable } from '../equivalence/table.ts'
 import { decodeEvent } from '../events/decode.ts'
 import type { Event } from '../events/event.ts'
+import type { RuleFile } from '../language/load.ts'
 import { type HitRow, hitOfRow } from './hit.ts'
 import { hitsQuery } from './query.ts'
 
@@ -28,8 +29,9 @@ const common = {
     { name: 'none', events: [{}], hits: 0 },
   ],
 }
-const bundleOf = (rule: object) => {
-  const { bundle, problems } = makeBundle({ files: [{ path: 't.yaml', text: JSON.stringify({ ...common, ...rule }) }] })
+const bundleOf = (rule: object, ...beside: RuleFile[]) => {
+  const files = [{ path: 't.yaml', text: JSON.stringify({ ...common, ...rule }) }, ...beside]
+  const { bundle, problems } = makeBundle({ files })
   const [checked] = bundle.rules
   if (!checked) throw new Error(JSON.stringify(problems))
   return { bundle, rule: checked }
@@ -114,4 +116,53 @@ test('a deadline opened before `from` is due after it', async () => {
   expect(await steps(null, '2026-03-05T00:00:00Z')).toEqual([reminder, breach])
   expect(await steps('2026-03-04T09:00:00Z', '2026-03-05T00:00:00Z')).toEqual([breach])
   expect(await steps('2026-03-04T05:30:00Z', '2026-03-04T09:29:59.999Z')).toEqual([reminder])
+})
+
+const walk = {
+  path: 'walk.yaml',
+  text: `kind: flow-graph
+name: walk
+zh: 流程
+en: Walk
+within: 40d
+nodes:
+  opened: { zh: 打开, en: Opened, on: review.opened }
+  done: { zh: 完成, en: Done, on: review.completed }
+edges: [[start, opened], [opened, done], [done, end]]
+rework: { done: 1 }
+`,
+}
+test.each([
+  ['wrong-order', {}, ['e2 e3']],
+  ['rework', { node: 'done' }, ['e2 e3']],
+  ['missing-node', { at: 'done' }, []],
+])('visits before `from` count in a flow, but do not hit: %s', async (deviation, asked, expected) => {
+  const { bundle, rule } = bundleOf({ id: 'test.flow', kind: 'flow', flow: 'walk', deviation, ...asked }, walk)
+  await table.fill([
+    event('e0', 'review.completed', '2026-01-01T00:00:00Z', { node: 'n' }),
+    event('e1', 'review.opened', '2026-03-01T00:00:00Z', { node: 'n' }),
+    event('e2', 'review.completed', '2026-03-01T00:00:00Z', { node: 'n' }),
+    event('e3', 'review.completed', '2026-04-09T23:59:59.999Z', { node: 'n' }),
+  ])
+  const from = Date.UTC(2026, 3, 1)
+  const rows = await table.query<HitRow>(hitsQuery(rule, bundle, { from, until: Date.UTC(2026, 5, 1) }))
+  const evidence = rows.map((row) =>
+    hitOfRow(rule, row)
+      .evidence.map((ref) => ref.replace('s#', ''))
+      .join(' '),
+  )
+  expect(evidence).toEqual(expected)
+})
+
+test('a choice between equal constants is a condition like any other', async () => {
+  const { bundle, rule } = bundleOf({
+    id: 'test.choice',
+    kind: 'window',
+    on: 'review.completed',
+    measures: { n: { count: true, where: "!(node == 'a' ? false : false)", within: '1h' } },
+    when: 'n >= 2',
+  })
+  await table.fill(['1', '2'].map((id) => event(id, 'review.completed', '2026-03-01T00:00:00Z', { node: 'n' })))
+  const rows = await table.query<HitRow>(hitsQuery(rule, bundle, { until: Date.UTC(2026, 5, 1) }))
+  expect(rows.map((row) => row.trigger_id)).toEqual(['1', '2'])
 })

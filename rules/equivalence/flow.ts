@@ -43,6 +43,16 @@ const stepsOf = (nodes: readonly string[]) =>
       return [...new Map(steps.map((step) => [step.join(), step])).values()]
     })
 
+/** Says it with a condition where a node takes all: the checker refuses nodes after it that get nothing. */
+const leavingSome = (nodes: Record<string, { on: readonly string[]; where?: string | undefined }>) => {
+  const all = Object.entries(nodes)
+  const taken = (on: readonly string[], after: number) =>
+    all.slice(after + 1).some(([, later]) => later.on.every((type) => on.includes(type)))
+  return Object.fromEntries(
+    all.map(([name, one], i) => [name, { ...one, where: one.where ?? (taken(one.on, i) ? 'true' : undefined) }]),
+  )
+}
+
 /** The flow of a small process, and a rule of one deviation from it. */
 export const flowOver = (common: {
   key: fc.Arbitrary<readonly string[] | undefined>
@@ -109,7 +119,7 @@ export const flowOver = (common: {
         new RegExp(`param\\.${name}\\b`).test(JSON.stringify(own[deviation])),
       )
       const used = Object.fromEntries(named.map((name) => [name, params[name]]))
-      const flow = { ...written, ...(named.length > 0 && { params: used }) }
+      const flow = { ...written, nodes: leavingSome(written.nodes), ...(named.length > 0 && { params: used }) }
       const text = stringify(JSON.parse(JSON.stringify(flow)), { aliasDuplicateObjects: false, lineWidth: 0 })
       return {
         rule: { flow: 'walk', deviation, ...asked[deviation], amount: isOfAll ? amount : parts.plainAmount, calendar },

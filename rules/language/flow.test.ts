@@ -126,6 +126,7 @@ describe('what a flow file may not say', () => {
       'apart',
       /from "reviewed" to the end/,
     ],
+    ['a node that gets no event', nodes({ again: { ...submitted } }), 'unreached', /"submitted" stands before it/],
     ['an excuse for nothing', { skip: { reviwed: 'true' } }, 'unknown-node', /reviewed/],
     ['an excuse that is no condition', { skip: { reviewed: 'amount' } }, 'type', /bool/],
     [

@@ -73,6 +73,13 @@ const checkFlow = (written: FlowFile, tell: Tell, read: ReadIn, readOfEvent: Rea
       begins: node.begins ?? 'manual',
     }
   })
+  for (const [i, { name, types }] of nodes.entries()) {
+    const taker = nodes.slice(0, i).find((earlier) => {
+      const takesAll = written.nodes[earlier.name]!.where === undefined
+      return takesAll && types.length > 0 && types.every((type) => earlier.types.includes(type))
+    })
+    if (taker) tell(['nodes', name], 'unreached', `"${taker.name}" stands before it and takes every event of "${name}"`)
+  }
   const known = nodes.map(({ name }) => name)
   const isKnown = (name: string, place: Place): boolean => {
     if (known.includes(name)) return true
