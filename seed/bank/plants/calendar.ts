@@ -3,6 +3,7 @@ import { bankPace } from '../processes/pace.ts'
 import { randomAt } from '../random.ts'
 import { isWorkday } from '../working.ts'
 import type { World } from '../world.ts'
+import { consentPlants } from './consent.ts'
 import { disbursement } from './disbursement.ts'
 import { flow } from './flow.ts'
 import { instalment } from './instalment.ts'
@@ -14,6 +15,7 @@ import { limit } from './limit.ts'
 import { marketing } from './marketing.ts'
 import { occasionsOf, type Plants } from './occasion.ts'
 import { postLoan } from './post-loan.ts'
+import { reach } from './reach.ts'
 import { timeliness } from './timeliness.ts'
 import { transaction } from './transaction.ts'
 import { transferPlants } from './transfer.ts'
@@ -35,6 +37,8 @@ export const plants: Plants = {
   ...issuanceIdentity,
   ...issuanceInvestigation,
   ...issuancePatterns,
+  ...reach,
+  ...consentPlants,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */
