@@ -17,13 +17,9 @@ const parts = (scope: Scope, measure: CheckedMeasure, i: number): string[] => {
   const { text } = translate(scope, measure.of)
   // 128 bits, because a sum of values near 2^53 may pass 2^63 and would come back as a small number.
   const of = measure.function === 'sum' || measure.function === 'avg' ? `toInt128(${text})` : text
-<<<<<<< HEAD
   // What is never null is not asked: ClickHouse folds the answer into the result but not into the stream, and fails.
   const present = nullable ? `isNotNull(of_${i}) AND ` : ''
   return [`toNullable(${of}) AS of_${i}`, `(${present}${passes}) AS pass_${i}`]
-=======
-  return [`toNullable(${of}) AS of_${i}`, `(isNotNull(of_${i}) AND ${passes}) AS pass_${i}`]
->>>>>>> flow
 }
 
 const longestOffset = 2 ** 31 - 1

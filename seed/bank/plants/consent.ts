@@ -40,7 +40,11 @@ const many = (o: Occasion, customers: number): void => {
 const several = (o: Occasion, hours: readonly number[]): void => {
   const customer = o.customer()
   give(o, o.at, customer.id, customer, 'credit-query')
-  for (const after of hours) use(o, o.at + (1 + after) * hour, customer.id, customer, 'credit-query', o.subject('p'))
+  // Each for a case of its own: the same case asked three times is another matter.
+  for (const after of hours) {
+    const subject = after === hours.at(-1) ? customer.id : o.subject('c')
+    use(o, o.at + (1 + after) * hour, subject, customer, 'credit-query', o.subject('p'))
+  }
   o.found({ subject: customer.id, at: o.at + (1 + (hours.at(-1) as number)) * hour, key: customer.id })
 }
 
