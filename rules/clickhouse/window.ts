@@ -14,7 +14,7 @@ const types = (names: readonly string[]) => `f_type IN (${names.map(quoted).join
 const parts = (scope: Scope, measure: CheckedMeasure, i: number): string[] => {
   const passes = `${types(measure.over)} AND ${condition(scope, measure.where)}`
   if (!measure.of) return [`${passes} AS pass_${i}`]
-  const { text } = translate(scope, measure.of)
+  const { text, nullable } = translate(scope, measure.of)
   // 128 bits, because a sum of values near 2^53 may pass 2^63 and would come back as a small number.
   const of = measure.function === 'sum' || measure.function === 'avg' ? `toInt128(${text})` : text
   // What is never null is not asked: ClickHouse folds the answer into the result but not into the stream, and fails.
