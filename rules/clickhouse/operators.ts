@@ -9,13 +9,13 @@ const infinite = Number.POSITIVE_INFINITY
 const maxExact = Number.MAX_SAFE_INTEGER
 const dayMs = 86_400_000
 
-/** A bool that is never null. */
 /**
  * Whether no row can change it. ClickHouse takes a choice between two equal constants for a constant when it plans, and
  * fails when it finds that the condition made a column of it.
  */
 const isConstant = ({ text }: Sql): boolean => !/\b(?:[fam]_|x\d)/.test(text)
 
+/** A bool that is never null. */
 const fact = (text: string): Sql => ({ text, nullable: false, bound: infinite })
 
 /** A bool where null counts as false. */

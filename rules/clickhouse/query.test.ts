@@ -154,15 +154,14 @@ test.each([
   expect(evidence).toEqual(expected)
 })
 
-test('a choice between equal constants is a condition like any other', async () => {
+test('a choice between constants is never a constant to ClickHouse', () => {
   const { bundle, rule } = bundleOf({
     id: 'test.choice',
-    kind: 'window',
-    on: 'review.completed',
-    measures: { n: { count: true, where: "!(node == 'a' ? false : false)", within: '1h' } },
-    when: 'n >= 2',
+    kind: 'match',
+    on: 'review.assigned',
+    where: '(priority > 1 ? 3 : 3) == 3 && (priority > 1 ? priority : 3) == 3',
   })
-  await table.fill(['1', '2'].map((id) => event(id, 'review.completed', '2026-03-01T00:00:00Z', { node: 'n' })))
-  const rows = await table.query<HitRow>(hitsQuery(rule, bundle, { until: Date.UTC(2026, 5, 1) }))
-  expect(rows.map((row) => row.trigger_id)).toEqual(['1', '2'])
+  const query = hitsQuery(rule, bundle, { until: 0 })
+  expect(query).toContain('if(ifNull((f_priority > 1), false), materialize(3), 3)')
+  expect(query).toContain('if(ifNull((f_priority > 1), false), f_priority, 3)')
 })
