@@ -27,12 +27,6 @@ export const issuanceConsent: Plants = {
     consented(one, minute)
     return queried(one, after, 'sys-credit')
   }),
-  'issuance.consent-reused': turns([true], [false], (o, shared) => {
-    const first = trace(o)
-    const digest = `sha-${first.subject}-q`
-    consented(first, 0)
-    return consented(trace(o), hour, shared ? { digest } : {})
-  }),
   'issuance.consents-in-batch': turns([5], [4], (o, count) => {
     const actor = o.subject('e')
     return last(count, (i) => consented(trace(o), i * 40 * second, { actor }))

@@ -23,7 +23,7 @@ export const investigated = (o: Occasion, one: Trace, after: number, data: Inves
 })
 export const decided = (one: Trace, after: number, decision: 'approved' | 'declined') => ({
   subject: one.subject,
-  at: one.emit('approval.decided', after, { decision, product: 'card', customer: one.customer.id }),
+  at: one.emit('approval.decided', after, { decision, customer: one.customer.id }),
 })
 export const consented = (one: Trace, after: number, data: Partial<EventData<'consent.given'>> = {}) => ({
   subject: one.subject,
