@@ -166,7 +166,7 @@ export const catalogue = [
   }),
   eventType('transfer.posted', '转账', 'Transfer posted', {
     required: ['account', 'counterAccount', 'amount', 'currency'],
-    optional: ['counterBank', 'purpose', 'direction', 'device'],
+    optional: ['counterBank', 'purpose', 'direction', 'device', 'idleMonths'],
   }),
   eventType('fx.settled', '结售汇', 'Foreign exchange settled', {
     required: ['customer', 'account', 'amount', 'currency', 'direction'],

@@ -3,6 +3,9 @@ import { bankPace } from '../processes/pace.ts'
 import { randomAt } from '../random.ts'
 import { isWorkday } from '../working.ts'
 import type { World } from '../world.ts'
+import { accountMisuse } from './account-misuse.ts'
+import { cardMisuse } from './card-misuse.ts'
+import { collectionMisuse } from './collection-misuse.ts'
 import { consentPlants } from './consent.ts'
 import { disbursement } from './disbursement.ts'
 import { flow } from './flow.ts'
@@ -41,6 +44,9 @@ export const plants: Plants = {
   ...issuancePatterns,
   ...reach,
   ...consentPlants,
+  ...cardMisuse,
+  ...accountMisuse,
+  ...collectionMisuse,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */

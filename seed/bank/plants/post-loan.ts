@@ -9,7 +9,7 @@ type Call = Partial<EventData<'collection.called'>>
 const polite: Call = { connected: true, effective: false, debtorReachable: true, durationSeconds: 70 }
 
 /** Calls about one contract at these instants; the last one is the hit. */
-const called = (o: Occasion, calls: readonly (Call & { at?: number })[]): void => {
+export const called = (o: Occasion, calls: readonly (Call & { at?: number })[]): void => {
   const { outlet } = o.customer()
   const contract = o.subject('con')
   const agent = somebody(o, outlet, 'agent')

@@ -7,7 +7,7 @@ import { belongings, type Occasion, type Plants } from './occasion.ts'
 type Purchase = Partial<EventData<'transaction.posted'>>
 
 /** Purchases with one card, `apart` milliseconds after each other; the last one is the hit. */
-const used = (
+export const used = (
   o: Occasion,
   purchases: readonly Purchase[],
   apart: number,

@@ -7,7 +7,7 @@ import { belongings, type Occasion, type Plants, play } from './occasion.ts'
 type Sent = Partial<EventData<'transfer.posted'>>
 
 /** Transfers of one account, `apart` milliseconds after each other; the last one is the hit. */
-const sent = (o: Occasion, transfers: readonly Sent[], apart: number): void => {
+export const sent = (o: Occasion, transfers: readonly Sent[], apart: number): void => {
   const customer = o.customer()
   const { account, outlet } = belongings(customer)
   for (const [i, twist] of transfers.entries()) {
