@@ -3,12 +3,14 @@ import { bankPace } from '../processes/pace.ts'
 import { randomAt } from '../random.ts'
 import { isWorkday } from '../working.ts'
 import type { World } from '../world.ts'
+import { branchPlants } from './branch.ts'
 import { consentPlants } from './consent.ts'
 import { disbursement } from './disbursement.ts'
 import { instalment } from './instalment.ts'
 import { issuance } from './issuance.ts'
 import { limit } from './limit.ts'
 import { marketing } from './marketing.ts'
+import { modelPlants } from './model.ts'
 import { occasionsOf, type Plants } from './occasion.ts'
 import { postLoan } from './post-loan.ts'
 import { reach } from './reach.ts'
@@ -29,6 +31,8 @@ export const plants: Plants = {
   ...marketing,
   ...reach,
   ...consentPlants,
+  ...branchPlants,
+  ...modelPlants,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */
