@@ -33,15 +33,17 @@ test('every rule loads', () => {
   expect(bundle.rules.length).toBe(all.length)
 })
 
-test('the library covers the ten stages a credit passes, with at least forty rules', () => {
+test('the library covers the twelve stages a credit passes, with at least forty rules', () => {
   expect(library.length).toBeGreaterThanOrEqual(40)
   expect([...new Set(library.map((rule) => rule.stage))].sort()).toEqual([
+    'branch',
     'consent',
     'disbursement',
     'instalment',
     'issuance',
     'limit',
     'marketing',
+    'model',
     'post-loan',
     'timeliness',
     'transaction',

@@ -4,6 +4,7 @@ import { randomAt } from '../random.ts'
 import { isWorkday } from '../working.ts'
 import type { World } from '../world.ts'
 import { accountMisuse } from './account-misuse.ts'
+import { branchPlants } from './branch.ts'
 import { cardMisuse } from './card-misuse.ts'
 import { collectionMisuse } from './collection-misuse.ts'
 import { consentPlants } from './consent.ts'
@@ -18,6 +19,7 @@ import { issuancePatterns } from './issuance/patterns.ts'
 import { issuance } from './issuance.ts'
 import { limit } from './limit.ts'
 import { marketing } from './marketing.ts'
+import { modelPlants } from './model.ts'
 import { occasionsOf, type Plants } from './occasion.ts'
 import { postLoan } from './post-loan.ts'
 import { reach } from './reach.ts'
@@ -47,6 +49,8 @@ export const plants: Plants = {
   ...cardMisuse,
   ...accountMisuse,
   ...collectionMisuse,
+  ...branchPlants,
+  ...modelPlants,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */

@@ -82,6 +82,18 @@ const afterDecline = (o: Occasion, renewed: boolean): void => {
   o.found({ subject, at, key: subject })
 }
 
+const renewed = (o: Occasion, after: number): void => {
+  const customer = o.customer()
+  give(o, o.at, customer.id, customer, 'data-sharing')
+  o.world.journal.emit('consent.withdrawn', o.at + hour, customer.id, customer.outlet, {
+    consentPurpose: 'data-sharing',
+    customer: customer.id,
+  })
+  const at = o.at + hour + after
+  give(o, at, customer.id, customer, 'data-sharing')
+  o.found({ subject: customer.id, at, key: keyOf(customer.id, 'data-sharing') })
+}
+
 /** Consent: how it is proved, who queries under it, and for how long. */
 export const consentPlants: Plants = {
   'consent.mass-query': { planted: (o) => many(o, 21 + (o.turn % 3)), near: (o) => many(o, 20) },
@@ -94,5 +106,9 @@ export const consentPlants: Plants = {
     near: (o) => shared(o, 'data-sharing'),
   },
   'consent.digest-reused': { planted: (o) => digests(o, true), near: (o) => digests(o, false) },
+  'consent.renewed-at-once': {
+    planted: (o) => renewed(o, (o.turn % 2 === 0 ? 1 : 9) * minute),
+    near: (o) => renewed(o, 10 * minute),
+  },
   'consent.query-after-decline': { planted: (o) => afterDecline(o, false), near: (o) => afterDecline(o, true) },
 }

@@ -1,6 +1,6 @@
 import type { EventData } from '@mingjing/rules/events/catalogue.ts'
 import { campaignInMonth, campaigns } from '../campaigns.ts'
-import { day, hour, minute, monthOf, second } from '../clock.ts'
+import { day, hour, minute, monthOf, second, startOfDay } from '../clock.ts'
 import { agree, contact, type Target } from '../processes/marketing.ts'
 import { keyOf } from '../truth.ts'
 import { type Occasion, type Plants, somebody } from './occasion.ts'
@@ -98,6 +98,18 @@ const again = (o: Occasion, response: 'refused' | 'no-answer' | 'bought' | 'inte
   o.found({ subject: target.customer, at, key: same ? keyOf(id, target.customer) : target.customer })
 }
 
+/** Contacted at that hour of the next day after refusing. */
+const pestered = (o: Occasion, at: number): void => {
+  const target = targetOf(o)
+  agree(o.world, o.at, target)
+  contact(o.world, o.at + 15 * minute, target)
+  respond(o, o.at + 20 * minute, target, 'refused')
+  contact(o.world, at, target)
+  o.found({ subject: target.customer, at, key: target.customer, step: 'band-1' })
+}
+
+const nextDayAt = (o: Occasion, hours: number): number => startOfDay(o.number + 1) + hours * hour
+
 const short = (o: Occasion): number => [3, 12, 29][o.turn % 3]! * second
 
 /** Marketing beyond single contacts: what is sold, to whom, and by whom. */
@@ -118,6 +130,10 @@ export const reach: Plants = {
   'marketing.refused-contacted': {
     planted: (o) => again(o, 'refused', false),
     near: (o) => again(o, 'no-answer', false),
+  },
+  'marketing.customer-pestered': {
+    planted: (o) => pestered(o, nextDayAt(o, o.turn % 2 === 0 ? 21.5 : 7)),
+    near: (o) => pestered(o, nextDayAt(o, 10)),
   },
   'marketing.bought-contacted': {
     planted: (o) => again(o, 'bought', true),

@@ -21,6 +21,8 @@ export const stages = [
   'transfer',
   'marketing',
   'consent',
+  'branch',
+  'model',
 ] as const
 export const orders = ['priority', 'due', 'newest', 'amount'] as const
 
