@@ -27,7 +27,7 @@ const approved = (o: Occasion, twist: Twist, passedLater = false): void => {
 
 /** A questionnaire passed in the investigation, and failed so long before. */
 const questionnaire = (o: Occasion, before: number): void => {
-  const investigation = { method: 'questionnaire', result: 'pass' } as const
+  const investigation = { method: 'questionnaire', result: 'pass', actor: 'sys-survey' } as const
   const { life, subject, customer } = play(o, 'consumption', { investigation }, { amount: 3_000_000 })
   const at = life.investigatedAt as number
   o.world.journal.emit('investigation.completed', at - before, subject, customer.outlet, {
