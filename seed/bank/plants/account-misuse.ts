@@ -46,6 +46,14 @@ const lent = (o: Occasion, amount: number): void => {
   o.found({ subject: account, at, key: account })
 }
 
+const probedPayee = (o: Occasion, probe: number): void =>
+  sent(
+    o,
+    [probe, 10_000_000 + o.turn].map((amount) => ({ amount, counterAccount: 'ext-76000001' })),
+    15 * minute,
+    (account) => keyOf(account, 'ext-76000001'),
+  )
+
 export const accountMisuse: Plants = {
   'transfer.round-trip': {
     planted: (o) => circled(o, o.turn % 2 === 0 ? 25_000_000 : 22_500_000),
@@ -55,6 +63,10 @@ export const accountMisuse: Plants = {
     planted: (o) => sent(o, [{ idleMonths: 12 + (o.turn % 30), amount: 6_000_000 }], 0),
     near: (o) => sent(o, [{ idleMonths: 11, amount: 6_000_000 }], 0),
     live: true,
+  },
+  'transfer.payee-probed': {
+    planted: (o) => probedPayee(o, o.turn % 2 === 0 ? 1 : 1_000),
+    near: (o) => probedPayee(o, 1_001),
   },
   'transfer.night-spread': { planted: (o) => scatteredTo(o, 5), near: (o) => scatteredTo(o, 4) },
   'transfer.fx-travel-invested': { planted: (o) => invested(o, 'travel'), near: (o) => invested(o, 'education') },

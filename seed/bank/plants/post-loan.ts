@@ -30,12 +30,14 @@ const defaulted = (o: Occasion, payments: number): void => {
   for (let period = 1; period <= payments; period++)
     journal.emit('repayment.received', o.at, contract, outlet, { contract, amount: 120_000, period, daysPastDue: 4 })
   const stagedAt = o.at + day
+  const agent = somebody(o, outlet, 'agent')
   const about = { contract, stage: 'M2' as const, balance: 3_600_000, product: 'car' as const, customer: id }
   journal.emit('collection.staged', stagedAt, contract, outlet, { ...about, daysPastDue: 30 + (o.turn % 5) })
   journal.emit('collection.assigned', stagedAt + 20 * minute, contract, outlet, {
     ...about,
-    actor: somebody(o, outlet, 'agent').id,
+    actor: agent.id,
   })
+  call(o.world, o.r, { at: stagedAt + hour, contract, outlet, agent })
   o.found({ subject: contract, at: stagedAt, key: contract })
 }
 

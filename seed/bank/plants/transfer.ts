@@ -7,13 +7,18 @@ import { belongings, type Occasion, type Plants, play } from './occasion.ts'
 type Sent = Partial<EventData<'transfer.posted'>>
 
 /** Transfers of one account, `apart` milliseconds after each other; the last one is the hit. */
-export const sent = (o: Occasion, transfers: readonly Sent[], apart: number): void => {
+export const sent = (
+  o: Occasion,
+  transfers: readonly Sent[],
+  apart: number,
+  keyOfAccount: (account: string) => string = (account) => account,
+): void => {
   const customer = o.customer()
   const { account, outlet } = belongings(customer)
   for (const [i, twist] of transfers.entries()) {
     const at = o.at + i * apart
     transfer(o.world, o.r, { at, customer: customer.number, outlet }, { purpose: 'family', direction: 'out', ...twist })
-    if (i === transfers.length - 1) o.found({ subject: account, at, key: account })
+    if (i === transfers.length - 1) o.found({ subject: account, at, key: keyOfAccount(account) })
   }
 }
 
