@@ -23,6 +23,7 @@ import { modelPlants } from './model.ts'
 import { occasionsOf, type Plants } from './occasion.ts'
 import { postLoan } from './post-loan.ts'
 import { reach } from './reach.ts'
+import { terms } from './terms.ts'
 import { timeliness } from './timeliness.ts'
 import { transaction } from './transaction.ts'
 import { transferPlants } from './transfer.ts'
@@ -51,6 +52,7 @@ export const plants: Plants = {
   ...collectionMisuse,
   ...branchPlants,
   ...modelPlants,
+  ...terms,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */

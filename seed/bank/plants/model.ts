@@ -100,10 +100,6 @@ export const modelPlants: Plants = {
     planted: (o) => identity(o, o.turn % 2 === 0 ? 0.799 : 0.41),
     near: (o) => identity(o, 0.8),
   },
-  'model.failed-approved': {
-    planted: (o) => approved(o, { identity: { result: 'fail', score: 0.4 } }),
-    near: (o) => approved(o, { identity: { result: 'fail', score: 0.4 } }, true),
-  },
   'model.voice-doubt-ignored': {
     planted: (o) => approved(o, { investigation: { method: 'voiceprint', result: 'doubt' } }),
     near: (o) => approved(o, { investigation: { method: 'voiceprint', result: 'pass' } }),
