@@ -13,7 +13,7 @@ const { bundle, problems } = makeBundle({ files: await libraryFiles() })
 
 type Line<K extends TruthLine['kind']> = Extract<TruthLine, { kind: K }>
 const seed = 1
-const days = 30
+const days = 90
 const hits: Hit[] = []
 const planted: Line<'planted'>[] = []
 const near: Line<'near'>[] = []
@@ -21,7 +21,7 @@ const clean = new Set<string>()
 const cast = new Set<string>()
 let events: Event[] = []
 
-/** The engine over the whole month, fed as the worker would: each fact once, in groups of a millisecond. */
+/** The engine over the whole quarter, fed as the worker would: each fact once, in groups of a millisecond. */
 const judge = () => {
   const engine = createEngine(bundle)
   for (let i = 0; i < events.length; ) {
@@ -111,16 +111,23 @@ describe('the bank knows its own answers', () => {
   })
 
   it('has a rate on the unlabelled rest, reported', () => {
-    const rows = bundle.rules.map(({ id }) => {
-      const own = hits.filter((hit) => hit.ruleId === id)
+    const ofType = new Map<string, number>()
+    for (const { type } of events) ofType.set(type, (ofType.get(type) ?? 0) + 1)
+    const hitsOf = Map.groupBy(hits, ({ ruleId }) => ruleId)
+    const rows = bundle.rules.map((rule) => {
+      const own = hitsOf.get(rule.id) ?? []
       const rest = own.filter((hit) => !cast.has(hit.subject)).length
-      const lines = planted.filter((line) => line.ruleId === id).length
+      const judged =
+        rule.kind === 'score'
+          ? rule.of.reduce((sum, { ruleId }) => sum + (hitsOf.get(ruleId)?.length ?? 0), 0)
+          : (rule.kind === 'sequence' ? rule.then : rule.on).reduce((sum, type) => sum + (ofType.get(type) ?? 0), 0)
       return {
-        rule: id,
-        planted: lines,
+        rule: rule.id,
+        planted: planted.filter(({ ruleId }) => ruleId === rule.id).length,
         hits: own.length,
         rest,
-        'rest per 1,000 events': +((rest / events.length) * 1000).toFixed(2),
+        'rest per 10,000 judged': judged === 0 ? null : +((rest / judged) * 10_000).toFixed(2),
+        expected: rule.expectedRate,
       }
     })
     console.table(rows)
