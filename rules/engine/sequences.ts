@@ -8,8 +8,8 @@ import { type Compiled, compileCondition } from '../javascript/compile.ts'
 import type { CheckedSequenceRule } from '../language/checked.ts'
 import type { FieldNode } from '../language/tree.ts'
 import { indexEntries } from './candidates.ts'
-import { Generations } from './generations.ts'
-import { compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
+import { type Kept, nowhere, remembering, settle } from './key-space.ts'
+import { compileKey, compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 
 /** A first event that still waits for a second: what names it, and what of it the rule asks. Plain data. */
 interface First {
@@ -18,7 +18,8 @@ interface First {
   readonly values: Readonly<Record<string, Value>>
 }
 
-interface SequenceState {
+/** Its first events by key, oldest first, are in its place of the space. */
+interface SequenceState extends Kept<First[]> {
   readonly rule: CheckedSequenceRule
   readonly trigger: Trigger
   readonly thenWhere: Compiled<boolean> | null
@@ -26,8 +27,6 @@ interface SequenceState {
   readonly when: Compiled<boolean> | null
   /** Fields of the first event that the rule names. */
   readonly kept: readonly FieldNode[]
-  /** First events by key, oldest first. */
-  readonly firsts: Generations<First[]>
 }
 
 /** Stored first events: rule, version, then by key. */
@@ -43,22 +42,27 @@ const stateOf = (rule: CheckedSequenceRule, bundle: Bundle): SequenceState => {
     withoutWhere: compiled(rule.withoutWhere),
     when: compiled(rule.when),
     kept: rule.shown.flatMap((shown) => (shown.from === 'first' ? [shown.field] : [])),
-    firsts: new Generations(rule.withinMs),
+    keySpec: rule.key.map(({ name }) => name).join(),
+    lifeMs: rule.withinMs,
+    space: nowhere(),
+    place: 0,
   }
 }
 
 /** All sequence rules of a bundle with their state. */
 export const createSequences = (bundle: Bundle) => {
   const all = bundle.rules.filter((rule) => rule.kind === 'sequence').map((rule) => stateOf(rule, bundle))
+  const keys = new Map(all.map(({ keySpec, rule }) => [keySpec, remembering(compileKey(rule.key))]))
+  const spaces = settle(all, (spec) => keys.get(spec)!)
   const seconds = indexEntries(all.map((item) => ({ types: item.rule.then, where: item.rule.thenWhere, item })))
   const undoing = indexEntries(all.map((item) => ({ types: item.rule.without, where: item.rule.withoutWhere, item })))
   const beginnings = indexEntries(all.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
 
   const judge = (event: Event, hits: Hit[]) => {
     for (const state of seconds(event)) {
-      const { rule, trigger, thenWhere } = state
-      const key = trigger.key(event)
-      const firsts = key === null ? undefined : state.firsts.get(key)
+      const { rule, trigger, thenWhere, space, place } = state
+      const key = space.keyOf(event)
+      const firsts = key === null ? undefined : space.at(key, place)
       if (!firsts || firsts.length === 0) continue
       const params = trigger.parameters(event.orgunit)
       if (thenWhere && !thenWhere(event, params, noMeasures)) continue
@@ -74,9 +78,9 @@ export const createSequences = (bundle: Bundle) => {
 
   /** What undoes lies between every first event so far and every second to come. */
   const undo = (event: Event) => {
-    for (const { trigger, withoutWhere, firsts } of undoing(event)) {
-      const key = trigger.key(event)
-      const waiting = key === null ? undefined : firsts.get(key)
+    for (const { trigger, withoutWhere, space, place } of undoing(event)) {
+      const key = space.keyOf(event)
+      const waiting = key === null ? undefined : space.at(key, place)
       if (!waiting || waiting.length === 0) continue
       if (withoutWhere && !withoutWhere(event, trigger.parameters(event.orgunit), noMeasures)) continue
       waiting.length = 0
@@ -84,15 +88,16 @@ export const createSequences = (bundle: Bundle) => {
   }
 
   const begin = (event: Event) => {
-    for (const { rule, trigger, kept, firsts } of beginnings(event)) {
+    for (const { rule, trigger, kept, space, place } of beginnings(event)) {
       if (trigger.where && !trigger.where(event, trigger.parameters(event.orgunit), noMeasures)) continue
-      const key = trigger.key(event)
+      const key = space.keyOf(event)
       if (key === null) continue
       const values: Record<string, Value> = {}
       for (const field of kept) values[field.name] = fieldValue(event, field)
       const first: First = { time: event.time, ref: eventRef(event), values }
-      const waiting = firsts.renew(key)
-      if (!waiting) firsts.put(key, [first])
+      const places = space.fed(key)
+      const waiting = places[place]
+      if (!waiting) places[place] = [first]
       else {
         // The newest qualifies whenever an older one does, unless `when` tells them apart.
         if (rule.pair === 'last' && !rule.when) waiting.length = 0
@@ -105,7 +110,7 @@ export const createSequences = (bundle: Bundle) => {
   let turnAt = Number.NEGATIVE_INFINITY
   const age = (now: number) => {
     if (now < turnAt) return
-    turnAt = all.reduce((least, { firsts }) => Math.min(least, firsts.age(now)), Number.POSITIVE_INFINITY)
+    turnAt = spaces.reduce((least, space) => Math.min(least, space.age(now)), Number.POSITIVE_INFINITY)
   }
 
   return {
@@ -119,13 +124,14 @@ export const createSequences = (bundle: Bundle) => {
       }
     },
 
-    keys: () => all.reduce((sum, { firsts }) => sum + firsts.size, 0),
+    /** Live keys; one that several rules of the same composition of fields ask for counts once. */
+    keys: () => spaces.reduce((sum, space) => sum + space.size, 0),
 
     snapshot: (now: number): SequenceSnapshot =>
-      all.map(({ rule, firsts }) => [
+      all.map(({ rule, space, place }) => [
         rule.id,
         rule.version,
-        [...firsts]
+        [...space.of(place)]
           .map(([key, waiting]): [string, First[]] => [key, waiting.filter(({ time }) => time > now - rule.withinMs)])
           .filter(([, waiting]) => waiting.length > 0)
           .sort(([a], [b]) => compareText(a, b)),
@@ -134,10 +140,11 @@ export const createSequences = (bundle: Bundle) => {
     /** Takes what rules of this bundle in the same version waited for; that of others is left out. */
     restore(snapshot: SequenceSnapshot) {
       turnAt = Number.NEGATIVE_INFINITY
-      for (const { firsts } of all) firsts.clear()
+      for (const space of spaces) space.clear()
       for (const [ruleId, version, keys] of snapshot) {
         const state = all.find(({ rule }) => rule.id === ruleId && rule.version === version)
-        for (const [key, waiting] of keys) state?.firsts.put(key, [...waiting])
+        if (!state) continue
+        for (const [key, waiting] of keys) state.space.fed(key)[state.place] = [...waiting]
       }
     },
   }

@@ -11,7 +11,7 @@ import { listsIn } from '../language/expressions.ts'
 import { type Node, nodesOf } from '../language/tree.ts'
 import { type AggregateKind, type Entry, kindOf } from './aggregate.ts'
 import { indexEntries } from './candidates.ts'
-import { KeySpace, lifeClass } from './key-space.ts'
+import { type Kept, nowhere, remembering, settle } from './key-space.ts'
 import { compileKey, compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 import { type View, Window } from './window.ts'
 
@@ -22,18 +22,14 @@ export type WindowSnapshot = [
 ][]
 
 /** Windows of one signature: all rules whose measures aggregate the same values of the same events read them. */
-interface Store {
+interface Store extends Kept<Window> {
   readonly signature: string
-  /** Composition of the key, by which windows share their keys. */
-  readonly keySpec: string
   readonly where: Compiled<boolean> | null
   readonly of: Compiled<Value> | null
   readonly parameters: (orgunit: string) => readonly Value[]
   readonly views: View[]
-  longestMs: number
-  /** Where its windows are, once all measures that read them are known. */
-  space: KeySpace<Window>
-  place: number
+  /** That of the longest measure, which is known when all are. */
+  lifeMs: number
 }
 
 interface Reading {
@@ -104,8 +100,8 @@ export const createWindows = (bundle: Bundle) => {
       of: measure.of && compileValue(measure.of, names),
       parameters: trigger.parameters,
       views: [],
-      longestMs: 0,
-      space: nowhere,
+      lifeMs: 0,
+      space: nowhere(),
       place: 0,
     }
     stores.set(signature, store)
@@ -114,7 +110,7 @@ export const createWindows = (bundle: Bundle) => {
   }
 
   const viewOf = (store: Store, kind: AggregateKind, withinMs: number): number => {
-    store.longestMs = Math.max(store.longestMs, withinMs)
+    store.lifeMs = Math.max(store.lifeMs, withinMs)
     const known = store.views.findIndex((view) => view.kind === kind && view.withinMs === withinMs)
     return known >= 0 ? known : store.views.push({ kind, withinMs }) - 1
   }
@@ -132,19 +128,7 @@ export const createWindows = (bundle: Bundle) => {
   })
 
   const all = [...stores.values()]
-  const spaces = [...Map.groupBy(all, ({ keySpec, longestMs }) => `${keySpec} ${lifeClass(longestMs)}`).values()].map(
-    (together) => {
-      const space = new KeySpace<Window>(
-        keys.get(together[0]!.keySpec)!,
-        Math.max(...together.map(({ longestMs }) => longestMs)),
-      )
-      for (const store of together) {
-        store.space = space
-        store.place = space.addPlace()
-      }
-      return space
-    },
-  )
+  const spaces = settle(all, (spec) => keys.get(spec)!)
   const feeds = indexEntries([...overOf].map(([store, { over, where }]) => ({ types: over, where, item: store })))
   const judges = indexEntries(triggers.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
 
@@ -168,7 +152,7 @@ export const createWindows = (bundle: Bundle) => {
       const windows = space.fed(key)
       const window = windows[place]
       if (window) window.push(entry)
-      else windows[place] = new Window(store.views, store.longestMs, entry)
+      else windows[place] = new Window(store.views, store.lifeMs, entry)
     }
   }
 
@@ -227,27 +211,12 @@ export const createWindows = (bundle: Bundle) => {
         for (const [key, stored] of keys) {
           const [first, ...rest] = stored.map(([time, source, id, value]): Entry => ({ time, source, id, value }))
           if (!first) continue
-          const window = new Window(store.views, store.longestMs, first)
+          const window = new Window(store.views, store.lifeMs, first)
           for (const entry of rest) window.push(entry)
           store.space.fed(key)[store.place] = window
         }
       }
     },
-  }
-}
-
-/** Where the windows of a store are before their space is made. */
-const nowhere = new KeySpace<Window>(() => null, 0)
-
-const remembering = (keyOf: (event: Event) => string | null) => {
-  let last: Event | null = null
-  let key: string | null = null
-  return (event: Event) => {
-    if (event !== last) {
-      last = event
-      key = keyOf(event)
-    }
-    return key
   }
 }
 
