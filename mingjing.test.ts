@@ -35,7 +35,7 @@ describe('seed and replay', () => {
       ...['hitId', 'ruleId', 'ruleVersion', 'key', 'step', 'subject', 'at', 'triggerId', 'evidence', 'severity'],
       ...['amount', 'values'],
     ])
-  }, 300_000)
+  }, 600_000)
 })
 
 const log = '../shared/data/bpi2012/BPI_Challenge_2012.xes.gz'

@@ -19,6 +19,7 @@ import type {
 import { parseDuration } from '../language/duration.ts'
 import type { FlowQuestion } from '../language/flow-graph.ts'
 import type { Node } from '../language/tree.ts'
+import { typesRead } from '../language/types-read.ts'
 import { flowHits } from './flow.ts'
 import { scoreHits } from './score.ts'
 import { type Average, evaluate, type Place } from './values.ts'
@@ -42,15 +43,16 @@ class Judge {
   readonly #rule: CheckedRule
   readonly #events: readonly Event[]
   readonly #calendar: Calendar
-  /** The only index: without it a log of a real bank would take days. Each list keeps the order of `events`. */
+  /** The only index, beside the types read: without it a log of a real bank would take days. In the order of `events`. */
   readonly #byKey: ReadonlyMap<string | null, readonly Event[]>
 
   constructor(bundle: Bundle, rule: CheckedRule, events: readonly Event[]) {
     this.#bundle = bundle
     this.#rule = rule
-    this.#events = events
+    const types: readonly string[] = typesRead(rule)
+    this.#events = events.filter(({ type }) => types.includes(type))
     this.#calendar = compileCalendar(bundle.calendars.find((calendar) => calendar.name === rule.calendar)!)
-    this.#byKey = Map.groupBy(events, (event) => this.#key(event))
+    this.#byKey = Map.groupBy(this.#events, (event) => this.#key(event))
   }
 
   hits(until: number): Hit[] {
@@ -68,10 +70,12 @@ class Judge {
         return triggers.flatMap((event) => this.#window(rule, event))
       case 'deadline':
         return triggers.flatMap((event) => this.#deadline(event, until))
-      case 'sequence':
+      case 'sequence': {
+        const firsts = new Set(triggers)
         return this.#events
           .filter((event) => this.#isOne(event, rule.then, rule.thenWhere) && this.#key(event) !== null)
-          .flatMap((event) => this.#sequence(rule, triggers, event))
+          .flatMap((event) => this.#sequence(rule, firsts, event))
+      }
     }
   }
 
@@ -83,7 +87,7 @@ class Judge {
     })
   }
 
-  #sequence(rule: CheckedSequenceRule, firsts: readonly Event[], second: Event): Hit[] {
+  #sequence(rule: CheckedSequenceRule, firsts: ReadonlySet<Event>, second: Event): Hit[] {
     const isUndone = (first: Event) =>
       this.#sameKey(second).some(
         (event) =>
@@ -91,10 +95,9 @@ class Judge {
           compareEvents(event, second) < 0 &&
           this.#isOne(event, rule.without, rule.withoutWhere),
       )
-    const isFirst = new Set(firsts)
     const qualifying = this.#sameKey(second).filter(
       (first) =>
-        isFirst.has(first) &&
+        firsts.has(first) &&
         compareEvents(first, second) < 0 &&
         first.time > second.time - rule.withinMs &&
         !isUndone(first) &&

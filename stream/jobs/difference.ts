@@ -4,6 +4,7 @@ import { hitsQuery } from '@mingjing/rules/clickhouse/query.ts'
 import type { Verdict } from '@mingjing/rules/clickhouse/rows.ts'
 import type { Hit } from '@mingjing/rules/hits/hit.ts'
 import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
+import { typesRead } from '@mingjing/rules/language/types-read.ts'
 import type { ClickHouseReader } from '@mingjing/sql/clickhouse/connect.ts'
 
 /** What late events mean for one rule. */
@@ -54,20 +55,7 @@ const isConcerned = (rule: CheckedRule, bundle: Bundle, types: ReadonlySet<strin
   if (rule.kind === 'match') return false
   if (rule.kind === 'score') {
     const weighed = bundle.rules.filter(({ id }) => rule.of.some(({ ruleId }) => ruleId === id))
-    return weighed.some((each) => readTypes(each).some((type) => types.has(type)))
+    return weighed.some((each) => typesRead(each).some((type) => types.has(type)))
   }
-  return readTypes(rule).some((type) => types.has(type))
-}
-
-const readTypes = (rule: CheckedRule): readonly string[] => {
-  switch (rule.kind) {
-    case 'window':
-      return [...rule.on, ...rule.measures.flatMap(({ over }) => over)]
-    case 'deadline':
-      return [...rule.on, ...rule.expect]
-    case 'sequence':
-      return [...rule.on, ...rule.then, ...rule.without]
-    default:
-      return rule.on
-  }
+  return typesRead(rule).some((type) => types.has(type))
 }

@@ -4,6 +4,7 @@ import { fieldsOf } from '@mingjing/rules/events/type.ts'
 import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
 import { expressionsOf } from '@mingjing/rules/language/expressions.ts'
 import { nodesOf } from '@mingjing/rules/language/tree.ts'
+import { typesRead } from '@mingjing/rules/language/types-read.ts'
 import { sayField } from './say-expression.ts'
 import { sayEvents } from './say-names.ts'
 
@@ -18,7 +19,7 @@ export interface Read {
 export const readsOf = (rule: CheckedRule, bundle: Bundle): Read[] => {
   const rules =
     rule.kind === 'score' ? bundle.rules.filter(({ id }) => rule.of.some(({ ruleId }) => ruleId === id)) : [rule]
-  const types = [...new Set(rules.flatMap(typesOf))].sort()
+  const types = [...new Set(rules.flatMap(typesRead))].sort()
   const asked = new Set(
     rules.flatMap((each) => [
       ...each.key.map(({ name }) => name),
@@ -31,17 +32,4 @@ export const readsOf = (rule: CheckedRule, bundle: Bundle): Read[] => {
     const known: readonly string[] = fieldsOf(eventTypeNamed(type)!)
     return { type, name: sayEvents([type]), fields: [...asked].filter((name) => known.includes(name)).map(sayField) }
   })
-}
-
-const typesOf = (rule: CheckedRule): readonly string[] => {
-  switch (rule.kind) {
-    case 'window':
-      return [...rule.on, ...rule.measures.flatMap(({ over }) => over)]
-    case 'deadline':
-      return [...rule.on, ...rule.expect]
-    case 'sequence':
-      return [...rule.on, ...rule.then, ...rule.without]
-    default:
-      return rule.on
-  }
 }
