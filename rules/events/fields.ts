@@ -195,9 +195,8 @@ export const fields = {
   value: fen('估值', 'Value'),
   changed: code('变更项', 'What was changed', ['mobile', 'address', 'device', 'employer', 'email'], { hot: true }),
 
-  // limit
+  // proof of income, and where the applicant works
   incomeAt: moment('收入核实时间', 'Income verified at'),
-  // issuance-a
   employer: text('工作单位', 'Employer named by the applicant', { personal: true }),
   applicantStaff: text('申请人工号', 'Staff number of the applicant, if one of the staff'),
 } as const
