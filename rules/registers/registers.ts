@@ -28,7 +28,7 @@ const risk = Type.Object(
     zh: text,
     en: text,
     /** Who would do it. */
-    who: text,
+    who: words,
     /** What it costs the bank or its customers. */
     cost: words,
     /** Why no rule covers it. */

@@ -30,7 +30,7 @@ export interface RegisteredRisk extends Words {
   id: string
   stage: string
   node: string
-  who: string
+  who: Words
   cost: Words
   without: Words | null
   rules: RegisteredRule[]
