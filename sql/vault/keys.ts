@@ -1,5 +1,5 @@
-import { createPrivateKey, generateKeyPairSync, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createPrivateKey, generateKeyPairSync, hkdfSync, type KeyObject, randomBytes, randomUUID } from 'node:crypto'
+import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** The secrets of an installation. */
@@ -22,8 +22,11 @@ export const loadKeys = async (
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Keys> => {
   const master = environment.MINGJING_KEY
-    ? masterOf(environment.MINGJING_KEY)
-    : Buffer.from(await keptIn(folder, 'vault.key', () => randomBytes(32).toString('base64')), 'base64')
+    ? masterOf(environment.MINGJING_KEY, 'MINGJING_KEY')
+    : masterOf(
+        await keptIn(folder, 'vault.key', () => randomBytes(32).toString('base64')),
+        join(folder, 'vault.key'),
+      )
   const pem =
     environment.MINGJING_SIGNING_KEY ??
     (await keptIn(folder, 'audit.key', () =>
@@ -43,20 +46,35 @@ const derive = (master: Uint8Array) => ({
   hashing: new Uint8Array(hkdfSync('sha256', master, '', 'mingjing token', 32)),
 })
 
-const masterOf = (text: string): Buffer => {
+const masterOf = (text: string, place: string): Buffer => {
   const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64')
-  if (bytes.length !== 32) throw new Error('MINGJING_KEY must be 32 bytes in base64 or hex')
+  if (bytes.length !== 32) throw new Error(`${place} must be 32 bytes in base64 or hex`)
   return bytes
 }
 
-/** Reads a secret kept in a file, or makes it; of two processes that make it at once, one wins and both use it. */
+/**
+ * Reads a secret kept in a file, or makes it; of two processes that make it at once, one wins and both use it. The file
+ * takes its name only when it is whole: a reader that saw it empty would seal with a key nobody has.
+ */
 const keptIn = async (folder: string, name: string, make: () => string): Promise<string> => {
   const path = join(folder, name)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  try {
-    await writeFile(path, make(), { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EEXIST') throw error
+  const draft = join(folder, `.${name}.${randomUUID()}`)
+  if (!(await exists(path))) {
+    try {
+      await writeFile(draft, make(), { flag: 'wx', mode: 0o600, flush: true })
+      await link(draft, path)
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EEXIST') throw error
+    } finally {
+      await rm(draft, { force: true })
+    }
   }
   return readFile(path, 'utf8')
 }
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

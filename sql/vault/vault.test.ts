@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isToken } from '@mingjing/rules/events/tokenise.ts'
@@ -43,6 +43,23 @@ describe('keys', () => {
     expect(first.sealing).not.toEqual(first.hashing)
     for (const name of ['vault.key', 'audit.key']) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
     expect(unseal(await loadKeys(folder, {}), seal(first, 'x', 'y'), 'y')).toBe('x')
+  })
+  test('are never seen half made by those who start at once', async () => {
+    for (let round = 0; round < 20; round++) {
+      const fresh = join(folder, String(round))
+      const all = await Promise.all(Array.from({ length: 8 }, () => loadKeys(fresh, {})))
+      for (const keys of all) {
+        expect(keys.sealing).toEqual(all[0]!.sealing)
+        expect(keys.signing.equals(all[0]!.signing)).toBe(true)
+      }
+      expect(readdirSync(fresh).sort()).toEqual(['audit.key', 'vault.key'])
+    }
+  })
+  test('a kept key that is not whole is refused by name', async () => {
+    const broken = join(folder, 'broken')
+    mkdirSync(broken)
+    writeFileSync(join(broken, 'vault.key'), '')
+    await expect(loadKeys(broken, {})).rejects.toThrow(/vault\.key must be 32 bytes/)
   })
   test('come from the environment when it has them', async () => {
     const given = Buffer.alloc(32, 7)
