@@ -46,6 +46,14 @@ test('they are listed to who runs the whole bank, not to a branch', async () => 
   expect(await listed(scopeFor('officer'))).toEqual([])
 })
 
+test('those in a state are chosen before the newest are cut off', async () => {
+  const older = { id: 'events:0:1', topic: 'events', partition: 0, offset: 1, code: 'json', field: '', reason: '' }
+  const row = { ...older, sealed: new Uint8Array(), masked: '', state: 'discarded' as const, seenAt: new Date(0) }
+  await bank.db.insert(deadLetters).values(row)
+  const discarded = await newestDeadLetters(bank.db, scopeFor('admin'), 1, 'discarded')
+  expect(discarded.map(({ id }) => id)).toEqual(['events:0:1'])
+})
+
 test('one is handled once', async () => {
   const request = { id: 'events:0:7', state: 'redriven' as const, reason: 'r', now }
   expect(await handleDeadLetter(bank.db, scopeFor('lead'), request)).toBe(false)

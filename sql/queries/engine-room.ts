@@ -83,14 +83,22 @@ export const throughputByMinute = (
 export const seesWholeBank = (scope: Scope): boolean => may(scope, 'operations:read') && atHeadOffice(scope)
 
 const { id, topic, partition, offset, code, field, reason, masked, state, seenAt } = deadLetters
+export const letterStates = ['open', 'redriven', 'discarded'] as const
+export type LetterState = (typeof letterStates)[number]
+
 const letter = { id, topic, partition, offset, code, field, reason, masked, state, seenAt }
 
 /** Dead letters, newest first; the text only masked. None unless the caller sees the whole bank or handles them. */
-export const newestDeadLetters = (db: Db, scope: Scope, limit: number) =>
+export const newestDeadLetters = (db: Db, scope: Scope, limit: number, inState?: LetterState) =>
   db
     .select(letter)
     .from(deadLetters)
-    .where(seesWholeBank(scope) || mayHandleDeadLetters(scope) ? undefined : sql`false`)
+    .where(
+      and(
+        seesWholeBank(scope) || mayHandleDeadLetters(scope) ? undefined : sql`false`,
+        inState && eq(deadLetters.state, inState),
+      ),
+    )
     .orderBy(desc(deadLetters.seenAt), desc(deadLetters.id))
     .limit(limit)
 

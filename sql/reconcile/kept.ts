@@ -1,5 +1,6 @@
-import { atHeadOffice, may, type Scope } from '../access/scope.ts'
+import type { Scope } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
+import { seesWholeBank } from '../queries/engine-room.ts'
 import { readSetting, writeSetting } from '../settings/settings.ts'
 import type { Reconciled } from './reconcile.ts'
 
@@ -10,7 +11,4 @@ export const keepReconciled = (db: Db, found: Reconciled): Promise<void> => writ
 
 /** What was found last; null before the first time, and for who does not see the whole bank. */
 export const lastReconciled = async (db: Db, scope: Scope): Promise<Reconciled | null> =>
-  mayReconcile(scope) ? readSetting<Reconciled>(db, key) : null
-
-/** It compares the whole bank with itself. */
-export const mayReconcile = (scope: Scope): boolean => may(scope, 'operations:read') && atHeadOffice(scope)
+  seesWholeBank(scope) ? readSetting<Reconciled>(db, key) : null

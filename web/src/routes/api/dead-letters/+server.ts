@@ -1,5 +1,5 @@
 import { mayHandleDeadLetters } from '@mingjing/sql/dead-letters/dead-letters.ts'
-import { newestDeadLetters, seesWholeBank } from '@mingjing/sql/queries/engine-room.ts'
+import { letterStates, newestDeadLetters, seesWholeBank } from '@mingjing/sql/queries/engine-room.ts'
 import { callerScope } from '#lib/server/guard/scope.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { RequestHandler } from './$types'
@@ -13,6 +13,8 @@ export const GET: RequestHandler = async ({ locals, url }) => {
     return Response.json({ error: 'dead letters belong to no unit: they are for the head office' }, { status: 403 })
   const { db } = (await theRuntime()).postgres
   const state = url.searchParams.get('state')
-  const letters = await newestDeadLetters(db, scope, most)
-  return Response.json({ deadLetters: state ? letters.filter((letter) => letter.state === state) : letters })
+  const inState = letterStates.find((one) => one === state)
+  if (state !== null && !inState)
+    return Response.json({ error: `state is ${letterStates.join(', ')}` }, { status: 400 })
+  return Response.json({ deadLetters: await newestDeadLetters(db, scope, most, inState) })
 }

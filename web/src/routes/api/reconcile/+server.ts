@@ -1,4 +1,5 @@
-import { keepReconciled, lastReconciled, mayReconcile } from '@mingjing/sql/reconcile/kept.ts'
+import { seesWholeBank } from '@mingjing/sql/queries/engine-room.ts'
+import { keepReconciled, lastReconciled } from '@mingjing/sql/reconcile/kept.ts'
 import { reconcile } from '@mingjing/sql/reconcile/reconcile.ts'
 import { callerScope } from '#lib/server/guard/scope.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
@@ -9,7 +10,7 @@ const refused = () => Response.json({ error: 'the whole bank is compared: it is 
 /** What was found last. */
 export const GET: RequestHandler = async ({ locals }) => {
   const scope = callerScope(locals)
-  if (!mayReconcile(scope)) return refused()
+  if (!seesWholeBank(scope)) return refused()
   return Response.json({ reconciled: await lastReconciled((await theRuntime()).postgres.db, scope) })
 }
 
@@ -17,7 +18,7 @@ export const GET: RequestHandler = async ({ locals }) => {
 let running: Promise<unknown> | null = null
 
 export const POST: RequestHandler = async ({ locals }) => {
-  if (!mayReconcile(callerScope(locals))) return refused()
+  if (!seesWholeBank(callerScope(locals))) return refused()
   const { clickhouse, postgres } = await theRuntime()
   running ??= reconcile({ db: postgres.db, clickhouse }, new Date())
     .then(async (found) => {
