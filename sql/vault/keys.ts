@@ -23,10 +23,7 @@ export const loadKeys = async (
 ): Promise<Keys> => {
   const master = environment.MINGJING_KEY
     ? masterOf(environment.MINGJING_KEY, 'MINGJING_KEY')
-    : masterOf(
-        await keptIn(folder, 'vault.key', () => randomBytes(32).toString('base64')),
-        join(folder, 'vault.key'),
-      )
+    : masterOf(await keptIn(folder, 'vault.key', () => randomBytes(32).toString('base64')), join(folder, 'vault.key'))
   const pem =
     environment.MINGJING_SIGNING_KEY ??
     (await keptIn(folder, 'audit.key', () =>
