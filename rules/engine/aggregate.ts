@@ -1,11 +1,19 @@
 import type { MeasureFunction } from '../language/checked.ts'
+import type { Stamp } from './stamp.ts'
 
 /** An aggregated event: what evidence needs, and the value (0 for a count). */
-export interface Entry {
-  readonly time: number
-  readonly source: string
-  readonly id: string
+export class Entry {
+  readonly stamp: Stamp
   readonly value: number | string | boolean
+
+  constructor(stamp: Stamp, value: number | string | boolean) {
+    this.stamp = stamp
+    this.value = value
+  }
+
+  get time(): number {
+    return this.stamp.time
+  }
 }
 
 /** `sum` and `avg` share a total; a count needs nothing but the number of entries. */

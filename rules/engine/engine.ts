@@ -6,8 +6,10 @@ import { compareHits } from '../hits/order.ts'
 import { indexEntries } from './candidates.ts'
 import { compareChanges, type DeadlineChange } from './deadline-change.ts'
 import { createDeadlines, type DeadlineSnapshot } from './deadlines.ts'
+import { createKeySpaces } from './key-space.ts'
 import { createScores, type Origin, originOf, originOfChange, type ScoreSnapshot } from './scores.ts'
 import { createSequences, type SequenceSnapshot } from './sequences.ts'
+import { createStamps } from './stamp.ts'
 import { compileTrigger, hitOf, noMeasures } from './trigger.ts'
 import { createWindows, type WindowSnapshot } from './windows.ts'
 
@@ -72,8 +74,10 @@ const judged = (hits: Hit[], deadlines: DeadlineChange[], origins: ReadonlyMap<H
 export const createEngine = (bundle: Bundle): Engine => {
   const matches = bundle.rules.filter((rule) => rule.kind === 'match').map((rule) => compileTrigger(rule, bundle))
   const candidates = indexEntries(matches.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
-  const windows = createWindows(bundle)
-  const sequences = createSequences(bundle)
+  const spaces = createKeySpaces()
+  const stampOf = createStamps()
+  const windows = createWindows(bundle, spaces, stampOf)
+  const sequences = createSequences(bundle, spaces, stampOf)
   const deadlines = createDeadlines(bundle)
   const scores = createScores(bundle)
   const weighed = indexEntries(
@@ -157,26 +161,30 @@ export const createEngine = (bundle: Bundle): Engine => {
       return deadline === null || score === null ? (deadline ?? score) : Math.min(deadline, score)
     },
 
-    snapshot: (): Snapshot => ({
-      format: 'mingjing-engine-1',
-      judgedUntil: Number.isFinite(judgedUntil) ? judgedUntil : null,
-      windows: windows.snapshot(judgedUntil),
-      deadlines: deadlines.snapshot(),
-      sequences: sequences.snapshot(judgedUntil),
-      scores: scores.snapshot(judgedUntil),
-    }),
+    snapshot(): Snapshot {
+      const contents = spaces.contents()
+      return {
+        format: 'mingjing-engine-1',
+        judgedUntil: Number.isFinite(judgedUntil) ? judgedUntil : null,
+        windows: windows.snapshot(judgedUntil, contents),
+        deadlines: deadlines.snapshot(),
+        sequences: sequences.snapshot(judgedUntil, contents),
+        scores: scores.snapshot(judgedUntil),
+      }
+    },
 
     restore(snapshot) {
       const given = snapshot as Partial<Snapshot> | null
       if (given?.format !== 'mingjing-engine-1' || !given.windows || !given.deadlines)
         throw new Error('this is no snapshot of the engine')
       judgedUntil = given.judgedUntil ?? Number.NEGATIVE_INFINITY
+      spaces.clear()
       windows.restore(given.windows)
       deadlines.restore(given.deadlines)
       sequences.restore(given.sequences ?? [])
       scores.restore(given.scores ?? { waiting: [], scores: [] })
     },
 
-    size: () => ({ windowKeys: windows.keys() + sequences.keys(), openDeadlines: deadlines.open() }),
+    size: () => ({ windowKeys: spaces.size(), openDeadlines: deadlines.open() }),
   }
 }

@@ -1,91 +1,213 @@
 import type { Event } from '../events/event.ts'
-import { Generations } from './generations.ts'
+import type { CheckedRule } from '../language/checked.ts'
+import { compileKey } from './trigger.ts'
 
-/** Lives by which things are kept together: an hour, two days, and all that is longer. */
-const lives = [3_600_000, 2 * 86_400_000, Number.POSITIVE_INFINITY]
+/** Something kept by key: an event, or several, of which the newest tells how long. */
+export interface Kept {
+  /** Of the newest event, epoch ms. */
+  readonly time: number
+}
 
-/** What lives about equally long may share its keys: a short window must not be kept as long as a long one. */
-const lifeClass = (longestMs: number): number => lives.findIndex((most) => longestMs <= most)
+/**
+ * What a key has, and until when, in whole minutes, which need no memory of their own. Of the many places there are
+ * nearly every key fills one or two: the first stands in the slot itself, the others in a list of place and thing by turns.
+ */
+class Slot {
+  minute: number
+  place = -1
+  thing: Kept | null = null
+  others: (number | Kept)[] | null = null
+
+  constructor(minute: number) {
+    this.minute = minute
+  }
+
+  at(place: number): Kept | undefined {
+    if (this.place === place) return this.thing!
+    const { others } = this
+    if (others) for (let i = 0; i < others.length; i += 2) if (others[i] === place) return others[i + 1] as Kept
+    return undefined
+  }
+
+  put(place: number, thing: Kept): void {
+    if (this.place === place || this.place === -1) {
+      this.place = place
+      this.thing = thing
+      return
+    }
+    const others = this.others ?? none
+    for (let i = 0; i < others.length; i += 2)
+      if (others[i] === place) {
+        others[i + 1] = thing
+        return
+      }
+    // A list that grows by itself takes room for many more.
+    this.others = others.length === 0 ? [place, thing] : [...others, place, thing]
+  }
+
+  take(place: number): void {
+    if (this.place === place) {
+      this.place = -1
+      this.thing = null
+    } else this.others &&= without(this.others, (other) => other === place)
+  }
+
+  /** Drops what is older than its place keeps things. */
+  forget(lives: readonly number[], now: number): void {
+    if (this.thing && this.thing.time + lives[this.place]! <= now) this.take(this.place)
+    this.others &&= without(this.others, (place, thing) => thing.time + lives[place]! <= now)
+  }
+
+  *[Symbol.iterator](): Generator<[place: number, thing: Kept]> {
+    if (this.thing) yield [this.place, this.thing]
+    const others = this.others ?? none
+    for (let i = 0; i < others.length; i += 2) yield [others[i] as number, others[i + 1] as Kept]
+  }
+}
+
+const none: (number | Kept)[] = []
+
+const without = (list: (number | Kept)[], goes: (place: number, thing: Kept) => boolean) => {
+  const kept: (number | Kept)[] = []
+  for (let i = 0; i < list.length; i += 2)
+    if (!goes(list[i] as number, list[i + 1] as Kept)) kept.push(list[i]!, list[i + 1]!)
+  return kept.length === 0 ? null : kept.length === list.length ? list : kept
+}
+
+/** Keys looked at for each new one while what is over is being looked for. */
+const lookedAt = 4
+/** So few keys are not worth a look. */
+const fewKeys = 64
 
 /**
  * The live keys of one composition of fields, each with a place for everything kept by that key, such as windows or first
  * events of sequences: the key of an event is made and looked up once, whatever number of rules ask for it.
+ *
+ * Nothing watches the time: when the keys have doubled, the new ones pay for a look at the others, a few each, and those
+ * whose life is over go.
  */
-export class KeySpace<T> {
+export class KeySpace {
+  /** Null when a part of the key is absent. Makes the text of an event once, however many rules ask for it. */
   readonly keyOf: (event: Event) => string | null
-  readonly #slots: Generations<(T | undefined)[]>
-  #places = 0
+  /** How long each place keeps things. */
+  readonly #lives: number[] = []
+  readonly #slots = new Map<string, Slot>()
+  #looking: Iterator<[string, Slot]> | null = null
+  /** How many keys are reason for a look. */
+  #lookFrom = fewKeys
   /** The key asked for last: all rules of one composition ask for the same key of an event. */
   #lastKey: string | null = null
-  #last: (T | undefined)[] | undefined
-  /** Whether it was asked for by {@link fed}, and so is kept alive already. */
-  #isFed = false
+  #last: Slot | undefined
 
-  /** `lifeMs` is that of the longest window kept here. */
-  constructor(keyOf: (event: Event) => string | null, lifeMs: number) {
-    this.keyOf = keyOf
-    this.#slots = new Generations(lifeMs)
+  constructor(key: CheckedRule['key']) {
+    this.keyOf = remembering(compileKey(key))
   }
 
-  /** Another kind of window; its place in {@link at} and {@link of}. */
-  addPlace(): number {
-    return this.#places++
+  place<T extends Kept>(): Place<T> {
+    return new Place<T>(this, this.#lives.push(0) - 1)
   }
 
-  /** The places of a key that is fed, made if it is new and kept alive for another life. */
-  fed(key: string): (T | undefined)[] {
-    if (this.#isFed && key === this.#lastKey) return this.#last!
-    let slots = this.#slots.renew(key)
-    if (!slots) {
-      slots = new Array<T | undefined>(this.#places).fill(undefined)
-      this.#slots.put(key, slots)
-    }
-    this.#lastKey = key
-    this.#last = slots
-    this.#isFed = true
-    return slots
+  keepsFor(place: number, ms: number): void {
+    this.#lives[place] = Math.max(this.#lives[place]!, ms)
   }
 
-  /** What a key has at a place, without keeping it alive. */
-  at(key: string, place: number): T | undefined {
+  slotOf(key: string): Slot | undefined {
     if (key !== this.#lastKey) {
       this.#lastKey = key
       this.#last = this.#slots.get(key)
-      this.#isFed = false
     }
-    return this.#last?.[place]
+    return this.#last
   }
 
-  /** Tells that event time has come to `now`; answers when it must be told again. */
-  age(now: number): number {
-    this.#lastKey = null
-    this.#last = undefined
-    this.#isFed = false
-    return this.#slots.age(now)
+  /** The slot of a key that is kept for another life of a place, made if it is new. */
+  renewed(key: string, place: number, now: number): Slot {
+    const minute = Math.floor((now + this.#lives[place]!) / 60_000) + 1
+    const known = this.slotOf(key)
+    if (known) {
+      if (known.minute < minute) known.minute = minute
+      return known
+    }
+    this.#look(now)
+    const slot = new Slot(minute)
+    this.#slots.set(key, slot)
+    this.#last = slot
+    return slot
+  }
+
+  #look(now: number): void {
+    if (this.#slots.size >= this.#lookFrom) this.#looking ??= this.#slots[Symbol.iterator]()
+    for (let i = 0; i < lookedAt && this.#looking; i++) {
+      const next = this.#looking.next()
+      if (next.done) {
+        this.#looking = null
+        this.#lookFrom = Math.max(fewKeys, this.#slots.size * 2)
+        return
+      }
+      const [key, slot] = next.value
+      if (slot.minute * 60_000 <= now) this.#slots.delete(key)
+      // Kept alive by one thing, a key must not keep all it ever had.
+      else if (slot.others) slot.forget(this.#lives, now)
+    }
   }
 
   clear(): void {
     this.#slots.clear()
+    this.#looking = null
+    this.#lookFrom = fewKeys
     this.#lastKey = null
     this.#last = undefined
-    this.#isFed = false
   }
 
   get size(): number {
     return this.#slots.size
   }
 
-  /** What every key has at a place. */
-  *of(place: number): Generator<[string, T]> {
-    for (const [key, slots] of this.#slots) {
-      const found = slots[place]
-      if (found !== undefined) yield [key, found]
-    }
+  /** What every key has, by place. */
+  byPlace(): [key: string, thing: Kept][][] {
+    const found: [string, Kept][][] = this.#lives.map(() => [])
+    for (const [key, slot] of this.#slots) for (const [place, thing] of slot) found[place]!.push([key, thing])
+    return found
+  }
+}
+
+/** One kind of thing that the keys of a space may have. */
+export class Place<T extends Kept> {
+  readonly space: KeySpace
+  readonly index: number
+
+  constructor(space: KeySpace, index: number) {
+    this.space = space
+    this.index = index
+  }
+
+  /** Things are kept for so long at least after their newest event. */
+  keepsFor(ms: number): void {
+    this.space.keepsFor(this.index, ms)
+  }
+
+  /** What a key has here, without keeping it alive. It may be older than it need be kept. */
+  at(key: string): T | undefined {
+    return this.space.slotOf(key)?.at(this.index) as T | undefined
+  }
+
+  /** What a key has here; the key is kept for another life, made if it is new. */
+  renewed(key: string, now: number): T | undefined {
+    return this.space.renewed(key, this.index, now).at(this.index) as T | undefined
+  }
+
+  /** Gives a key, just renewed, something here, in place of what it had. */
+  put(key: string, thing: T): void {
+    this.space.slotOf(key)!.put(this.index, thing)
+  }
+
+  /** Takes away what a key has here. */
+  take(key: string): void {
+    this.space.slotOf(key)?.take(this.index)
   }
 }
 
 /** A key function that makes the text of an event once, however many rules ask for it. */
-export const remembering = (keyOf: (event: Event) => string | null) => {
+const remembering = (keyOf: (event: Event) => string | null) => {
   let last: Event | null = null
   let key: string | null = null
   return (event: Event) => {
@@ -97,28 +219,38 @@ export const remembering = (keyOf: (event: Event) => string | null) => {
   }
 }
 
-/** Something that is kept by key for so long, until its space is known. */
-export interface Kept<T> {
-  /** Composition of the key. */
-  readonly keySpec: string
-  readonly lifeMs: number
-  space: KeySpace<T>
-  place: number
+/** One space for each composition of fields that rules are keyed by. */
+export interface KeySpaces {
+  of(key: CheckedRule['key']): KeySpace
+  clear(): void
+  /** What the keys have now, by place. */
+  contents(): <T extends Kept>(place: Place<T>) => readonly [key: string, thing: T][]
+  /** Live keys; what several rules keep by one key counts once. */
+  size(): number
 }
 
-/** Gives everything its place; what has one composition of the key and one class of life shares a space. */
-export const settle = <T>(
-  all: readonly Kept<T>[],
-  keyOf: (keySpec: string) => (event: Event) => string | null,
-): KeySpace<T>[] =>
-  [...Map.groupBy(all, ({ keySpec, lifeMs }) => `${keySpec} ${lifeClass(lifeMs)}`).values()].map((together) => {
-    const space = new KeySpace<T>(keyOf(together[0]!.keySpec), Math.max(...together.map(({ lifeMs }) => lifeMs)))
-    for (const one of together) {
-      one.space = space
-      one.place = space.addPlace()
-    }
-    return space
-  })
-
-/** Where things are before their space is made. */
-export const nowhere = <T>(): KeySpace<T> => new KeySpace<T>(() => null, 0)
+export const createKeySpaces = (): KeySpaces => {
+  const spaces = new Map<string, KeySpace>()
+  return {
+    of(key) {
+      const composition = key.map(({ name }) => name).join()
+      const known = spaces.get(composition)
+      if (known) return known
+      const space = new KeySpace(key)
+      spaces.set(composition, space)
+      return space
+    },
+    clear() {
+      for (const space of spaces.values()) space.clear()
+    },
+    contents() {
+      const found = new Map<KeySpace, ReturnType<KeySpace['byPlace']>>()
+      return <T extends Kept>({ space, index }: Place<T>) => {
+        const places = found.get(space) ?? space.byPlace()
+        found.set(space, places)
+        return places[index] as [string, T][]
+      }
+    },
+    size: () => [...spaces.values()].reduce((sum, space) => sum + space.size, 0),
+  }
+}

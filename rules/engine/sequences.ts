@@ -1,25 +1,20 @@
 import type { Bundle } from '../bundle/bundle.ts'
 import type { Event, Value } from '../events/event.ts'
 import { evidenceMax, type Hit } from '../hits/hit.ts'
-import { eventRef } from '../hits/id.ts'
 import { fieldValue } from '../hits/key.ts'
 import { compareText } from '../hits/order.ts'
 import { type Compiled, compileCondition } from '../javascript/compile.ts'
 import type { CheckedSequenceRule } from '../language/checked.ts'
 import type { FieldNode } from '../language/tree.ts'
 import { indexEntries } from './candidates.ts'
-import { type Kept, nowhere, remembering, settle } from './key-space.ts'
-import { compileKey, compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
+import { First, Firsts, standing, type Waiting, withFirst } from './first.ts'
+import type { KeySpaces, Place } from './key-space.ts'
+import type { Stamp } from './stamp.ts'
+import { compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 
-/** A first event that still waits for a second: what names it, and what of it the rule asks. Plain data. */
-interface First {
-  readonly time: number
-  readonly ref: string
-  readonly values: Readonly<Record<string, Value>>
-}
-
-/** Its first events by key, oldest first, are in its place of the space. */
-interface SequenceState extends Kept<First[]> {
+interface SequenceState {
+  readonly place: Place<Waiting>
+  readonly keyOf: (event: Event) => string | null
   readonly rule: CheckedSequenceRule
   readonly trigger: Trigger
   readonly thenWhere: Compiled<boolean> | null
@@ -29,10 +24,22 @@ interface SequenceState extends Kept<First[]> {
   readonly kept: readonly FieldNode[]
 }
 
-/** Stored first events: rule, version, then by key. */
-export type SequenceSnapshot = [ruleId: string, version: number, keys: [key: string, firsts: First[]][]][]
+/** A first event as it is stored. */
+interface StoredFirst {
+  readonly time: number
+  readonly ref: string
+  readonly values: First['values']
+}
 
-const stateOf = (rule: CheckedSequenceRule, bundle: Bundle): SequenceState => {
+/** Stored first events: rule, version, then by key. */
+export type SequenceSnapshot = [ruleId: string, version: number, keys: [key: string, firsts: StoredFirst[]][]][]
+
+const noValues: First['values'] = {}
+
+const stateOf = (rule: CheckedSequenceRule, bundle: Bundle, spaces: KeySpaces): SequenceState => {
+  const space = spaces.of(rule.key)
+  const place = space.place<Waiting>()
+  place.keepsFor(rule.withinMs)
   const trigger = compileTrigger(rule, bundle)
   const compiled = (node: CheckedSequenceRule['when']) => node && compileCondition(node, trigger.names)
   return {
@@ -42,81 +49,62 @@ const stateOf = (rule: CheckedSequenceRule, bundle: Bundle): SequenceState => {
     withoutWhere: compiled(rule.withoutWhere),
     when: compiled(rule.when),
     kept: rule.shown.flatMap((shown) => (shown.from === 'first' ? [shown.field] : [])),
-    keySpec: rule.key.map(({ name }) => name).join(),
-    lifeMs: rule.withinMs,
-    space: nowhere(),
-    place: 0,
+    place,
+    keyOf: space.keyOf,
   }
 }
 
 /** All sequence rules of a bundle with their state. */
-export const createSequences = (bundle: Bundle) => {
-  const all = bundle.rules.filter((rule) => rule.kind === 'sequence').map((rule) => stateOf(rule, bundle))
-  const keys = new Map(all.map(({ keySpec, rule }) => [keySpec, remembering(compileKey(rule.key))]))
-  const spaces = settle(all, (spec) => keys.get(spec)!)
+export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (event: Event) => Stamp) => {
+  const all = bundle.rules.filter((rule) => rule.kind === 'sequence').map((rule) => stateOf(rule, bundle, spaces))
   const seconds = indexEntries(all.map((item) => ({ types: item.rule.then, where: item.rule.thenWhere, item })))
   const undoing = indexEntries(all.map((item) => ({ types: item.rule.without, where: item.rule.withoutWhere, item })))
   const beginnings = indexEntries(all.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
 
   const judge = (event: Event, hits: Hit[]) => {
     for (const state of seconds(event)) {
-      const { rule, trigger, thenWhere, space, place } = state
-      const key = space.keyOf(event)
-      const firsts = key === null ? undefined : space.at(key, place)
-      if (!firsts || firsts.length === 0) continue
+      const { rule, trigger, thenWhere, keyOf, place } = state
+      const key = keyOf(event)
+      const waiting = key === null ? undefined : place.at(key)
+      if (!waiting) continue
       const params = trigger.parameters(event.orgunit)
       if (thenWhere && !thenWhere(event, params, noMeasures)) continue
-      expire(firsts, event.time - rule.withinMs)
-      const found = paired(state, firsts, event, params)
+      const found = paired(state, standing(waiting, event.time - rule.withinMs), event, params)
       for (const [i, first] of found.entries()) {
         const seen = trigger.see(event, params, noMeasures, first.values)
         const step = rule.pair === 'each' ? `hit-${i + 1}` : 'hit'
-        hits.push(hitOf(rule, seen, key!, step, event.time, [first.ref, seen.triggerId]))
+        hits.push(hitOf(rule, seen, key!, step, event.time, [first.stamp.ref, seen.triggerId]))
       }
     }
   }
 
   /** What undoes lies between every first event so far and every second to come. */
   const undo = (event: Event) => {
-    for (const { trigger, withoutWhere, space, place } of undoing(event)) {
-      const key = space.keyOf(event)
-      const waiting = key === null ? undefined : space.at(key, place)
-      if (!waiting || waiting.length === 0) continue
+    for (const { trigger, withoutWhere, keyOf, place } of undoing(event)) {
+      const key = keyOf(event)
+      if (key === null || !place.at(key)) continue
       if (withoutWhere && !withoutWhere(event, trigger.parameters(event.orgunit), noMeasures)) continue
-      waiting.length = 0
+      place.take(key)
     }
   }
 
   const begin = (event: Event) => {
-    for (const { rule, trigger, kept, space, place } of beginnings(event)) {
+    for (const { rule, trigger, kept, keyOf, place } of beginnings(event)) {
       if (trigger.where && !trigger.where(event, trigger.parameters(event.orgunit), noMeasures)) continue
-      const key = space.keyOf(event)
+      const key = keyOf(event)
       if (key === null) continue
-      const values: Record<string, Value> = {}
-      for (const field of kept) values[field.name] = fieldValue(event, field)
-      const first: First = { time: event.time, ref: eventRef(event), values }
-      const places = space.fed(key)
-      const waiting = places[place]
-      if (!waiting) places[place] = [first]
-      else {
-        // The newest qualifies whenever an older one does, unless `when` tells them apart.
-        if (rule.pair === 'last' && !rule.when) waiting.length = 0
-        else expire(waiting, event.time - rule.withinMs)
-        waiting.push(first)
-      }
+      const first = new First(stampOf(event), kept.length === 0 ? noValues : valuesOf(event, kept))
+      const known = place.renewed(key, event.time)
+      // The newest qualifies whenever an older one does, unless `when` tells them apart.
+      const onlyNewest = rule.pair === 'last' && !rule.when
+      const waiting = !known || onlyNewest ? first : withFirst(known, first, event.time - rule.withinMs)
+      if (waiting !== known) place.put(key, waiting)
     }
-  }
-
-  let turnAt = Number.NEGATIVE_INFINITY
-  const age = (now: number) => {
-    if (now < turnAt) return
-    turnAt = spaces.reduce((least, space) => Math.min(least, space.age(now)), Number.POSITIVE_INFINITY)
   }
 
   return {
     /** Takes in all events of one millisecond, sorted by (source, id): each follows those before it. */
     observe(group: readonly Event[], hits: Hit[]) {
-      age(group[0]!.time)
       for (const event of group) {
         judge(event, hits)
         undo(event)
@@ -124,37 +112,38 @@ export const createSequences = (bundle: Bundle) => {
       }
     },
 
-    /** Live keys; one that several rules of the same composition of fields ask for counts once. */
-    keys: () => spaces.reduce((sum, space) => sum + space.size, 0),
-
-    snapshot: (now: number): SequenceSnapshot =>
-      all.map(({ rule, space, place }) => [
+    snapshot: (now: number, contents: ReturnType<KeySpaces['contents']>): SequenceSnapshot =>
+      all.map(({ rule, place }) => [
         rule.id,
         rule.version,
-        [...space.of(place)]
-          .map(([key, waiting]): [string, First[]] => [key, waiting.filter(({ time }) => time > now - rule.withinMs)])
-          .filter(([, waiting]) => waiting.length > 0)
+        contents(place)
+          .map(([key, waiting]): [string, StoredFirst[]] => [
+            key,
+            standing(waiting, now - rule.withinMs).map(({ stamp: { time, ref }, values }) => ({ time, ref, values })),
+          ])
+          .filter(([, firsts]) => firsts.length > 0)
           .sort(([a], [b]) => compareText(a, b)),
       ]),
 
-    /** Takes what rules of this bundle in the same version waited for; that of others is left out. */
+    /** Into empty spaces: what rules of this bundle in the same version waited for; that of others is left out. */
     restore(snapshot: SequenceSnapshot) {
-      turnAt = Number.NEGATIVE_INFINITY
-      for (const space of spaces) space.clear()
       for (const [ruleId, version, keys] of snapshot) {
         const state = all.find(({ rule }) => rule.id === ruleId && rule.version === version)
         if (!state) continue
-        for (const [key, waiting] of keys) state.space.fed(key)[state.place] = [...waiting]
+        for (const [key, stored] of keys) {
+          const firsts = stored.map(({ time, ref, values }) => new First({ time, ref }, values))
+          state.place.renewed(key, firsts.at(-1)!.time)
+          state.place.put(key, firsts.length === 1 ? firsts[0]! : new Firsts(...firsts))
+        }
       }
     },
   }
 }
 
-/** Takes away the first events of `until` and before. */
-const expire = (firsts: First[], until: number): void => {
-  let gone = 0
-  while (gone < firsts.length && firsts[gone]!.time <= until) gone++
-  if (gone > 0) firsts.splice(0, gone)
+const valuesOf = (event: Event, fields: readonly FieldNode[]): First['values'] => {
+  const values: Record<string, Value> = {}
+  for (const field of fields) values[field.name] = fieldValue(event, field)
+  return values
 }
 
 /** The first events a second one is paired with; of each, the newest first. */
