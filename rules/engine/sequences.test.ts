@@ -123,3 +123,44 @@ test('going on from a stored snapshot changes nothing', () => {
   })
   expect(hits).toEqual(whole)
 })
+
+describe('rules that wait for the same first events share them', () => {
+  const sharing = [
+    sequence({ id: 'a.short', within: '3s', when: 'first.actor != actor' }),
+    sequence({ id: 'a.long', within: '1m', when: "first.node == 'n'" }),
+    sequence({ id: 'a.newest', within: '20s' }),
+  ]
+  const events = [returned('a', 1, 'P1'), returned('b', 2_000, 'P2'), approved('c', 4_000, 'P3'), approved('d', 30_000)]
+
+  test('each looks back as far as it says', () => {
+    const bundle = sampleBundle(sharing)
+    const hits = evaluateEngine(bundle, events, 1e6)
+    expect(hits).toEqual(evaluateReference(bundle, events, 1e6))
+    expect(hits.map(({ ruleId, triggerId }) => `${ruleId} ${triggerId}`)).toEqual([
+      'a.long test#c',
+      'a.newest test#c',
+      'a.short test#c',
+      'a.long test#d',
+    ])
+  })
+
+  test('a snapshot goes on with the rules it knows and empty for one that asks for a field it has not', () => {
+    const [short, long] = sharing
+    const before = createEngine(sampleBundle([short!]))
+    for (const group of byMillisecond(events.slice(0, 2))) before.observe(group)
+    const after = createEngine(sampleBundle([short!, long!]))
+    after.restore(JSON.parse(JSON.stringify(before.snapshot())))
+    const hits = [...byMillisecond(events.slice(2, 3))].flatMap((group) => after.observe(group).hits)
+    expect(hits.map(({ ruleId }) => ruleId)).toEqual(['a.short'])
+  })
+
+  test('a snapshot of several has for each its own', () => {
+    const bundle = sampleBundle(sharing)
+    const whole = createEngine(bundle)
+    for (const group of byMillisecond(events.slice(0, 3))) whole.observe(group)
+    const again = createEngine(bundle)
+    again.restore(JSON.parse(JSON.stringify(whole.snapshot())))
+    expect(again.snapshot()).toEqual(whole.snapshot())
+    expect(again.observe([events[3]!])).toEqual(whole.observe([events[3]!]))
+  })
+})

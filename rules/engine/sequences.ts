@@ -1,4 +1,5 @@
 import type { Bundle } from '../bundle/bundle.ts'
+import { canonicalJson } from '../bundle/canonical.ts'
 import type { Event, Value } from '../events/event.ts'
 import { evidenceMax, type Hit } from '../hits/hit.ts'
 import { fieldValue } from '../hits/key.ts'
@@ -8,19 +9,31 @@ import type { CheckedSequenceRule } from '../language/checked.ts'
 import type { FieldNode } from '../language/tree.ts'
 import { indexEntries } from './candidates.ts'
 import { First, Firsts, standing, type Waiting, withFirst } from './first.ts'
+import { inputsOf } from './inputs.ts'
 import type { KeySpaces, Place } from './key-space.ts'
 import type { Stamp } from './stamp.ts'
 import { compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 
-interface SequenceState {
+/** First events of one kind, undone by one kind: all rules that ask for these share them. */
+interface FirstStore {
   readonly place: Place<Waiting>
   readonly keyOf: (event: Event) => string | null
+  readonly parameters: Trigger['parameters']
+  readonly where: Compiled<boolean> | null
+  readonly withoutWhere: Compiled<boolean> | null
+  /** Fields of the first event that a rule of the store names. */
+  readonly kept: FieldNode[]
+  readonly isOnlyNewest: boolean
+  /** That of the rule that looks back longest. */
+  lifeMs: number
+}
+
+interface SequenceState {
   readonly rule: CheckedSequenceRule
   readonly trigger: Trigger
+  readonly store: FirstStore
   readonly thenWhere: Compiled<boolean> | null
-  readonly withoutWhere: Compiled<boolean> | null
   readonly when: Compiled<boolean> | null
-  /** Fields of the first event that the rule names. */
   readonly kept: readonly FieldNode[]
 }
 
@@ -36,40 +49,78 @@ export type SequenceSnapshot = [ruleId: string, version: number, keys: [key: str
 
 const noValues: First['values'] = {}
 
-const stateOf = (rule: CheckedSequenceRule, bundle: Bundle, spaces: KeySpaces): SequenceState => {
-  const space = spaces.of(rule.key)
-  const place = space.place<Waiting>()
-  place.keepsFor(rule.withinMs)
-  const trigger = compileTrigger(rule, bundle)
-  const compiled = (node: CheckedSequenceRule['when']) => node && compileCondition(node, trigger.names)
-  return {
-    rule,
-    trigger,
-    thenWhere: compiled(rule.thenWhere),
-    withoutWhere: compiled(rule.withoutWhere),
-    when: compiled(rule.when),
-    kept: rule.shown.flatMap((shown) => (shown.from === 'first' ? [shown.field] : [])),
-    place,
-    keyOf: space.keyOf,
-  }
-}
+/** The newest qualifies whenever an older one does, unless `when` tells them apart. */
+const asksNewestOnly = (rule: CheckedSequenceRule): boolean => rule.pair === 'last' && !rule.when
+
+/** Everything that decides which first events wait, as one text; rules of equal texts share them. */
+const signatureOf = (rule: CheckedSequenceRule, bundle: Bundle): string =>
+  canonicalJson({
+    key: rule.key.map(({ name }) => name),
+    on: [...rule.on].sort(compareText),
+    where: rule.where,
+    without: [...rule.without].sort(compareText),
+    withoutWhere: rule.withoutWhere,
+    isOnlyNewest: asksNewestOnly(rule),
+    ...inputsOf(rule, [rule.where, rule.withoutWhere], bundle),
+  })
 
 /** All sequence rules of a bundle with their state. */
 export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (event: Event) => Stamp) => {
-  const all = bundle.rules.filter((rule) => rule.kind === 'sequence').map((rule) => stateOf(rule, bundle, spaces))
+  const stores = new Map<string, { store: FirstStore; rule: CheckedSequenceRule }>()
+
+  const storeOf = (rule: CheckedSequenceRule, trigger: Trigger): FirstStore => {
+    const signature = signatureOf(rule, bundle)
+    const known = stores.get(signature)
+    if (known) return known.store
+    const space = spaces.of(rule.key)
+    const store: FirstStore = {
+      place: space.place<Waiting>(),
+      keyOf: space.keyOf,
+      parameters: trigger.parameters,
+      where: trigger.where,
+      withoutWhere: rule.withoutWhere && compileCondition(rule.withoutWhere, trigger.names),
+      kept: [],
+      isOnlyNewest: asksNewestOnly(rule),
+      lifeMs: 0,
+    }
+    stores.set(signature, { store, rule })
+    return store
+  }
+
+  const all = bundle.rules
+    .filter((rule) => rule.kind === 'sequence')
+    .map((rule): SequenceState => {
+      const trigger = compileTrigger(rule, bundle)
+      const store = storeOf(rule, trigger)
+      const kept = rule.shown.flatMap((shown) => (shown.from === 'first' ? [shown.field] : []))
+      for (const field of kept) if (!store.kept.some(({ name }) => name === field.name)) store.kept.push(field)
+      store.lifeMs = Math.max(store.lifeMs, rule.withinMs)
+      store.place.keepsFor(store.lifeMs)
+      return {
+        rule,
+        trigger,
+        store,
+        thenWhere: rule.thenWhere && compileCondition(rule.thenWhere, trigger.names),
+        when: rule.when && compileCondition(rule.when, trigger.names),
+        kept,
+      }
+    })
   const seconds = indexEntries(all.map((item) => ({ types: item.rule.then, where: item.rule.thenWhere, item })))
-  const undoing = indexEntries(all.map((item) => ({ types: item.rule.without, where: item.rule.withoutWhere, item })))
-  const beginnings = indexEntries(all.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
+  const kinds = [...stores.values()]
+  const undoing = indexEntries(
+    kinds.map(({ rule, store }) => ({ types: rule.without, where: rule.withoutWhere, item: store })),
+  )
+  const beginnings = indexEntries(kinds.map(({ rule, store }) => ({ types: rule.on, where: rule.where, item: store })))
 
   const judge = (event: Event, hits: Hit[]) => {
     for (const state of seconds(event)) {
-      const { rule, trigger, thenWhere, keyOf, place } = state
-      const key = keyOf(event)
-      const waiting = key === null ? undefined : place.at(key)
+      const { rule, trigger, thenWhere, store } = state
+      const key = store.keyOf(event)
+      const waiting = key === null ? undefined : store.place.at(key)
       if (!waiting) continue
       const params = trigger.parameters(event.orgunit)
       if (thenWhere && !thenWhere(event, params, noMeasures)) continue
-      const found = paired(state, standing(waiting, event.time - rule.withinMs), event, params)
+      const found = paired(state, standing(waiting, event.time - store.lifeMs), event, params)
       for (const [i, first] of found.entries()) {
         const seen = trigger.see(event, params, noMeasures, first.values)
         const step = rule.pair === 'each' ? `hit-${i + 1}` : 'hit'
@@ -80,24 +131,22 @@ export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (eve
 
   /** What undoes lies between every first event so far and every second to come. */
   const undo = (event: Event) => {
-    for (const { trigger, withoutWhere, keyOf, place } of undoing(event)) {
+    for (const { parameters, withoutWhere, keyOf, place } of undoing(event)) {
       const key = keyOf(event)
       if (key === null || !place.at(key)) continue
-      if (withoutWhere && !withoutWhere(event, trigger.parameters(event.orgunit), noMeasures)) continue
+      if (withoutWhere && !withoutWhere(event, parameters(event.orgunit), noMeasures)) continue
       place.take(key)
     }
   }
 
   const begin = (event: Event) => {
-    for (const { rule, trigger, kept, keyOf, place } of beginnings(event)) {
-      if (trigger.where && !trigger.where(event, trigger.parameters(event.orgunit), noMeasures)) continue
+    for (const { parameters, where, kept, keyOf, place, isOnlyNewest, lifeMs } of beginnings(event)) {
+      if (where && !where(event, parameters(event.orgunit), noMeasures)) continue
       const key = keyOf(event)
       if (key === null) continue
       const first = new First(stampOf(event), kept.length === 0 ? noValues : valuesOf(event, kept))
       const known = place.renewed(key, event.time)
-      // The newest qualifies whenever an older one does, unless `when` tells them apart.
-      const onlyNewest = rule.pair === 'last' && !rule.when
-      const waiting = !known || onlyNewest ? first : withFirst(known, first, event.time - rule.withinMs)
+      const waiting = !known || isOnlyNewest ? first : withFirst(known, first, event.time - lifeMs)
       if (waiting !== known) place.put(key, waiting)
     }
   }
@@ -113,14 +162,17 @@ export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (eve
     },
 
     snapshot: (now: number, contents: ReturnType<KeySpaces['contents']>): SequenceSnapshot =>
-      all.map(({ rule, place }) => [
+      all.map(({ rule, store, kept }) => [
         rule.id,
         rule.version,
-        contents(place)
-          .map(([key, waiting]): [string, StoredFirst[]] => [
-            key,
-            standing(waiting, now - rule.withinMs).map(({ stamp: { time, ref }, values }) => ({ time, ref, values })),
-          ])
+        contents(store.place)
+          .map(([key, waiting]): [string, StoredFirst[]] => {
+            const bound = now - rule.withinMs
+            const own = standing(waiting, now - store.lifeMs).filter(
+              (first) => first.time > bound && hasAll(first, kept),
+            )
+            return [key, own.map(({ stamp: { time, ref }, values }) => ({ time, ref, values }))]
+          })
           .filter(([, firsts]) => firsts.length > 0)
           .sort(([a], [b]) => compareText(a, b)),
       ]),
@@ -130,14 +182,31 @@ export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (eve
       for (const [ruleId, version, keys] of snapshot) {
         const state = all.find(({ rule }) => rule.id === ruleId && rule.version === version)
         if (!state) continue
+        const { place } = state.store
         for (const [key, stored] of keys) {
           const firsts = stored.map(({ time, ref, values }) => new First({ time, ref }, values))
-          state.place.renewed(key, firsts.at(-1)!.time)
-          state.place.put(key, firsts.length === 1 ? firsts[0]! : new Firsts(...firsts))
+          const known = place.renewed(key, firsts.at(-1)!.time)
+          place.put(key, known ? merged(known, firsts) : waitingOf(firsts))
         }
       }
     },
   }
+}
+
+/** What two rules of one store had: the one that looks back longer has all of the other, each the fields it asks for. */
+const merged = (known: Waiting, others: readonly First[]): Waiting => {
+  const own = known instanceof First ? [known] : known.list
+  const [longer, shorter] = own.length >= others.length ? [own, others] : [others, own]
+  const more = new Map(shorter.map(({ stamp, values }) => [stamp.ref, values]))
+  return waitingOf(longer.map(({ stamp, values }) => new First(stamp, { ...more.get(stamp.ref), ...values })))
+}
+
+const waitingOf = (firsts: readonly First[]): Waiting => (firsts.length === 1 ? firsts[0]! : new Firsts(...firsts))
+
+/** Whether a first event has what a rule asks for: one from before the rule shared its store may not, and is not its own. */
+const hasAll = ({ values }: First, kept: readonly FieldNode[]): boolean => {
+  for (const { name } of kept) if (!(name in values)) return false
+  return true
 }
 
 const valuesOf = (event: Event, fields: readonly FieldNode[]): First['values'] => {
@@ -148,18 +217,20 @@ const valuesOf = (event: Event, fields: readonly FieldNode[]): First['values'] =
 
 /** The first events a second one is paired with; of each, the newest first. */
 const paired = (
-  { rule, when }: SequenceState,
+  { rule, when, kept }: SequenceState,
   firsts: readonly First[],
   event: Event,
   params: readonly Value[],
 ): First[] => {
-  const qualifies = (first: First) => !when || when(event, params, noMeasures, first.values)
+  const bound = event.time - rule.withinMs
+  const qualifies = (first: First) => hasAll(first, kept) && (!when || when(event, params, noMeasures, first.values))
   if (rule.pair === 'first') {
-    const first = firsts.find(qualifies)
+    const first = firsts.find((one) => one.time > bound && qualifies(one))
     return first ? [first] : []
   }
   const most = rule.pair === 'last' ? 1 : evidenceMax
   const found: First[] = []
-  for (let i = firsts.length - 1; i >= 0 && found.length < most; i--) if (qualifies(firsts[i]!)) found.push(firsts[i]!)
+  for (let i = firsts.length - 1; i >= 0 && firsts[i]!.time > bound && found.length < most; i--)
+    if (qualifies(firsts[i]!)) found.push(firsts[i]!)
   return found
 }

@@ -6,10 +6,10 @@ import { evidenceMax, type Hit } from '../hits/hit.ts'
 import { compareEvents, compareText } from '../hits/order.ts'
 import { type Compiled, compileCondition, compileValue } from '../javascript/compile.ts'
 import type { CheckedMeasure, CheckedWindowRule } from '../language/checked.ts'
-import { listsIn } from '../language/expressions.ts'
-import { type Node, nodesOf } from '../language/tree.ts'
+import type { Node } from '../language/tree.ts'
 import { type AggregateKind, Entry, kindOf } from './aggregate.ts'
 import { indexEntries } from './candidates.ts'
+import { inputsOf } from './inputs.ts'
 import type { KeySpaces, Place } from './key-space.ts'
 import { Stamp } from './stamp.ts'
 import { compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
@@ -52,25 +52,15 @@ interface WindowTrigger {
   readonly measures: (number | null)[]
 }
 
-/** What is answered by the rule's calendar; a list, because its days are local. */
-const ofCalendar: readonly string[] = ['localHour', 'localWeekday', 'isWorkday', 'isWorkingTime', 'onList']
-
 /** Everything that decides which values a measure aggregates, as one text; equal texts share their windows. */
-const signatureOf = (rule: CheckedWindowRule, measure: CheckedMeasure, bundle: Bundle): string => {
-  const nodes = [measure.where, measure.of].flatMap((node: Node | null) => (node ? [...nodesOf(node)] : []))
-  const params = [...new Set(nodes.filter((node) => node.kind === 'param').map((node) => node.name))]
-  const lists = listsIn([measure.where, measure.of].filter((node) => node !== null))
-  const asksCalendar = nodes.some((node) => node.kind === 'call' && ofCalendar.includes(node.op))
-  return canonicalJson({
+const signatureOf = (rule: CheckedWindowRule, measure: CheckedMeasure, bundle: Bundle): string =>
+  canonicalJson({
     key: rule.key.map((field) => field.name),
     over: [...measure.over].sort(compareText),
     where: measure.where,
     of: measure.of,
-    params: params.map((name) => [name, rule.params[name]?.default, bundle.parameters[rule.id]?.[name] ?? null]),
-    ...(lists.size > 0 && { lists: bundle.lists.filter(({ name }) => lists.has(name)) }),
-    calendar: asksCalendar ? bundle.calendars.find((calendar) => calendar.name === rule.calendar) : null,
+    ...inputsOf(rule, [measure.where, measure.of], bundle),
   })
-}
 
 /** All window rules of a bundle with their state. */
 export const createWindows = (bundle: Bundle, spaces: KeySpaces, stampOf: (event: Event) => Stamp) => {

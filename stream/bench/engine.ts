@@ -11,6 +11,7 @@ import { type Derived, factOf, type Translated, translate } from './rivals/condi
 import { jsonRules } from './rivals/json-rules.ts'
 import type { Facts, MakeRival } from './rivals/rival.ts'
 import { zen } from './rivals/zen.ts'
+import { multiplied } from './tenfold.ts'
 
 /** P1: events a second through the engine, one thread, nothing else; and other engines on the same match rules. */
 
@@ -23,8 +24,8 @@ const lines = await seededLines(days)
 const groups = grouped(decoded(lines))
 const events = groups.flat()
 
-function throughLibrary(): number {
-  const engine = createEngine(bundle)
+function through(rules: Bundle): number {
+  const engine = createEngine(rules)
   let hits = 0
   for (const group of groups) {
     for (const event of group) hits += engine.match(event).length
@@ -33,8 +34,8 @@ function throughLibrary(): number {
   }
   return hits
 }
-throughLibrary()
-const whole = await timed(throughLibrary)
+through(bundle)
+const whole = await timed(() => through(bundle))
 print({
   figure: 'engine.library',
   value: events.length / whole.seconds,
@@ -46,6 +47,21 @@ print({
   seconds: whole.seconds,
   cpuSeconds: whole.cpuSeconds,
   what: 'match, window and deadline rules over 30 seeded days, decoded events in order, one thread',
+})
+
+const times = 10
+const tenfold = multiplied(bundle, times)
+through(tenfold)
+const more = await timed(() => through(tenfold))
+print({
+  figure: 'engine.library.tenfold',
+  value: more.seconds / whole.seconds,
+  unit: 'times the time',
+  target: 3,
+  rules: tenfold.rules.length,
+  hits: more.result,
+  seconds: more.seconds,
+  what: 'each rule ten times under other ids and with other parameters, beside once',
 })
 
 const decoding = await timed(() => decoded(lines).length)
