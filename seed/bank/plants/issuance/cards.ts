@@ -1,7 +1,8 @@
 import type { EventData } from '@mingjing/rules/events/catalogue.ts'
-import { day } from '../../clock.ts'
-import { cardId } from '../../customers.ts'
-import type { Plants } from '../occasion.ts'
+import { day, hour } from '../../clock.ts'
+import { type Customer, cardId } from '../../customers.ts'
+import type { Occasion, Plants } from '../occasion.ts'
+import { last } from './facts.ts'
 import { type Trace, trace, turns } from './traces.ts'
 
 /** The card of an application is sent. No product: the flow of the case is not what these plants are about. */
@@ -16,6 +17,36 @@ const issued = (one: Trace, after: number, data: Partial<EventData<'card.issued'
   }),
 })
 
+/** The card itself, of which activation is told. */
+const held = (o: Occasion, customer: Customer = o.customer()): Trace =>
+  trace(o, { customer, subject: cardId(customer.number) })
+
+const activated = (one: Trace, after: number, data: Partial<EventData<'card.activated'>> = {}) => ({
+  subject: one.subject,
+  at: one.emit('card.activated', after, {
+    card: one.subject,
+    customer: one.customer.id,
+    channel: 'mobile',
+    device: one.customer.device,
+    ...data,
+  }),
+})
+
+type Changed = EventData<'customer.changed'>['changed']
+const contact = (o: Occasion, after: number, data: Partial<EventData<'customer.changed'>> & { changed: Changed }) => {
+  const customer = o.customer()
+  const one = trace(o, { customer, subject: customer.id })
+  return { customer, subject: customer.id, at: one.emit('customer.changed', after, { customer: customer.id, ...data }) }
+}
+
+/** Changed, perhaps verified anew, and the card is sent. */
+const sentAfter = (o: Occasion, [changed, later, anew]: readonly [Changed, number, boolean?]) => {
+  const { customer } = contact(o, 0, { changed })
+  const one = trace(o, { customer })
+  if (anew) one.emit('identity.verified', hour, { method: 'video', result: 'pass', customer: customer.id })
+  return issued(one, later)
+}
+
 /** From the approval to the card in use. */
 export const issuanceCards: Plants = {
   'issuance.limit-above-approved': turns([3_000_001, 4_500_000], [3_000_000], (o, limitAfter) => {
@@ -23,4 +54,41 @@ export const issuanceCards: Plants = {
     one.emit('approval.decided', 0, { decision: 'approved', amount: 3_000_000, customer: one.customer.id })
     return issued(one, day, { limitAfter })
   }),
+  'issuance.mailed-after-contact-change': turns<Parameters<typeof sentAfter>[1]>(
+    [
+      ['mobile', day],
+      ['address', 2 * day],
+    ],
+    [
+      ['mobile', day, true],
+      ['employer', day],
+      ['address', 3 * day],
+    ],
+    sentAfter,
+  ),
+  'issuance.redirected-to-one-address': turns([4], [3], (o, count) => {
+    const { address } = o.customer()
+    return last(count, (i) => contact(o, i * 5 * hour, { changed: 'address', address }))
+  }),
+  'issuance.supplementary-burst': turns([4], [3], (o, count) => {
+    const customer = o.customer()
+    return last(count, (i) =>
+      issued(trace(o, { customer }), i * hour, { card: o.subject('card'), supplementary: true }),
+    )
+  }),
+  'issuance.activated-undelivered': turns<[number, 'mobile' | 'phone' | 'counter']>(
+    [
+      [3 * hour, 'mobile'],
+      [11 * hour, 'phone'],
+    ],
+    [
+      [12 * hour, 'mobile'],
+      [3 * hour, 'counter'],
+    ],
+    (o, [later, channel]) => {
+      const one = trace(o)
+      issued(one, 0)
+      return activated(held(o, one.customer), later, { channel, applicantSeen: true })
+    },
+  ),
 }
