@@ -1,5 +1,5 @@
 import type { EventData } from '@mingjing/rules/events/catalogue.ts'
-import { day, hour } from '../../clock.ts'
+import { day, hour, minute } from '../../clock.ts'
 import { type Customer, cardId } from '../../customers.ts'
 import type { Occasion, Plants } from '../occasion.ts'
 import { last } from './facts.ts'
@@ -47,6 +47,14 @@ const sentAfter = (o: Occasion, [changed, later, anew]: readonly [Changed, numbe
   return issued(one, later)
 }
 
+/** Cards of so many customers, one activated after the other, and what all of them have in common. */
+const activatedInTurn = (o: Occasion, count: number, apart: number, common: Partial<EventData<'card.activated'>>) =>
+  last(count, (i) => activated(held(o), i * apart, common))
+
+type Status = EventData<'card.changed'>['cardStatus']
+const statusChanged = (one: Trace, after: number, cardStatus: Status) =>
+  one.emit('card.changed', after, { card: one.subject, customer: one.customer.id, cardStatus })
+
 /** From the approval to the card in use. */
 export const issuanceCards: Plants = {
   'issuance.limit-above-approved': turns([3_000_001, 4_500_000], [3_000_000], (o, limitAfter) => {
@@ -89,6 +97,45 @@ export const issuanceCards: Plants = {
       const one = trace(o)
       issued(one, 0)
       return activated(held(o, one.customer), later, { channel, applicantSeen: true })
+    },
+  ),
+  'issuance.activations-one-device': turns([3, 5], [2], (o, count) =>
+    activatedInTurn(o, count, 20 * minute, { device: o.customer().device }),
+  ),
+  'issuance.activations-one-teller': turns<[number, number]>(
+    [
+      [5, 2 * minute],
+      [6, minute],
+    ],
+    [
+      [4, minute],
+      [5, 4 * minute],
+    ],
+    (o, [count, apart]) =>
+      activatedInTurn(o, count, apart, { channel: 'counter', applicantSeen: true, actor: o.subject('e') }),
+  ),
+  'issuance.activated-while-stopped': turns<readonly Status[]>(
+    [['frozen'], ['closed']],
+    [['frozen', 'active'], ['dormant']],
+    (o, statuses) => {
+      const card = held(o)
+      for (const [i, status] of statuses.entries()) statusChanged(card, i * hour, status)
+      return activated(card, 5 * hour)
+    },
+  ),
+  'issuance.mobile-changed-then-activated': turns<[Changed, 'mobile' | 'phone' | 'counter', number]>(
+    [
+      ['mobile', 'mobile', 2 * hour],
+      ['mobile', 'phone', 23 * hour],
+    ],
+    [
+      ['mobile', 'counter', 2 * hour],
+      ['mobile', 'mobile', day],
+      ['email', 'phone', 2 * hour],
+    ],
+    (o, [changed, channel, later]) => {
+      const { customer } = contact(o, 0, { changed })
+      return activated(held(o, customer), later, { channel, applicantSeen: true })
     },
   ),
 }
