@@ -1,9 +1,9 @@
 import type { EventData } from '@mingjing/rules/events/catalogue.ts'
-import { day, hour, minute } from '../../clock.ts'
+import { day, dayNumber, hour, minute, startOfDay } from '../../clock.ts'
 import { type Customer, cardId } from '../../customers.ts'
 import type { Occasion, Plants } from '../occasion.ts'
 import { last } from './facts.ts'
-import { type Trace, trace, turns } from './traces.ts'
+import { applied, type Trace, trace, turns } from './traces.ts'
 
 /** The card of an application is sent. No product: the flow of the case is not what these plants are about. */
 const issued = (one: Trace, after: number, data: Partial<EventData<'card.issued'>> = {}) => ({
@@ -54,6 +54,21 @@ const activatedInTurn = (o: Occasion, count: number, apart: number, common: Part
 type Status = EventData<'card.changed'>['cardStatus']
 const statusChanged = (one: Trace, after: number, cardStatus: Status) =>
   one.emit('card.changed', after, { card: one.subject, customer: one.customer.id, cardStatus })
+
+const paid = (one: Trace, after: number, data: Partial<EventData<'transaction.posted'>> = {}) => ({
+  subject: one.subject,
+  at: one.emit('transaction.posted', after, {
+    card: one.subject,
+    customer: one.customer.id,
+    amount: 30_000,
+    merchant: 'mer-retail-001',
+    merchantCategory: 'retail',
+    channel: 'web',
+    country: 'CN',
+    currency: 'CNY',
+    ...data,
+  }),
+})
 
 /** From the approval to the card in use. */
 export const issuanceCards: Plants = {
@@ -136,6 +151,69 @@ export const issuanceCards: Plants = {
     (o, [changed, channel, later]) => {
       const { customer } = contact(o, 0, { changed })
       return activated(held(o, customer), later, { channel, applicantSeen: true })
+    },
+  ),
+  'issuance.activated-on-applicants-device': turns([true], [false], (o, another) => {
+    const { customer } = applied(o, 0, {})
+    return activated(held(o, another ? o.customer() : customer), 5 * day, { device: customer.device })
+  }),
+  'issuance.used-before-activation': turns([2 * hour, 3 * day], [-2 * hour], (o, before) => {
+    const card = held(o)
+    paid(card, 3 * day - before)
+    return activated(card, 3 * day)
+  }),
+  'issuance.counter-then-abroad': turns<[number, Partial<EventData<'transaction.posted'>>]>(
+    [
+      [40 * minute, { country: 'TH', channel: 'pos' }],
+      [59 * minute, { country: 'US', channel: 'atm', merchantCategory: 'cash' }],
+    ],
+    [
+      [hour, { country: 'TH', channel: 'pos' }],
+      [40 * minute, { country: 'TH', channel: 'web' }],
+      [40 * minute, { country: 'CN', channel: 'pos' }],
+    ],
+    (o, [later, data]) => {
+      const card = held(o)
+      activated(card, 0, { channel: 'counter', applicantSeen: true, actor: o.subject('e') })
+      return paid(card, later, { amount: 200_000, ...data })
+    },
+  ),
+  'issuance.manager-activates': turns<[boolean, 'counter' | 'phone']>(
+    [[true, 'counter']],
+    [
+      [false, 'counter'],
+      [true, 'phone'],
+    ],
+    (o, [same, channel]) => {
+      const manager = o.subject('e')
+      const { customer } = applied(o, 0, { manager })
+      const actor = same ? manager : o.subject('e')
+      return activated(held(o, customer), 5 * day, { channel, applicantSeen: true, actor })
+    },
+  ),
+  'issuance.intake-after-closing': turns<[number, 'counter' | 'staff' | 'mobile']>(
+    [
+      [20, 'staff'],
+      [31.9, 'counter'],
+    ],
+    [
+      [19.9, 'staff'],
+      [22, 'mobile'],
+    ],
+    (o, [hours, channel]) => applied({ ...o, at: startOfDay(dayNumber(o.at)) + hours * hour }, 0, { channel }),
+  ),
+  'issuance.intake-in-minutes': turns<[number, number]>(
+    [
+      [4, 3 * minute],
+      [6, minute],
+    ],
+    [
+      [3, minute],
+      [4, 4 * minute],
+    ],
+    (o, [count, apart]) => {
+      const manager = o.subject('e')
+      return last(count, (i) => applied(o, i * apart, { manager, channel: i % 2 === 0 ? 'staff' : 'counter' }))
     },
   ),
 }
