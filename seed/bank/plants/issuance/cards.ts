@@ -1,43 +1,9 @@
 import type { EventData } from '@mingjing/rules/events/catalogue.ts'
 import { day, dayNumber, hour, minute, startOfDay } from '../../clock.ts'
-import { type Customer, cardId } from '../../customers.ts'
 import type { Occasion, Plants } from '../occasion.ts'
+import { activated, type Changed, contact, held, issued, paid, type Status, statusChanged } from './card-facts.ts'
 import { last } from './facts.ts'
-import { applied, type Trace, trace, turns } from './traces.ts'
-
-/** The card of an application is sent. No product: the flow of the case is not what these plants are about. */
-const issued = (one: Trace, after: number, data: Partial<EventData<'card.issued'>> = {}) => ({
-  subject: one.subject,
-  at: one.emit('card.issued', after, {
-    card: cardId(one.customer.number),
-    customer: one.customer.id,
-    supplementary: false,
-    limitAfter: 2_000_000,
-    ...data,
-  }),
-})
-
-/** The card itself, of which activation is told. */
-const held = (o: Occasion, customer: Customer = o.customer()): Trace =>
-  trace(o, { customer, subject: cardId(customer.number) })
-
-const activated = (one: Trace, after: number, data: Partial<EventData<'card.activated'>> = {}) => ({
-  subject: one.subject,
-  at: one.emit('card.activated', after, {
-    card: one.subject,
-    customer: one.customer.id,
-    channel: 'mobile',
-    device: one.customer.device,
-    ...data,
-  }),
-})
-
-type Changed = EventData<'customer.changed'>['changed']
-const contact = (o: Occasion, after: number, data: Partial<EventData<'customer.changed'>> & { changed: Changed }) => {
-  const customer = o.customer()
-  const one = trace(o, { customer, subject: customer.id })
-  return { customer, subject: customer.id, at: one.emit('customer.changed', after, { customer: customer.id, ...data }) }
-}
+import { applied, trace, turns } from './traces.ts'
 
 /** Changed, perhaps verified anew, and the card is sent. */
 const sentAfter = (o: Occasion, [changed, later, anew]: readonly [Changed, number, boolean?]) => {
@@ -50,25 +16,6 @@ const sentAfter = (o: Occasion, [changed, later, anew]: readonly [Changed, numbe
 /** Cards of so many customers, one activated after the other, and what all of them have in common. */
 const activatedInTurn = (o: Occasion, count: number, apart: number, common: Partial<EventData<'card.activated'>>) =>
   last(count, (i) => activated(held(o), i * apart, common))
-
-type Status = EventData<'card.changed'>['cardStatus']
-const statusChanged = (one: Trace, after: number, cardStatus: Status) =>
-  one.emit('card.changed', after, { card: one.subject, customer: one.customer.id, cardStatus })
-
-const paid = (one: Trace, after: number, data: Partial<EventData<'transaction.posted'>> = {}) => ({
-  subject: one.subject,
-  at: one.emit('transaction.posted', after, {
-    card: one.subject,
-    customer: one.customer.id,
-    amount: 30_000,
-    merchant: 'mer-retail-001',
-    merchantCategory: 'retail',
-    channel: 'web',
-    country: 'CN',
-    currency: 'CNY',
-    ...data,
-  }),
-})
 
 /** From the approval to the card in use. */
 export const issuanceCards: Plants = {
