@@ -1,5 +1,5 @@
 import { second, startOfDay } from './clock.ts'
-import { customerOf, mayBeClean, mobileOf, scattered } from './customers.ts'
+import { applicantOf, customerOf, mayBeClean, mobileOf } from './customers.ts'
 import { habits } from './habits.ts'
 import { branchOf } from './organisation.ts'
 import { partnerFor } from './partners.ts'
@@ -44,7 +44,7 @@ const ordinaryApplication = (
     pace,
   }: { number: number; running: number; product: Product; open: boolean; pace: Pace },
 ): void => {
-  const index = scattered(number * 1_000 + running, 1)
+  const index = applicantOf(number, running)
   const customer = customerOf(world.seed, index)
   const population = mayBeClean(index) ? 'clean' : 'rest'
   const terms = drawTerms(r, product)

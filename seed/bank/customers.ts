@@ -7,11 +7,22 @@ export const ordinaryCustomers = 120_000
 
 /**
  * The customer with that running number, spread over the ordinary customers without a repeat for 120,000 numbers
- * (48271 shares no factor with 120,000). Even and odd customers alternate.
+ * (48271 shares no factor with 120,000; 51631 is its inverse). Even and odd customers alternate.
  */
 export const scattered = (running: number, salt: number): number =>
   (((((running * 48_271) % ordinaryCustomers) + salt * 7_919) % ordinaryCustomers) + ordinaryCustomers) %
   ordinaryCustomers
+
+/** The `running`-th applicant of a day, of at most a thousand; the same customer again after 120 days. */
+export const applicantOf = (day: number, running: number): number => scattered(day * 1_000 + running, 1)
+
+/** Whether that customer is an applicant of one of the thirty days up to that one, or of the three after it. */
+export const isApplyingAround = (customer: number, day: number): boolean => {
+  const running =
+    ((((customer - scattered(0, 1)) * 51_631) % ordinaryCustomers) + ordinaryCustomers) % ordinaryCustomers
+  const since = (((day - Math.floor(running / 1_000)) % 120) + 120) % 120
+  return since <= 30 || since >= 117
+}
 
 /** Half of the ordinary customers, the even ones, are candidates for the certified clean. */
 export const mayBeClean = (customer: number): boolean => customer % 2 === 0

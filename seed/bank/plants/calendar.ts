@@ -12,6 +12,7 @@ import { disbursement } from './disbursement.ts'
 import { flow } from './flow.ts'
 import { instalment } from './instalment.ts'
 import { issuanceApplication } from './issuance/application.ts'
+import { issuanceCards } from './issuance/cards.ts'
 import { issuanceConsent } from './issuance/consent.ts'
 import { issuanceIdentity } from './issuance/identity.ts'
 import { issuanceInvestigation } from './issuance/investigation.ts'
@@ -53,6 +54,7 @@ export const plants: Plants = {
   ...branchPlants,
   ...modelPlants,
   ...terms,
+  ...issuanceCards,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */

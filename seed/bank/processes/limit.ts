@@ -1,6 +1,6 @@
 import type { EventData } from '@mingjing/rules/events/catalogue.ts'
 import { day, hour, minute, second, startOfDay, wireTime } from '../clock.ts'
-import { cardId, customerOf, mayBeClean, scattered } from '../customers.ts'
+import { cardId, customerOf, isApplyingAround, mayBeClean, scattered } from '../customers.ts'
 import { atOnlineHour } from '../profiles.ts'
 import { between, chance, exponential, lognormal, pick, type Random, randomAt, unit } from '../random.ts'
 import { approverFor, type Person, type Population } from '../staff.ts'
@@ -128,12 +128,12 @@ export const limitsOf = (world: World, number: number, r: Random, count: number,
   }
 }
 
-/** A day of changed mobile numbers, addresses and devices. */
+/** A day of changed mobile numbers, addresses and devices. Certified customers change nothing while a card is on its way. */
 export const customerChangesOf = (world: World, number: number, r: Random, count: number): void => {
   const midnight = startOfDay(number)
   for (let i = 0, n = number * 400; i < count; n++) {
     const index = scattered(n, 6)
-    if (asksForLimits(index)) continue
+    if (asksForLimits(index) || (mayBeClean(index) && isApplyingAround(index, number))) continue
     i++
     const customer = customerOf(world.seed, index)
     const changed = pick(r, ['mobile', 'address', 'device', 'employer', 'email'] as const)
