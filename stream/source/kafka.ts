@@ -1,6 +1,6 @@
-import { TextDecoder } from 'node:util'
 import { type Consumer, type EachBatchPayload, Kafka, type KafkaMessage, logLevel } from 'kafkajs'
 import type { Decode, SourceRecord } from '../decode/record.ts'
+import { textOf } from '../decode/text.ts'
 import { log } from '../log.ts'
 import { changed, createLane, fail, handOver, hasRoom, type Lane, restart, take } from './kafka-lane.ts'
 import type { Reader, Source } from './source.ts'
@@ -201,16 +201,4 @@ const whenStopped = (consumer: Consumer): Promise<void> =>
     })
   })
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 const recordOf = ({ offset, value }: KafkaMessage): SourceRecord => ({ offset: Number(offset), text: textOf(value) })
-
-/** Bytes that are no UTF-8 become a text that is no JSON, so that the record ends as a dead letter, whole. */
-const textOf = (value: Buffer | null): string => {
-  if (value === null) return ''
-  try {
-    return utf8.decode(value)
-  } catch {
-    return `not UTF-8, base64: ${value.toString('base64')}`
-  }
-}

@@ -4,7 +4,9 @@
  */
 import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { runR1 } from '@mingjing/rules/equivalence/run.ts'
+import { runPoisoning } from './poisoning.ts'
 import { randomDeaths, runRecovery } from './recovery.ts'
+import { runRedriving } from './redriving.ts'
 import { runRepeats } from './repeats.ts'
 
 /** Whether the promise was kept. */
@@ -57,7 +59,25 @@ const r7: LongTest = async (seed) => {
   return broken === 0
 }
 
-const tests: Readonly<Record<string, LongTest>> = { R1: r1, R3: r3, R7: r7 }
+const poisons = 1_000_000
+
+const r10: LongTest = async (seed) => {
+  const { byKind, broken } = runPoisoning(seed, poisons)
+  for (const { kind, inputs, accepted, dead, slowestMs } of byKind)
+    console.log(
+      `R10 ${kind}: ${inputs} inputs, ${accepted} events, ${dead} dead letters, slowest ${Math.round(slowestMs)} ms`,
+    )
+  for (const problem of broken) console.log(`  ${problem}`)
+  const outcome = await runRedriving(seed, 10_000)
+  const isSame = isDeepStrictEqual(outcome.standing, outcome.expected)
+  console.log(
+    `R10 seed ${seed}: ${broken.length} of ${poisons} inputs broke a promise; ${outcome.redriven} dead letters redriven, ` +
+      `${outcome.standing.length} hits: ${isSame ? 'identical' : 'DIFFERENT'}`,
+  )
+  return broken.length === 0 && isSame && outcome.redriven > 0
+}
+
+const tests: Readonly<Record<string, LongTest>> = { R1: r1, R3: r3, R7: r7, R10: r10 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' } } })
 const test = tests[positionals[0] ?? '']
