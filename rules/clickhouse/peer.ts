@@ -83,11 +83,11 @@ export const peerQuery = (rule: CheckedPeerRule, scope: Scope, source: Source): 
   const inSpan = source.from === null ? '' : ` AND f_time >= ${source.from}`
   return [
     `candidates AS (
-  SELECT * REPLACE (assumeNotNull(k) AS k, assumeNotNull(g) AS g)
-  FROM (SELECT *, ${keyText(rule.key)} AS k, ${rule.against ? keyText(rule.against) : 'k'} AS g,
+  SELECT *, assumeNotNull(key_text) AS k, assumeNotNull(peers_text) AS g
+  FROM (SELECT *, ${keyText(rule.key)} AS key_text, ${rule.against ? keyText(rule.against) : 'key_text'} AS peers_text,
     ${localDay(scope.calendar, 'f_time')} AS day, ${of.text} AS of
     FROM (${eventRows({ ...source, from: countedFrom(rule, source.from) }, rule.on, names)}))
-  WHERE isNotNull(k) AND isNotNull(g) AND ${of.nullable ? 'isNotNull(of) AND ' : ''}${condition(scope, rule.where)}
+  WHERE isNotNull(key_text) AND isNotNull(peers_text) AND ${of.nullable ? 'isNotNull(of) AND ' : ''}${condition(scope, rule.where)}
 )`,
     `daily AS (
   SELECT g, k, day, toInt64(isNotNull(of_day)) AS counts, toInt256(ifNull(of_day, 0)) AS of_exact
