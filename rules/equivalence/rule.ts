@@ -315,7 +315,6 @@ export const generatedRules: fc.Arbitrary<Generated> = fc
       deadlineRule,
       sequenceRule,
       peerRule,
-      peerRule,
       flowRule,
       flowRule,
     ) as fc.Arbitrary<Made>,
