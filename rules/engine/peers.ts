@@ -129,10 +129,12 @@ export const createPeers = (bundle: Bundle) => {
     if (value === null) return
     member.baseline ??= baselineOf(rule, group, key)
     const { count, sum } = member.baseline
-    if (count < rule.minimum || !isFar(rule, member.baseline, value, state.bound(params))) return
+    if (count < rule.minimum) return
     const exact = Number(sum)
     const measures = [value, Number.isSafeInteger(exact) ? exact : null, 1, Number(count)]
+    // First what costs least: a day is mostly too small to be far.
     if (when && !when(event, params, measures)) return
+    if (!isFar(rule, member.baseline, value, state.bound(params))) return
     member.holds = true
     if (member.held) return
     hits.push(hitOf(rule, trigger.see(event, params, measures), key, 'hit', event.time, [...member.newest]))
