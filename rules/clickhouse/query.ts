@@ -4,10 +4,12 @@ import { addTime } from '../calendar/working.ts'
 import { beyond, earliest } from '../events/moment.ts'
 import type { CheckedRule } from '../language/checked.ts'
 import { expressionsOf } from '../language/expressions.ts'
+import { measuresOf } from '../language/peer.ts'
 import { nodesOf } from '../language/tree.ts'
 import { calendarConstants } from './calendar.ts'
 import { allowances, deadlineQuery, openedFrom } from './deadline.ts'
 import { matchQuery } from './match.ts'
+import { countedFrom, peerQuery } from './peer.ts'
 import type { Source, Verdict } from './rows.ts'
 import type { DayRange, Scope } from './scope.ts'
 import { scoreQuery } from './score.ts'
@@ -59,7 +61,7 @@ export const hitsQuery = (
     parameters: bundle.parameters[rule.id] ?? {},
     calendar,
     lists: bundle.lists,
-    measures: rule.kind === 'window' ? rule.measures : [],
+    measures: rule.kind === 'window' ? rule.measures : rule.kind === 'peer' ? measuresOf(rule) : [],
     name: () => `x${++names}`,
   }
   const scope: Scope = { ...undated, days: daysNeeded(undated, source) }
@@ -87,6 +89,8 @@ const queryOf = (scope: Scope, source: Source): string[] => {
       return windowQuery(rule, scope, source)
     case 'deadline':
       return deadlineQuery(rule, scope, source)
+    case 'peer':
+      return peerQuery(rule, scope, source)
     case 'sequence':
       return sequenceQuery(rule, scope, source)
   }
@@ -114,6 +118,8 @@ const reach = (scope: Undated, { from, until }: Source): { from: number | null; 
       return { from, until }
     case 'window':
       return { from: from === null ? null : from - Math.max(...rule.measures.map(({ withinMs }) => withinMs)), until }
+    case 'peer':
+      return { from: countedFrom(rule, from), until }
     case 'sequence':
       return { from: from === null ? null : from - rule.withinMs, until }
     case 'deadline':

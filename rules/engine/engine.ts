@@ -7,6 +7,7 @@ import { indexEntries } from './candidates.ts'
 import { compareChanges, type DeadlineChange } from './deadline-change.ts'
 import { createDeadlines, type DeadlineSnapshot } from './deadlines.ts'
 import { createKeySpaces } from './key-space.ts'
+import { createPeers, type PeerSnapshot } from './peers.ts'
 import { createScores, type Origin, originOf, originOfChange, type ScoreSnapshot } from './scores.ts'
 import { createSequences, type SequenceSnapshot } from './sequences.ts'
 import { createStamps } from './stamp.ts'
@@ -33,6 +34,8 @@ interface Snapshot {
   readonly deadlines: DeadlineSnapshot
   /** Absent in what was stored before there were sequences. */
   readonly sequences?: SequenceSnapshot
+  /** Absent in what was stored before there were peers. */
+  readonly peers?: PeerSnapshot
   /** Absent in what was stored before there were scores. */
   readonly scores?: ScoreSnapshot
 }
@@ -41,7 +44,7 @@ export interface Engine {
   /** Hits of the match rules on one event, in any order of events. */
   match(event: Event): Hit[]
   /**
-   * Takes in all events of one millisecond, sorted by (source, id) bytewise, for the window, sequence and deadline rules. Groups
+   * Takes in all events of one millisecond, sorted by (source, id) bytewise, for the window, sequence, peer and deadline rules. Groups
    * come in increasing time. Deadline steps before the group's time fire first if {@link due} has not fired them.
    *
    * @throws when the group's time has been judged already.
@@ -53,7 +56,7 @@ export interface Engine {
   nextDue(): number | null
   snapshot(): unknown
   /**
-   * Continues from a snapshot, also one of another bundle: windows of equal measures, sequences and deadlines of rules of the same
+   * Continues from a snapshot, also one of another bundle: windows of equal measures, sequences, peers and deadlines of rules of the same
    * id and version go on, the rest starts empty.
    *
    * @throws when it is no snapshot of this format.
@@ -78,6 +81,7 @@ export const createEngine = (bundle: Bundle): Engine => {
   const stampOf = createStamps()
   const windows = createWindows(bundle, spaces, stampOf)
   const sequences = createSequences(bundle, spaces, stampOf)
+  const peers = createPeers(bundle)
   const deadlines = createDeadlines(bundle)
   const scores = createScores(bundle)
   const weighed = indexEntries(
@@ -140,6 +144,7 @@ export const createEngine = (bundle: Bundle): Engine => {
       const here: Hit[] = []
       windows.observe(group, here)
       sequences.observe(group, here)
+      peers.observe(group, here)
       deadlines.observe(group, changes)
       countHits(group, here)
       hits.push(...here)
@@ -169,6 +174,7 @@ export const createEngine = (bundle: Bundle): Engine => {
         windows: windows.snapshot(judgedUntil, contents),
         deadlines: deadlines.snapshot(),
         sequences: sequences.snapshot(judgedUntil, contents),
+        peers: peers.snapshot(judgedUntil),
         scores: scores.snapshot(judgedUntil),
       }
     },
@@ -182,9 +188,10 @@ export const createEngine = (bundle: Bundle): Engine => {
       windows.restore(given.windows)
       deadlines.restore(given.deadlines)
       sequences.restore(given.sequences ?? [])
+      peers.restore(given.peers ?? [])
       scores.restore(given.scores ?? { waiting: [], scores: [] })
     },
 
-    size: () => ({ windowKeys: spaces.size(), openDeadlines: deadlines.open() }),
+    size: () => ({ windowKeys: spaces.size() + peers.groups(), openDeadlines: deadlines.open() }),
   }
 }

@@ -7,6 +7,7 @@ import { eventRef, hitId } from '../hits/id.ts'
 import { fieldValue, keyOf } from '../hits/key.ts'
 import { type Compiled, compileCondition, compileValue, type Names } from '../javascript/compile.ts'
 import type { CheckedRule } from '../language/checked.ts'
+import { measuresOf } from '../language/peer.ts'
 
 /** Orgunits remembered per rule before the memory starts anew; a bank has far fewer. */
 const rememberedUnits = 20_000
@@ -61,7 +62,7 @@ export const noMeasures: readonly (number | null)[] = []
 
 export const compileTrigger = (rule: CheckedRule, bundle: Bundle): Trigger => {
   const parameters = parametersOf(rule, bundle)
-  const measures = rule.kind === 'window' ? rule.measures : []
+  const measures = rule.kind === 'window' ? rule.measures : rule.kind === 'peer' ? measuresOf(rule) : []
   const names: Names = {
     params: parameters.names,
     measures: measures.map((measure) => measure.name),

@@ -13,6 +13,26 @@ import { type Generated, generatedRules } from './rule.ts'
 import type { EventsTable } from './table.ts'
 import { listFile, offset } from './vocabulary.ts'
 
+const dayMs = 86_400_000
+const daysLong = 6
+
+/**
+ * The log as peer rules need one, which ask for days in a row: its events, each of them thrice, dealt out over days that begin at `midnight`
+ * o'clock UTC, which is midnight in Shanghai or, in winter or summer, in Amsterdam.
+ */
+const overDays = (events: readonly Event[], start: number, midnight: number) => {
+  const first = Math.floor(start / dayMs) * dayMs + midnight * 3_600_000
+  const dealt = events.flatMap((event, i) =>
+    [0, 1, 3].map((later) => ({
+      ...event,
+      id: later === 0 ? event.id : `${event.id}${later}`,
+      time: first + ((i + later) % daysLong) * dayMs + ((event.time - start) % dayMs),
+    })),
+  )
+  const facts = new Map(dealt.map((event) => [`${event.source}#${event.id}`, event]))
+  return { events: [...facts.values()], until: first + daysLong * dayMs }
+}
+
 /** A rule or two, one log, and the moment up to which it is judged. */
 export interface Pair {
   readonly generated: Generated
@@ -21,8 +41,12 @@ export interface Pair {
 }
 
 export const pair: fc.Arbitrary<Pair> = fc
-  .record({ generated: generatedRules, log, ahead: offset })
-  .map(({ generated, log: { start, events }, ahead }) => ({ generated, events, until: start + ahead + 86_400_000 }))
+  .record({ generated: generatedRules, log, ahead: offset, midnight: fc.constantFrom(16, 22, 23) })
+  .map(({ generated, log: { start, events }, ahead, midnight }) =>
+    generated.rules[0]!.kind === 'peer'
+      ? { generated, ...overDays(events, start, midnight) }
+      : { generated, events, until: start + ahead + dayMs },
+  )
 
 /** The rules of a pair as a bundle. @throws when the checker refuses one: then R1 generates no rules. */
 export const bundleOf = ({ rules, flow, parameters }: Generated): Bundle => {

@@ -17,8 +17,10 @@ const minutes = (n: number) => n * 60_000
 /** What R1 must have met before it may say that the evaluators agree. */
 const everything = [
   ...signatureNames,
-  ...['match', 'window', 'deadline', 'sequence', 'score', 'composite key', 'two rules'],
+  ...['match', 'window', 'deadline', 'sequence', 'peer', 'score', 'composite key', 'two rules'],
   ...['pair first', 'pair last', 'pair each', 'without', 'first'],
+  ...['own days', 'peers', 'ratio over', 'ratio below', 'z over', 'z below'],
+  ...['count', 'sum', 'min', 'max', 'distinct'].map((fn) => `day ${fn}`),
   ...flowDeviations.map((deviation) => `flow ${deviation}`),
   ...['count', 'sum', 'avg', 'min', 'max', 'distinct'].map((fn) => `measure ${fn}`),
   ...['wall', 'workdays', 'working', 'param'].map((kind) => `within ${kind}`),

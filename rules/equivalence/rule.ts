@@ -76,6 +76,7 @@ const values = {
   strict: fc.boolean(),
 }
 const scope = (on: readonly string[], measures: Names['measures'] = {}): Names => ({ on, measures })
+const rarely = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 })
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
 
 /** A condition that holds about as often as not: a random one on sparse data is mostly false. */
@@ -206,6 +207,42 @@ const sequenceRule = fc.tuple(someTypes, someTypes, fc.option(someTypes, { nil: 
   }),
 )
 
+const dayValue = (on: readonly string[]) =>
+  fc
+    .constantFrom('count', 'sum', 'min', 'max', 'distinct')
+    .chain((fn) => aggregated(fn, on).map((of) => ({ [fn]: of })))
+
+const peerRule = someTypes.chain((on) => {
+  const named = { ...scope(on), measures: { value: 'int', baseline: 'average' } } as const
+  return fc.record({
+    rule: fc
+      .record({
+        kind: fc.constant('peer' as const),
+        on: fc.constant(on),
+        key: fc.oneof(fc.constant(['subject']), fc.constant(['subject']), fc.constant(['orgunit']), keyOver(on)),
+        calendar,
+        params: fc.constant({ ...params, times: { default: 1.5, min: 0.001, max: 1000 } }),
+        where: rarely(condition(scope(on), 2)),
+        value: dayValue(on),
+        days: fc.constantFrom(1, 2, 7, 30, 30),
+        against: fc.constantFrom('own', ['type'], ['orgunit'], ['type', 'orgunit']),
+        compare: fc.constantFrom('ratio', 'z'),
+        side: fc.constantFrom('over', 'over', 'below'),
+        bound: fc.constantFrom('param.times', 0.001, 0.5, 1, 1.5),
+        minimum: fc.constantFrom(1, 1, 2),
+        when: rarely(condition(named, 2)),
+        amount: maybe(expression('int', named, 1)),
+      })
+      .map(({ side, bound, key, against, ...rule }) => {
+        const among = (key ?? ['subject']).every((name) => against.includes(name))
+        const versus = among ? 'own' : against
+        const minimum = versus === 'own' ? Math.min(rule.minimum, rule.days) : rule.minimum
+        return { ...rule, key, against: versus, minimum, [side]: bound }
+      }),
+    parameters: parametersOf({ ...values, times: fc.constantFrom(0.001, 0.7, 2, 1.3337) }),
+  })
+})
+
 const flowRule = flowOver({ key: keyOver(types), calendar }).chain(({ rule, file, named }) =>
   parametersOf(Object.fromEntries(named.map((name) => [name, values[name]]))).map((parameters) => ({
     rule: { kind: 'flow' as const, ...rule },
@@ -277,6 +314,7 @@ export const generatedRules: fc.Arbitrary<Generated> = fc
       windowRule,
       deadlineRule,
       sequenceRule,
+      peerRule,
       flowRule,
       flowRule,
     ) as fc.Arbitrary<Made>,

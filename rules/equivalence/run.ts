@@ -75,6 +75,11 @@ const addFeatures = (rule: CheckedRule, features: Set<string>) => {
     features.add(`within ${rule.within.kind}`)
     for (const { kind } of rule.remind) features.add(`remind ${kind}`)
   }
+  if (rule.kind === 'peer') {
+    features.add(`day ${rule.function}`)
+    features.add(`${rule.compare} ${rule.side}`)
+    features.add(rule.against === null ? 'own days' : 'peers')
+  }
   if (rule.kind === 'sequence') {
     features.add(`pair ${rule.pair}`)
     if (rule.without.length > 0) features.add('without')

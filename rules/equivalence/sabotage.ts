@@ -38,6 +38,8 @@ const sabotagedRule = (rule: CheckedRule, op: SignatureName): CheckedRule => {
       return { ...rule, ...common }
     case 'deadline':
       return { ...rule, ...common, expectWhere: turn(rule.expectWhere) }
+    case 'peer':
+      return { ...rule, ...common, of: turn(rule.of), when: turn(rule.when) }
     case 'sequence':
       return {
         ...rule,

@@ -2,7 +2,7 @@ import type { EventTypeName } from '../events/catalogue.ts'
 import type { Duration, WallDuration } from './duration.ts'
 import type { FlowQuestion } from './flow-graph.ts'
 import type { Opens, RuleTest, Severity, Stage, Words } from './rule.ts'
-import type { FieldNode, Node, ParamNode } from './tree.ts'
+import type { FieldNode, LiteralNode, Node, ParamNode } from './tree.ts'
 
 /** A parameter with its type settled: int unless its default, bounds or unit (`share`, `rate`) say double. */
 export interface CheckedParameter {
@@ -121,6 +121,25 @@ export interface CheckedSequenceRule extends CheckedCommon {
   readonly when: Node | null
 }
 
+/** `on` and `where` select what is counted, and each such event triggers. */
+export interface CheckedPeerRule extends CheckedCommon {
+  readonly kind: 'peer'
+  readonly function: Exclude<MeasureFunction, 'avg'>
+  /** What is aggregated of a day; null for `count`. An event on which it is null is not seen. */
+  readonly of: Node | null
+  /** Whole local days before that of the trigger. */
+  readonly days: number
+  /** Fields that make the peers; null against the key's own days. */
+  readonly against: readonly FieldNode[] | null
+  readonly compare: 'ratio' | 'z'
+  readonly side: 'over' | 'below'
+  /** A positive int or double, see ./peer.ts for its thousandths; a parameter's by the trigger's orgunit. */
+  readonly bound: LiteralNode | ParamNode
+  readonly minimum: number
+  /** Evaluated at the trigger, with the measures `value` and `baseline`. */
+  readonly when: Node | null
+}
+
 /** Its key is the subject; it has no events, conditions, parameters and amount of its own. */
 export interface CheckedScoreRule extends CheckedCommon {
   readonly kind: 'score'
@@ -136,5 +155,6 @@ export type CheckedRule =
   | CheckedWindowRule
   | CheckedDeadlineRule
   | CheckedSequenceRule
+  | CheckedPeerRule
   | CheckedScoreRule
 export type { Duration, WallDuration }

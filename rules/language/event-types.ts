@@ -27,17 +27,18 @@ export const typesOf = (written: string | string[], place: Place, tell: Tell): E
   return types
 }
 
-/** The key's fields; each must be on every event type it is asked of. */
+/** The key's fields, or those `written` elsewhere; each must be on every event type it is asked of. */
 export const checkKey = (
   names: readonly string[],
   types: readonly EventType[],
   of: string,
   tell: Tell,
+  written = 'key',
 ): FieldNode[] => {
   const key: FieldNode[] = []
   for (const [i, name] of names.entries()) {
     const field = fieldNamed(name)
-    const place = ['key', i]
+    const place = [written, i]
     if (!field) {
       const near = suggestion(name, namesIn({ types, params: {}, measures: {} }))
       if (of === 'on') tell(place, 'unknown-name', `no field is called "${name}"${near}`)

@@ -14,6 +14,9 @@ export const expressionsOf = (rule: CheckedRule): Node[] => {
     case 'deadline':
       found.push(rule.expectWhere)
       break
+    case 'peer':
+      found.push(rule.of, rule.when)
+      break
     case 'sequence':
       found.push(rule.thenWhere, rule.withoutWhere, rule.when)
   }

@@ -18,6 +18,10 @@ export const limits = {
   /** Nodes and steps of one flow. */
   flowNodes: 40,
   flowEdges: 200,
+  /** Local days of a baseline. */
+  baselineDays: 366,
+  /** What a baseline may be multiplied by, or standard deviations. */
+  peerBound: 1_000,
   reminders: 5,
   parameters: 20,
   keyFields: 4,

@@ -9,6 +9,7 @@ import { limits } from './limits.ts'
 import type { CheckedList } from './list.ts'
 import { checkMeasures, measureType } from './measures.ts'
 import { checkParameters } from './parameters.ts'
+import { checkPeer, peerMeasures, shownOfPeer } from './peer.ts'
 import type { Problem } from './problem.ts'
 import type { FlowRule, Rule, ScoreRule } from './rule.ts'
 import type { Scope } from './scope.ts'
@@ -84,10 +85,14 @@ const checkRule = (
 
   const measures = rule.kind === 'window' ? checkMeasures(rule, on, params, read, tell) : []
   const sequence = rule.kind === 'sequence' ? checkSequence(rule, on, params, read, tell) : null
+  const peer = rule.kind === 'peer' ? checkPeer(rule, on, params, read, tell) : null
   const judged: Scope = {
     ...trigger,
     ...sequence?.judged,
-    measures: Object.fromEntries(measures.map((measure) => [measure.name, measureType(measure)])),
+    measures:
+      rule.kind === 'peer'
+        ? peerMeasures
+        : Object.fromEntries(measures.map((measure) => [measure.name, measureType(measure)])),
   }
   const when = 'when' in rule ? read(['when'], rule.when, judged, ['bool']) : null
   if (when && rule.kind === 'window') {
@@ -122,7 +127,9 @@ const checkRule = (
     where,
     key,
     amount,
-    shown: sequence ? shownIn([sequence.thenWhere, when, amount], where) : shownIn([where, when, amount]),
+    shown: sequence
+      ? shownIn([sequence.thenWhere, when, amount], where)
+      : shownIn([where, when, amount, ...(peer ? shownOfPeer(peer) : [])]),
     base: rule.base,
     tests: rule.tests,
     path: source.path,
@@ -148,6 +155,8 @@ const checkRule = (
         const more = [when, parts.thenWhere, parts.withoutWhere].reduce((sum, node) => sum + costOf(node), costOfLookUp)
         return { ...common, kind: 'sequence', ...parts, when, cost: costOf(where) + costOf(amount) + more }
       }
+      case 'peer':
+        return peer && { ...common, kind: 'peer', ...peer, when, cost: total + costOf(peer.of) + costOfLookUp }
       case 'deadline': {
         const expect = typesOf(rule.expect, ['expect'], tell)
         checkKey(rule.key ?? ['subject'], expect, 'expect', tell)

@@ -8,7 +8,7 @@ import type { Read, Tell } from './tell.ts'
 import type { MeasureNode, ValueType } from './tree.ts'
 
 const functions = ['count', 'sum', 'avg', 'min', 'max', 'distinct'] as const satisfies readonly MeasureFunction[]
-const aggregable: Record<Exclude<MeasureFunction, 'count'>, readonly ValueType[]> = {
+export const aggregable: Record<Exclude<MeasureFunction, 'count'>, readonly ValueType[]> = {
   sum: ['int'],
   avg: ['int'],
   min: ['int', 'moment'],

@@ -76,7 +76,7 @@ interface Common {
   basis: { clause: string; from?: string; to?: string }[] | 'bank policy'
   check: Words
   rectify: Words
-  /** Expression of the amount involved, in fen; in a window rule it may name measures, in a sequence `first.x`. */
+  /** Expression of the amount involved, in fen; in a window rule it may name measures, in a sequence `first.x`, in a peer rule `value`. */
   amount?: Expression
   /** Hits of one subject and group join one issue; default the rule's stage. */
   group?: string
@@ -153,6 +153,34 @@ export interface SequenceRule extends Common {
   when?: Expression
 }
 
+/** A key's value of one local day, far from its own days before or from those of its peers. */
+export interface PeerRule extends Common {
+  kind: 'peer'
+  /** What a day is worth: one function over the events of `on` that pass `where`. */
+  value: DayValue
+  /** Local days before the day of the trigger that are the baseline. */
+  days: number
+  /** The key's own days, or fields whose equal values make the peers: the days of all other keys there. */
+  against: 'own' | string[]
+  /** Times the mean, or standard deviations from it. */
+  compare: 'ratio' | 'z'
+  /** Exactly one of the two: a number of at most three decimals, or `param.name`. */
+  over?: number | string
+  below?: number | string
+  /** Daily values the baseline has at least. */
+  minimum: number
+  /** Condition over `value`, `baseline`, the trigger's fields and the parameters. */
+  when?: Expression
+}
+
+export interface DayValue {
+  count?: true
+  sum?: Expression
+  min?: Expression
+  max?: Expression
+  distinct?: Expression
+}
+
 /** Findings of other rules on one subject, weighed together. */
 export interface ScoreRule extends Omit<Common, 'on' | 'where' | 'key' | 'amount' | 'params' | 'calendar'> {
   kind: 'score'
@@ -187,4 +215,4 @@ export interface FlowRule extends Omit<Common, 'on' | 'where' | 'key' | 'params'
   at?: string
 }
 
-export type Rule = MatchRule | WindowRule | DeadlineRule | SequenceRule | ScoreRule | FlowRule
+export type Rule = MatchRule | WindowRule | DeadlineRule | SequenceRule | PeerRule | ScoreRule | FlowRule

@@ -17,6 +17,8 @@ const named = <T extends TSchema>(schema: T, maxProperties: number) =>
   Type.Record(Type.String({ pattern: identifier }), schema, { ...closed, maxProperties })
 const oneOrMore = Type.Union([line, Type.Array(line, { minItems: 1, maxItems: limits.eventTypes })])
 
+const bound = Type.Union([Type.Number(), line])
+
 const parameter = Type.Object(
   {
     default: Type.Union([Type.Number(), Type.String(), Type.Boolean()]),
@@ -158,6 +160,33 @@ export const ruleSchemas = {
     },
     closed,
   ),
+  peer: Type.Object(
+    {
+      kind: Type.Literal('peer'),
+      ...common,
+      value: Type.Object(
+        {
+          count: Type.Optional(Type.Literal(true)),
+          sum: Type.Optional(expression),
+          min: Type.Optional(expression),
+          max: Type.Optional(expression),
+          distinct: Type.Optional(expression),
+        },
+        closed,
+      ),
+      days: Type.Integer({ minimum: 1, maximum: limits.baselineDays }),
+      against: Type.Union([
+        Type.Literal('own'),
+        Type.Array(line, { minItems: 1, maxItems: limits.keyFields, uniqueItems: true }),
+      ]),
+      compare: Type.Enum(['ratio', 'z']),
+      over: Type.Optional(bound),
+      below: Type.Optional(bound),
+      minimum: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+      when: Type.Optional(expression),
+    },
+    closed,
+  ),
   flow: Type.Object(
     {
       kind: Type.Literal('flow'),
@@ -269,7 +298,9 @@ const anyOf: Record<string, string> = {
   hits: '"hits" is a whole number or a list of steps such as [remind-1, breach]',
   default: '"default" is a number, a text or true or false',
   on: '"on" is the name of an event type or a list of names',
-  over: '"over" is the name of an event type or a list of names',
+  over: '"over" is the name of an event type or a list of names; of a peer rule a number or a parameter',
+  below: '"below" is a number or a parameter',
+  against: '"against" is the text "own" or a list of fields',
   expect: '"expect" is the name of an event type or a list of names',
   // biome-ignore lint/suspicious/noThenProperty: `then` is a field of a rule file.
   then: '"then" is the name of an event type or a list of names',

@@ -8,6 +8,7 @@ const named = (rule: CheckedRule): readonly EventTypeName[] => {
   if (rule.flow) return rule.flow.graph.nodes.flatMap(({ types }) => types)
   switch (rule.kind) {
     case 'match':
+    case 'peer':
       return rule.on
     case 'score':
       return []

@@ -116,7 +116,7 @@ describe('words', () => {
 test('every file has its fields in the same order', () => {
   const order = [
     'id version stage title risk covers explanation',
-    'kind flow deviation node nodes at of bands on where key measures then thenWhere without withoutWhere pair when expect expectWhere within remind',
+    'kind flow deviation node nodes at of bands on where key value days against compare over below minimum measures then thenWhere without withoutWhere pair when expect expectWhere within remind',
     'calendar amount params',
     'severity opens class group owner expectedRate basis check rectify',
     'base tests',
@@ -149,6 +149,12 @@ describe('what a rule says', () => {
         rule.kind === 'deadline' && [rule.expect, blank(rule.expectWhere)],
         rule.kind === 'sequence' && [rule.then, blank(rule.thenWhere), rule.without, blank(rule.withoutWhere)],
         rule.kind === 'sequence' && blank(rule.when),
+        rule.kind === 'peer' && [
+          rule.function,
+          blank(rule.of),
+          rule.against?.map((field) => field.name),
+          blank(rule.when),
+        ],
         rule.kind === 'score' && rule.of.map(({ ruleId }) => ruleId),
       ])
     const byShape = Map.groupBy(library, shapeOf)
@@ -163,6 +169,7 @@ describe('what a rule says', () => {
           .flatMap((node) => [...nodesOf(node)].filter((n) => n.kind === 'param'))
           .map((n) => n.name),
       )
+      if (rule.kind === 'peer' && rule.bound.kind === 'param') used.add(rule.bound.name)
       if (rule.kind === 'deadline' && rule.within.kind === 'param') used.add(rule.within.name)
       expect(
         Object.keys(rule.params).filter((name) => !used.has(name)),

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeBundle } from '../bundle/bundle.ts'
 import { evaluateEngine } from '../engine/evaluate.ts'
-import type { CheckedRule } from '../language/checked.ts'
+import type { CheckedPeerRule, CheckedRule } from '../language/checked.ts'
 import type { FlowDeviation, FlowGraph, FlowQuestion } from '../language/flow-graph.ts'
 import { flowRule } from '../language/flow-rule.ts'
-import type { CallNode, Node } from '../language/tree.ts'
+import type { CallNode, LiteralNode, Node } from '../language/tree.ts'
 import { runRuleTests } from '../testing/run.ts'
 
 /** A rule that means a little less or more than the one in the file. */
@@ -80,6 +80,13 @@ const oneMore = (of: Node): Node => ({
   args: [of, { kind: 'literal', type: 'int', value: 1 }],
 })
 
+/** The bound a tenth lower or higher. */
+const boundOf = (rule: CheckedPeerRule, tenths: number): LiteralNode => {
+  const { bound } = rule
+  const value = Number(bound.kind === 'param' ? rule.params[bound.name]!.default : bound.value)
+  return { kind: 'literal', type: 'double', value: (value * (10 + tenths)) / 10 }
+}
+
 /** Questions to a flow that differ in what they look for. */
 function* changedDeviations(deviation: FlowDeviation): Generator<{ change: string; deviation: FlowDeviation }> {
   if (deviation.kind === 'missing-node' && deviation.nodes.length > 1)
@@ -132,6 +139,17 @@ function* mutantsOf(rule: CheckedRule): Generator<Mutant> {
     if (rule.where) yield { change: 'where: none', rule: { ...rule, where: null } }
     if (rule.without.length > 0) yield { change: 'without: none', rule: { ...rule, without: [] } }
     if (rule.when) yield { change: 'when: none', rule: { ...rule, when: null } }
+  }
+  if (rule.kind === 'peer') {
+    if (rule.where) yield { change: 'where: none', rule: { ...rule, where: null } }
+    if (rule.when) yield { change: 'when: none', rule: { ...rule, when: null } }
+    for (const { change, node } of rule.when ? changes(rule.when) : [])
+      yield { change: `when: ${change}`, rule: { ...rule, when: node } }
+    for (const by of [-1, 1]) yield { change: `days ${by}`, rule: { ...rule, days: rule.days + by } }
+    for (const by of [-1, 1]) yield { change: `minimum ${by}`, rule: { ...rule, minimum: rule.minimum + by } }
+    for (const by of [-1, 1]) yield { change: `bound ${by}`, rule: { ...rule, bound: boundOf(rule, by) } }
+    if (rule.against) yield { change: 'against its own days', rule: { ...rule, against: null } }
+    if (rule.function === 'distinct') yield { change: 'count', rule: { ...rule, function: 'count' } }
   }
   if (rule.kind === 'score') {
     yield { change: 'within a millisecond more', rule: { ...rule, withinMs: rule.withinMs + 1 } }

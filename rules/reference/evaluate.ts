@@ -11,6 +11,7 @@ import { hitId } from '../hits/id.ts'
 import { compareEvents, compareHits } from '../hits/order.ts'
 import type {
   CheckedMeasure,
+  CheckedPeerRule,
   CheckedRule,
   CheckedSequenceRule,
   CheckedWindowRule,
@@ -21,6 +22,7 @@ import type { FlowQuestion } from '../language/flow-graph.ts'
 import type { Node } from '../language/tree.ts'
 import { typesRead } from '../language/types-read.ts'
 import { flowHits } from './flow.ts'
+import { type Counted, peerHits } from './peer.ts'
 import { scoreHits } from './score.ts'
 import { type Average, evaluate, type Place } from './values.ts'
 
@@ -70,6 +72,8 @@ class Judge {
         return triggers.flatMap((event) => this.#window(rule, event))
       case 'deadline':
         return triggers.flatMap((event) => this.#deadline(event, until))
+      case 'peer':
+        return this.#peer(rule, triggers)
       case 'sequence': {
         const firsts = new Set(triggers)
         return this.#events
@@ -111,6 +115,24 @@ class Judge {
       .reverse()
       .slice(0, 20)
       .map((first, i) => hit(`hit-${i + 1}`, first))
+  }
+
+  #peer(rule: CheckedPeerRule, triggers: readonly Event[]): Hit[] {
+    const counted = triggers.flatMap((event): Counted[] => {
+      const place = this.#place(event)
+      const key = this.#key(event)!
+      const parts = (rule.against ?? []).map((field) => evaluate(field, place))
+      const peers = rule.against === null ? key : parts.map(String).join('\u001f')
+      const value = rule.of ? evaluate(rule.of, place) : true
+      const day = localDay(this.#calendar, event.time)!
+      return parts.includes(null) || value === null ? [] : [{ event, key, peers, day, value }]
+    })
+    const { bound } = rule
+    return peerHits(rule, counted, {
+      aggregate: (values) => aggregate(rule, values) as Value,
+      bound: (event) => evaluate(bound, this.#place(event)) as number,
+      when: (event, measures) => rule.when === null || evaluate(rule.when, this.#place(event, measures)) === true,
+    }).map(({ trigger, evidence, measures }) => this.#hit(trigger, 'hit', trigger.time, evidence, measures))
   }
 
   #window(rule: CheckedWindowRule, trigger: Event): Hit[] {
@@ -246,7 +268,7 @@ const rank = (unit: string) => (unit === headOffice ? 0 : unit.length)
 const written = (value: Value | Average): Value =>
   typeof value === 'object' && value !== null ? `${value.sum}/${value.count}` : value
 
-const aggregate = (measure: CheckedMeasure, values: readonly Value[]): Value | Average => {
+const aggregate = (measure: Pick<CheckedMeasure, 'function'>, values: readonly Value[]): Value | Average => {
   const numbers = () => values.map((value) => BigInt(value as number))
   const sum = () => numbers().reduce((a, b) => a + b, 0n)
   const isInt = (n: bigint) => n <= 2n ** 53n - 1n && n >= -(2n ** 53n) + 1n

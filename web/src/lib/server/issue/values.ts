@@ -1,7 +1,7 @@
 import { eventTypeNamed } from '@mingjing/rules/events/catalogue.ts'
 import type { Field } from '@mingjing/rules/events/field.ts'
 import { fields } from '@mingjing/rules/events/fields.ts'
-import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
+import type { CheckedPeerRule, CheckedRule } from '@mingjing/rules/language/checked.ts'
 import type { EvidenceEvent } from '@mingjing/sql/postgres/schema.ts'
 import type { EvidenceView, ShownValue, Words } from '#lib/issue/view.ts'
 
@@ -71,6 +71,27 @@ const measureValue = (rule: CheckedRule | null, name: string, value: unknown): S
   }
 }
 
+/** The value of a day, or the mean of the days it was compared with, written as sum and count. */
+const dayValue = (rule: CheckedPeerRule, name: string, value: unknown): ShownValue => {
+  const of = rule.of && 'name' in rule.of ? dictionary[String(rule.of.name)] : undefined
+  const how = aggregate[rule.function]!
+  const money = of?.kind === 'fen' && rule.function !== 'distinct'
+  const counted = { zh: `${of?.zh ?? ''}${how.zh}`, en: `${of?.en ?? ''} ${how.en}`.trim() }
+  const unit = money ? 'fen' : null
+  if (name === 'value') {
+    const label = { zh: `当日${counted.zh}`, en: `${counted.en} of the day` }
+    return { name, label, kind: money ? 'fen' : 'int', unit, value: plain(value) }
+  }
+  const [sum, count] = String(value).split('/')
+  const label = {
+    zh: `此前日均${counted.zh}${count === undefined ? '' : `（${count} 个日值）`}`,
+    en: `${counted.en} a day before${count === undefined ? '' : ` (${count} daily values)`}`,
+  }
+  const mean = count === undefined ? null : Number(sum) / Number(count)
+  const shown = mean === null ? null : money ? Math.round(mean) : mean
+  return { name, label, kind: money ? 'fen' : 'double', unit, value: shown }
+}
+
 /** A field of the first event of a sequence. */
 const firstValue = (name: string, value: unknown): ShownValue => {
   const { label, ...field } = fieldValue(name.slice('first.'.length), value)
@@ -91,6 +112,7 @@ export const hitValues = (
       const kind = unit === 'fen' ? 'fen' : kindOf(value)
       parameters.push({ name: parameter, label: { zh: parameter, en: parameter }, kind, unit, value: plain(value) })
     } else if (name.startsWith('first.')) shown.push(firstValue(name, value))
+    else if (rule?.kind === 'peer' && (name === 'value' || name === 'baseline')) shown.push(dayValue(rule, name, value))
     else if (name in dictionary || name in envelope) shown.push(fieldValue(name, value))
     else shown.push(measureValue(rule, name, value))
   }

@@ -18,6 +18,8 @@ const plain: Kind = { kind: 'int', unit: null }
 /** Where an expression is said: its rule, for parameters, measures and lists. */
 export type Speaker = Pick<CheckedRule, 'params'> & {
   readonly measures: readonly CheckedMeasure[]
+  /** The measures are the value of a day and the mean of the days before, as peer rules have them. */
+  readonly byDay?: true
   /** Name of a list in the reader's language. */
   readonly listName: (name: string) => string
 }
@@ -59,6 +61,7 @@ export const sayExpression = (node: Node, by: Speaker, beside: Kind = plain): st
 /** How a measure is said: `decisions` becomes «count of manual decisions within 10 minutes». */
 const sayMeasure = (measure: CheckedMeasure | null, name: string, by: Speaker): string => {
   if (!measure) return name
+  if (by.byDay) return name === 'value' ? m.say_day_value() : m.say_baseline()
   const of = measure.of ? sayExpression(measure.of, by) : ''
   const events = sayEvents(measure.over)
   const where = measure.where ? m.say_those_where({ where: sayExpression(measure.where, by) }) : ''

@@ -1,13 +1,14 @@
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
 import { parseDuration } from '@mingjing/rules/language/duration.ts'
+import { measuresOf } from '@mingjing/rules/language/peer.ts'
 import type { Node } from '@mingjing/rules/language/tree.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { writeParameter } from '#lib/rule/write-parameter.ts'
 import { inWords } from '#lib/words/language.ts'
 import { severityName } from '#lib/words/named.ts'
 import { flowWords } from './flow.ts'
-import { type Speaker, sayCondition, sayField } from './say-expression.ts'
+import { type Speaker, sayCondition, sayExpression, sayField } from './say-expression.ts'
 import { asSentence, sayEvents, saySpan } from './say-names.ts'
 
 /** A rule as a sentence of policy in the reader's language, and what it lists. */
@@ -29,7 +30,8 @@ export const sentenceOf = (rule: CheckedRule, bundle: Bundle): Sentence | null =
   }
   const by: Speaker = {
     params: rule.params,
-    measures: rule.kind === 'window' ? rule.measures : [],
+    measures: rule.kind === 'window' ? rule.measures : rule.kind === 'peer' ? measuresOf(rule) : [],
+    ...(rule.kind === 'peer' && { byDay: true }),
     listName: (name) => {
       const list = bundle.lists.find((each) => each.name === name)
       return list ? inWords(list) : name
@@ -65,6 +67,19 @@ export const sentenceOf = (rule: CheckedRule, bundle: Bundle): Sentence | null =
         text + without + (rule.when ? m.say_and_when({ when: sayCondition(rule.when, by) }) : '') + m.say_stop(),
       )
     }
+    case 'peer': {
+      const of = rule.of ? sayExpression(rule.of, by) : ''
+      const { days, minimum, against } = rule
+      const fields = against?.map(({ name }) => sayField(name)).join(m.list_and())
+      const text = m.say_peer({
+        key,
+        value: sayDay[rule.function]({ of, events: on }),
+        days: fields === undefined ? m.say_own_days({ key, days }) : m.say_peer_days({ key, days, fields }),
+        minimum,
+        far: sayFar[rule.compare][rule.side]({ bound: sayExpression(rule.bound, by) }),
+      })
+      return alone(text + (rule.when ? m.say_and_when({ when: sayCondition(rule.when, by) }) : '') + m.say_stop())
+    }
     case 'score': {
       const bands = rule.bands.map(({ from, severity }) => m.say_band({ from, severity: severityName(severity) }))
       const titleOf = (id: string) => bundle.rules.find((each) => each.id === id)?.title
@@ -81,6 +96,18 @@ export const sentenceOf = (rule: CheckedRule, bundle: Bundle): Sentence | null =
     default:
       return null
   }
+}
+
+const sayDay = {
+  count: m.say_day_count,
+  sum: m.say_day_sum,
+  min: m.say_day_min,
+  max: m.say_day_max,
+  distinct: m.say_day_distinct,
+}
+const sayFar = {
+  ratio: { over: m.say_ratio_over, below: m.say_ratio_below },
+  z: { over: m.say_z_over, below: m.say_z_below },
 }
 
 const alone = (text: string): Sentence => ({ text: asSentence(text), items: [] })

@@ -53,6 +53,12 @@ const conditionLines = (rule: Rule): (string | undefined)[] => {
     }
     case 'flow':
       return [`${rule.flow} · ${rule.deviation}`]
+    case 'peer': {
+      const value = Object.entries(rule.value).map(([fn, of]) => (of === true ? fn : `${fn}: ${of}`))
+      const sign = rule.over === undefined ? `< ${rule.below}` : `> ${rule.over}`
+      const days = [rule.against].flat().join(', ')
+      return [rule.where, ...value, `${rule.compare} ${sign} · ${days} · ${rule.days}d ≥ ${rule.minimum}`, rule.when]
+    }
     case 'sequence': {
       const undone = rule.without && `∌ ${names(rule.without)}`
       const followed = `→ ${names(rule.then)} · ${rule.within}`
