@@ -38,6 +38,8 @@ export const evaluateReference = (bundle: Bundle, events: readonly Event[], unti
   return [...hits, ...scores].sort(compareHits)
 }
 
+const dayMs = 86_400_000
+
 const ref = (event: Event) => `${event.source}#${event.id}`
 
 class Judge {
@@ -166,12 +168,9 @@ class Judge {
     if (like.kind === 'working') return workingMsBetween(this.#calendar, from, to)!
     // A moment is of the first working day that does not close before it: count the closings passed between the two.
     const { workdays, lengthMs } = this.#calendar
-    let count = 0
-    for (const day of workdays) {
-      const closing = startOf(this.#calendar, day) + lengthMs
-      if (closing >= from && closing < to) count++
-    }
-    return count
+    const nearby = workdays.filter((day) => day >= from / dayMs - 2 && day <= to / dayMs + 2)
+    const closings = [...nearby].map((day) => startOf(this.#calendar, day) + lengthMs)
+    return closings.filter((closing) => closing >= from && closing < to).length
   }
 
   #shift(ms: number, by: Duration, direction: 1 | -1): number | null {
