@@ -1,4 +1,4 @@
-import { isWithinContract } from '../events/moment.ts'
+import { earliest, isWithinContract } from '../events/moment.ts'
 import { type Calendar, startOf } from './compile.ts'
 import { localMs, workdaysThrough } from './local.ts'
 
@@ -81,6 +81,24 @@ export const addTime = (calendar: Calendar, ms: number, span: Span): number | nu
 /** {@link subtractWorking}, or by the wall clock. */
 export const subtractTime = (calendar: Calendar, ms: number, span: Span): number | null =>
   'ms' in span ? withinContract(ms - span.ms) : subtractWorking(calendar, ms, span)
+
+/**
+ * A reading of the clock that spans like this one are counted by; between two readings lies what a pause of a time limit
+ * adds to it: wall ms, working ms, or working days. Of those a moment belongs to the one that closes at it or next after
+ * it. Null beyond the contract's years.
+ */
+export const clockReading = (calendar: Calendar, ms: number, span: Span): number | null => {
+  if (!isWithinContract(ms)) return null
+  if ('ms' in span) return ms
+  if ('workingMs' in span) return workedUntil(calendar, ms)
+  return Math.floor((workedUntil(calendar, Math.max(ms - 1, earliest)) as number) / calendar.lengthMs)
+}
+
+/** A span longer by what {@link clockReading} counted. */
+export const longer = (span: Span, by: number): Span => {
+  if ('ms' in span) return { ms: span.ms + by }
+  return 'workdays' in span ? { workdays: span.workdays + by } : { workingMs: span.workingMs + by }
+}
 
 /** Working ms between two moments, negative when they are the other way round; null beyond the contract's years. */
 export const workingMsBetween = (calendar: Calendar, from: number, to: number): number | null => {

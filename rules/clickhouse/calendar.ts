@@ -66,19 +66,30 @@ const workedUntil = (scope: Scope, ms: string): string => {
   )
 }
 
-/** A moment plus a span: the SQL twin of {@link ../calendar/working.ts}. Null beyond the range of days. */
-export const plus = (scope: Scope, ms: string, span: Span): string => {
+/** What the clock of such a span reads at a moment: the SQL twin of `clockReading`, but for where it counts from. */
+export const reading = (scope: Scope, ms: string, span: Span): string => {
+  if ('ms' in span) return ms
+  if ('workingMs' in span) return workedUntil(scope, ms)
+  return `intDiv(${workedUntil(scope, `(${ms} - 1)`)}, ${scope.calendar.lengthMs})`
+}
+
+/**
+ * A moment plus a span, longer by an expression: the SQL twin of {@link ../calendar/working.ts}. Null beyond the range
+ * of days.
+ */
+export const plus = (scope: Scope, ms: string, span: Span, added: string | null = null): string => {
   const { calendar } = scope
-  if ('ms' in span) return `(${ms} + ${intLiteral(span.ms)})`
+  const more = added === null ? '' : ` + ${added}`
+  if ('ms' in span) return `(${ms} + ${intLiteral(span.ms)}${more})`
   if ('workdays' in span) {
-    const count = `${through(scope, localDay(calendar, ms))} + ${span.workdays}`
+    const count = `${through(scope, localDay(calendar, ms))} + ${span.workdays}${more}`
     return `(${openingOf(scope, count)} + ${calendar.lengthMs})`
   }
   const worked = scope.name()
   const count = scope.name()
   const opening = openingOf(
     scope,
-    `(intDiv((${workedUntil(scope, ms)} + ${span.workingMs} AS ${worked}) + ${calendar.lengthMs - 1}, ${calendar.lengthMs}) AS ${count})`,
+    `(intDiv((${workedUntil(scope, ms)} + ${span.workingMs}${more} AS ${worked}) + ${calendar.lengthMs - 1}, ${calendar.lengthMs}) AS ${count})`,
   )
   return `(${opening} + ${worked} - (${count} - 1) * ${calendar.lengthMs})`
 }

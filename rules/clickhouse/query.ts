@@ -1,13 +1,12 @@
 import type { Bundle } from '../bundle/bundle.ts'
 import { calendarOf } from '../bundle/calendars.ts'
-import { addTime } from '../calendar/working.ts'
 import { beyond, earliest } from '../events/moment.ts'
 import type { CheckedRule } from '../language/checked.ts'
 import { expressionsOf } from '../language/expressions.ts'
 import { measuresOf } from '../language/peer.ts'
 import { nodesOf } from '../language/tree.ts'
 import { calendarConstants } from './calendar.ts'
-import { allowances, deadlineQuery, openedFrom } from './deadline.ts'
+import { deadlineQuery, dueUntil, readFrom } from './deadline.ts'
 import { matchQuery } from './match.ts'
 import { countedFrom, peerQuery } from './peer.ts'
 import type { Source, Verdict } from './rows.ts'
@@ -111,7 +110,7 @@ const days = (from: number, until: number): DayRange => ({
 })
 
 const reach = (scope: Undated, { from, until }: Source): { from: number | null; until: number } => {
-  const { rule, calendar } = scope
+  const { rule } = scope
   switch (rule.kind) {
     case 'match':
     case 'score':
@@ -124,8 +123,8 @@ const reach = (scope: Undated, { from, until }: Source): { from: number | null; 
       return { from: from === null ? null : from - rule.withinMs, until }
     case 'deadline':
       return {
-        from: openedFrom(rule, scope, from),
-        until: Math.max(...allowances(rule, scope).map((span) => addTime(calendar, until, span) ?? beyond)),
+        from: from === null ? null : readFrom(rule, scope, from),
+        until: dueUntil(rule, scope, until),
       }
   }
 }

@@ -6,7 +6,8 @@ import { type FieldName, fields } from '../events/fields.ts'
 import { keySeparator } from '../hits/key.ts'
 import type { FieldNode, Node } from '../language/tree.ts'
 import { nodesOf } from '../language/tree.ts'
-import { fieldName } from './expression.ts'
+import { condition, fieldName } from './expression.ts'
+import type { Scope } from './scope.ts'
 import { momentLiteral, quoted } from './sql.ts'
 
 export type Verdict = 'ok' | 'late'
@@ -71,3 +72,7 @@ export const keyText = (key: readonly FieldNode[]): string => {
   const parts = key.map(keyPart)
   return parts.length === 1 ? (parts[0] as string) : `concat(${parts.join(`, ${quoted(keySeparator)}, `)})`
 }
+
+/** Whether a row is of one of the types and passes the condition. */
+export const isOf = (scope: Scope, types: readonly EventTypeName[], where: Node | null): string =>
+  types.length === 0 ? 'false' : `(f_type IN (${types.map(quoted).join(', ')}) AND ${condition(scope, where)})`

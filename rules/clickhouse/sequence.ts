@@ -2,13 +2,10 @@ import { evidenceMax } from '../hits/hit.ts'
 import type { CheckedSequenceRule } from '../language/checked.ts'
 import { condition, fieldName, firstName } from './expression.ts'
 import { amountOf, eventRef, hitOrder } from './match.ts'
-import { eventRows, fieldsIn, keyText, type Source } from './rows.ts'
+import { eventRows, fieldsIn, isOf, keyText, type Source } from './rows.ts'
 import type { Scope } from './scope.ts'
 import { shownValues } from './shown.ts'
 import { quoted } from './sql.ts'
-
-const isOf = (scope: Scope, types: readonly string[], where: CheckedSequenceRule['where']): string =>
-  types.length === 0 ? 'false' : `(f_type IN (${types.map(quoted).join(', ')}) AND ${condition(scope, where)})`
 
 const placeOfFirst = `(${['time', 'source', 'id'].map(firstName).join(', ')})`
 const place = '(f_time, f_source, f_id)'

@@ -12,14 +12,15 @@ export interface DeadlineChange {
   readonly triggerId: string
   readonly openedAt: number
   readonly dueAt: number
-  readonly state: 'open' | 'reminded' | 'met' | 'breached'
-  /** `remind-1` … or `breach`; null for `open` and `met`. */
+  /** After a pause it is `open` or `reminded` again, with the due time put off. */
+  readonly state: 'open' | 'reminded' | 'paused' | 'breached' | 'restarted' | 'met'
+  /** `remind-1` … or `breach`; null where an event changed it. */
   readonly step: string | null
-  /** When it changed: opening, due time of the step, or time of the event that met it (after `dueAt` when late). */
+  /** When it changed: due time of the step, or time of the event (after `dueAt` when it met it late). */
   readonly at: number
 }
 
-const rank = { open: 0, reminded: 1, breached: 2, met: 3 } as const
+const rank = { open: 0, reminded: 1, paused: 2, breached: 3, restarted: 4, met: 5 } as const
 
 /** Order of changes: at, rule, key, trigger, then state and step. */
 export const compareChanges = (a: DeadlineChange, b: DeadlineChange): number =>

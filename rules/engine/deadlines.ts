@@ -1,23 +1,20 @@
 import type { Bundle } from '../bundle/bundle.ts'
-import { addTime, subtractTime } from '../calendar/working.ts'
 import type { Event, Value } from '../events/event.ts'
 import type { Hit } from '../hits/hit.ts'
 import { compareText } from '../hits/order.ts'
 import { type Compiled, compileCondition } from '../javascript/compile.ts'
 import { allowedTime } from '../language/allowed-time.ts'
 import type { CheckedDeadlineRule, Duration } from '../language/checked.ts'
+import { deadlineReachMs } from '../language/duration.ts'
+import type { Node } from '../language/tree.ts'
 import { indexEntries } from './candidates.ts'
 import type { DeadlineChange } from './deadline-change.ts'
+import { type Clock, lastDue, paused, resumed, type Step, stepsAtOpening, stepsFrom } from './deadline-clock.ts'
 import { createQueue } from './due.ts'
 import { compileTrigger, hitOf, noMeasures, type Seen, type Trigger } from './trigger.ts'
 
 /** How long after its due time a breached deadline is still watched for the event that meets it late. */
 export const lateHorizonMs = 90 * 86_400_000
-
-interface Step {
-  readonly name: string
-  readonly at: number
-}
 
 /** What a deadline knows from its opening on; plain data, as it is in a snapshot. */
 interface Opening {
@@ -26,24 +23,39 @@ interface Opening {
   readonly product: string | null
   readonly actor: string | null
   readonly openedAt: number
-  readonly dueAt: number
+  dueAt: number
   readonly seen: Seen
   /** Reminders after the opening and the breach, by time. */
-  readonly steps: readonly Step[]
+  steps: readonly Step[]
+  /** Of a rule that can pause. */
+  clock?: Clock
+  /** The newest event of `on` that it goes back to, where that is not its own: it was started anew. */
+  readonly since?: number
 }
 
 interface Deadline extends Opening {
   readonly of: DeadlineTrigger
   /** Index of the next step; past the end it has breached and waits for being met late. */
   next: number
+  /** Met, started anew or forgotten. */
+  gone: boolean
+  /** Its one valid place in the queue. */
+  wake: Wake
+}
+
+/** When to look at a deadline again. */
+interface Wake {
   nextAt: number
-  met: boolean
+  readonly deadline: Deadline
 }
 
 interface DeadlineTrigger {
   readonly trigger: Trigger
   readonly rule: CheckedDeadlineRule
   readonly expectWhere: Compiled<boolean> | null
+  readonly pauseWhere: Compiled<boolean> | null
+  readonly resumeWhere: Compiled<boolean> | null
+  readonly restartWhere: Compiled<boolean> | null
   readonly within: (params: readonly Value[]) => Duration
   readonly byKey: Map<string, Deadline[]>
 }
@@ -63,37 +75,78 @@ const withinOf = (rule: CheckedDeadlineRule, names: readonly string[]): Deadline
   }
 }
 
+/** When something happens to a deadline without an event: a step is due or, at last, it is forgotten. */
+const wakesAt = ({ of, openedAt, dueAt, steps, next, clock, since }: Deadline): number => {
+  const step = steps[next]
+  if (step)
+    return clock ? (clock.pausedAt === null ? Math.min(step.at, lastDue(openedAt)) : lastDue(openedAt)) : step.at
+  const late = dueAt + lateHorizonMs
+  return of.rule.restart.length === 0 ? late : Math.max(late, (since ?? openedAt) + deadlineReachMs)
+}
+
 /** All deadline rules of a bundle with their state. */
 export const createDeadlines = (bundle: Bundle) => {
   const triggers = bundle.rules
     .filter((rule) => rule.kind === 'deadline')
     .map((rule): DeadlineTrigger => {
       const trigger = compileTrigger(rule, bundle)
+      const compiled = (where: Node | null) => where && compileCondition(where, trigger.names)
       return {
         trigger,
         rule,
-        expectWhere: rule.expectWhere && compileCondition(rule.expectWhere, trigger.names),
+        expectWhere: compiled(rule.expectWhere),
+        pauseWhere: compiled(rule.pauseWhere),
+        resumeWhere: compiled(rule.resumeWhere),
+        restartWhere: compiled(rule.restartWhere),
         within: withinOf(rule, trigger.names.params),
         byKey: new Map(),
       }
     })
-  const openers = indexEntries(triggers.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
-  const meeters = indexEntries(
-    triggers.map((item) => ({ types: item.rule.expect, where: item.rule.expectWhere, item })),
+  const indexed = (
+    types: (rule: CheckedDeadlineRule) => readonly string[],
+    where: (rule: CheckedDeadlineRule) => Node | null,
+  ) => indexEntries(triggers.map((item) => ({ types: types(item.rule), where: where(item.rule), item })))
+  const openers = indexed(
+    (rule) => rule.on,
+    (rule) => rule.where,
   )
-  const queue = createQueue<Deadline>()
+  const meeters = indexed(
+    (rule) => rule.expect,
+    (rule) => rule.expectWhere,
+  )
+  const restarters = indexed(
+    (rule) => rule.restart,
+    (rule) => rule.restartWhere,
+  )
+  const turners = indexed(
+    (rule) => [...rule.pause, ...rule.resume],
+    () => null,
+  )
+  const queue = createQueue<Wake>()
   let waiting = 0
 
-  const enter = (deadline: Deadline) => {
-    const others = deadline.of.byKey.get(deadline.key)
-    if (others) others.push(deadline)
-    else deadline.of.byKey.set(deadline.key, [deadline])
-    deadline.nextAt = deadline.steps[deadline.next]?.at ?? deadline.dueAt + lateHorizonMs
-    if (deadline.next < deadline.steps.length) waiting++
-    queue.push(deadline)
+  const schedule = (deadline: Deadline) => {
+    deadline.wake = { nextAt: wakesAt(deadline), deadline }
+    queue.push(deadline.wake)
   }
 
-  const leave = (deadline: Deadline) => {
+  const enter = (opening: Opening, of: DeadlineTrigger, next: number): Deadline => {
+    const deadline = { ...opening, of, next, gone: false } as Deadline
+    const others = of.byKey.get(opening.key)
+    if (others) others.push(deadline)
+    else of.byKey.set(opening.key, [deadline])
+    if (next < opening.steps.length) waiting++
+    schedule(deadline)
+    return deadline
+  }
+
+  const end = (deadline: Deadline) => {
+    deadline.gone = true
+    if (deadline.next < deadline.steps.length) waiting--
+  }
+
+  const forget = (deadline: Deadline) => {
+    end(deadline)
     const { byKey } = deadline.of
     const left = byKey.get(deadline.key)!.filter((other) => other !== deadline)
     if (left.length === 0) byKey.delete(deadline.key)
@@ -121,72 +174,144 @@ export const createDeadlines = (bundle: Bundle) => {
     at,
   })
 
-  const open = (event: Event, changes: DeadlineChange[]) => {
+  const passes = ({ trigger }: DeadlineTrigger, where: Compiled<boolean> | null, event: Event) =>
+    where === null || where(event, trigger.parameters(event.orgunit), noMeasures)
+
+  /** Opens one; `since` as in {@link Opening}. */
+  const openOne = (of: DeadlineTrigger, event: Event, key: string, since: number | null, changes: DeadlineChange[]) => {
+    const { trigger, rule } = of
+    const params = trigger.parameters(event.orgunit)
+    const allowed = of.within(params)
+    const found = stepsAtOpening(trigger.names.calendar, rule.remind, event.time, allowed)
+    if (!found) return
+    const opening: Opening = {
+      key,
+      orgunit: event.orgunit,
+      product: (event.data.product as string | undefined) ?? null,
+      actor: (event.data.actor as string | undefined) ?? null,
+      openedAt: event.time,
+      dueAt: found.dueAt,
+      seen: trigger.see(event, params, noMeasures),
+      steps: found.steps,
+      ...(rule.pause.length > 0 && { clock: { allowed, added: 0, pausedAt: null } }),
+      ...(since !== null && { since }),
+    }
+    changes.push(change(enter(opening, of, 0), 'open', null, event.time))
+  }
+
+  /** Those that an event opens; an event of `restart` as well was told to {@link restart} before. */
+  const open = (event: Event, changes: DeadlineChange[]): boolean => {
+    let any = false
     for (const of of openers(event)) {
-      const { trigger, rule } = of
-      const params = trigger.parameters(event.orgunit)
-      if (trigger.where && !trigger.where(event, params, noMeasures)) continue
-      const key = trigger.key(event)
+      if (!passes(of, of.trigger.where, event)) continue
+      const key = of.trigger.key(event)
       if (key === null) continue
-      const { calendar } = trigger.names
-      const dueAt = addTime(calendar, event.time, of.within(params))
-      if (dueAt === null) continue
-      const steps: Step[] = []
-      for (const [i, before] of rule.remind.entries()) {
-        const at = subtractTime(calendar, dueAt, before)
-        if (at !== null && at > event.time) steps.push({ name: `remind-${i + 1}`, at })
+      openOne(of, event, key, null, changes)
+      any = true
+    }
+    return any
+  }
+
+  /** Ends what waits under the key and opens it anew, unless an event before in the millisecond, of `metNow`, met it. */
+  const restart = (event: Event, metNow: ReadonlySet<string>, changes: DeadlineChange[]): boolean => {
+    let any = false
+    for (const of of restarters(event)) {
+      const key = of.byKey.size === 0 ? null : of.trigger.key(event)
+      const waitingHere = key === null ? undefined : of.byKey.get(key)
+      if (!waitingHere || metNow.has(metKey(of, key!)) || !passes(of, of.restartWhere, event)) continue
+      const since = waitingHere.reduce((newest, one) => Math.max(newest, one.since ?? one.openedAt), 0)
+      if (event.time - since > deadlineReachMs) continue
+      for (const deadline of waitingHere) {
+        end(deadline)
+        changes.push(change(deadline, 'restarted', null, event.time))
       }
-      steps.sort((a, b) => a.at - b.at || compareText(a.name, b.name))
-      steps.push({ name: 'breach', at: dueAt })
-      const deadline: Deadline = {
-        of,
-        key,
-        orgunit: event.orgunit,
-        product: (event.data.product as string | undefined) ?? null,
-        actor: (event.data.actor as string | undefined) ?? null,
-        openedAt: event.time,
-        dueAt,
-        seen: trigger.see(event, params, noMeasures),
-        steps,
-        next: 0,
-        nextAt: 0,
-        met: false,
+      of.byKey.delete(key!)
+      const opensAnyway = of.rule.on.includes(event.type as never) && passes(of, of.trigger.where, event)
+      if (!opensAnyway) openOne(of, event, key!, since, changes)
+      any = true
+    }
+    return any
+  }
+
+  const metKey = ({ rule }: DeadlineTrigger, key: string) => `${rule.id}\u0000${key}`
+
+  const meet = (event: Event, metNow: Set<string> | null, changes: DeadlineChange[]) => {
+    for (const of of meeters(event)) {
+      const notes = metNow !== null && of.rule.restart.length > 0
+      if (of.byKey.size === 0 && !notes) continue
+      const key = of.trigger.key(event)
+      const waitingHere = key === null ? undefined : of.byKey.get(key)
+      if (key === null || (!waitingHere && !notes) || !passes(of, of.expectWhere, event)) continue
+      if (notes) metNow.add(metKey(of, key))
+      if (!waitingHere) continue
+      for (const deadline of waitingHere) {
+        end(deadline)
+        changes.push(change(deadline, 'met', null, event.time))
       }
-      enter(deadline)
-      changes.push(change(deadline, 'open', null, event.time))
+      of.byKey.delete(key)
     }
   }
 
-  const meet = (event: Event, changes: DeadlineChange[]) => {
-    for (const { trigger, expectWhere, byKey } of meeters(event)) {
-      if (byKey.size === 0) continue
-      const key = trigger.key(event)
-      const waitingHere = key === null ? undefined : byKey.get(key)
-      if (!waitingHere) continue
-      if (expectWhere && !expectWhere(event, trigger.parameters(event.orgunit), noMeasures)) continue
-      for (const deadline of waitingHere) {
-        deadline.met = true
-        if (deadline.next < deadline.steps.length) waiting--
-        changes.push(change(deadline, 'met', null, event.time))
+  /** Stops and starts the clocks by the events of one millisecond, and tells of each clock how it stands after them. */
+  const turn = (group: readonly Event[], changes: DeadlineChange[]) => {
+    const before = new Map<Deadline, Clock>()
+    for (const event of group) {
+      for (const of of turners(event)) {
+        const key = of.byKey.size === 0 ? null : of.trigger.key(event)
+        const waitingHere = key === null ? undefined : of.byKey.get(key)
+        if (!waitingHere) continue
+        const { rule, trigger } = of
+        const pauses = rule.pause.includes(event.type as never) && passes(of, of.pauseWhere, event)
+        const resumes = rule.resume.includes(event.type as never) && passes(of, of.resumeWhere, event)
+        for (const deadline of waitingHere) {
+          const { clock, next, steps } = deadline
+          if (!clock || next === steps.length || !(clock.pausedAt === null ? pauses : resumes)) continue
+          if (!before.has(deadline)) before.set(deadline, clock)
+          deadline.clock =
+            clock.pausedAt === null ? paused(clock, event.time) : resumed(trigger.names.calendar, clock, event.time)
+        }
       }
-      byKey.delete(key!)
     }
+    for (const [deadline, clock] of before) goOn(deadline, clock, group[0]!.time, changes)
+  }
+
+  const goOn = (deadline: Deadline, before: Clock, time: number, changes: DeadlineChange[]) => {
+    const { of, openedAt, steps, next } = deadline
+    const clock = deadline.clock!
+    if (clock.pausedAt === null) {
+      const { calendar } = of.trigger.names
+      const found = stepsFrom(calendar, of.rule.remind, openedAt, { clock, time, left: steps.slice(next) })
+      if (!found) return forget(deadline)
+      deadline.dueAt = found.dueAt
+      deadline.steps = [...steps.slice(0, next), ...found.steps]
+    }
+    schedule(deadline)
+    if (clock.pausedAt !== null) changes.push(change(deadline, 'paused', null, time))
+    else if (before.pausedAt !== null) changes.push(change(deadline, next === 0 ? 'open' : 'reminded', null, time))
   }
 
   return {
-    /** Opens and meets by all events of one millisecond; an event meets what opened in the same millisecond. */
+    /** Opens, meets and turns by all events of one millisecond; an event meets what opened in the same millisecond. */
     observe(group: readonly Event[], changes: DeadlineChange[]) {
-      for (const event of group) open(event, changes)
-      for (const event of group) meet(event, changes)
+      const metNow = group.length > 1 ? new Set<string>() : null
+      let opened = false
+      for (const event of group) {
+        if (restart(event, metNow ?? none, changes)) opened = true
+        if (open(event, changes)) opened = true
+        meet(event, metNow, changes)
+      }
+      if (opened && metNow) for (const event of group) meet(event, null, changes)
+      turn(group, changes)
     },
 
     /** Fires every step with `at ≤ until` of what is not met. */
     due(until: number, hits: Hit[], changes: DeadlineChange[]) {
-      for (let deadline = queue.takeDue(until); deadline; deadline = queue.takeDue(until)) {
-        if (deadline.met) continue
+      for (let wake = queue.takeDue(until); wake; wake = queue.takeDue(until)) {
+        const { deadline } = wake
+        if (deadline.gone || deadline.wake !== wake) continue
         const step = deadline.steps[deadline.next]
-        if (!step) {
-          leave(deadline)
+        if (!step || step.at > wake.nextAt || (deadline.clock && deadline.clock.pausedAt !== null)) {
+          forget(deadline)
           continue
         }
         const { rule } = deadline.of
@@ -195,18 +320,19 @@ export const createDeadlines = (bundle: Bundle) => {
         changes.push(change(deadline, step.name === 'breach' ? 'breached' : 'reminded', step.name, step.at))
         deadline.next++
         if (deadline.next === deadline.steps.length) waiting--
-        deadline.nextAt = deadline.steps[deadline.next]?.at ?? deadline.dueAt + lateHorizonMs
-        queue.push(deadline)
+        wake.nextAt = wakesAt(deadline)
+        queue.push(wake)
       }
     },
 
     /** When the next step is due, or null; a moment at which one is only forgotten counts too. */
     nextDue(): number | null {
-      for (let first = queue.first(); first?.met; first = queue.first()) queue.takeDue(first.nextAt)
+      const isStale = (wake: Wake) => wake.deadline.gone || wake.deadline.wake !== wake
+      for (let first = queue.first(); first && isStale(first); first = queue.first()) queue.takeDue(first.nextAt)
       return queue.first()?.nextAt ?? null
     },
 
-    /** How many are neither met nor breached. */
+    /** How many are neither met nor breached; those that pause are among them. */
     open: () => waiting,
 
     snapshot: (): DeadlineSnapshot =>
@@ -219,7 +345,7 @@ export const createDeadlines = (bundle: Bundle) => {
             (a, b) =>
               compareText(a.key, b.key) || a.openedAt - b.openedAt || compareText(a.seen.triggerId, b.seen.triggerId),
           )
-          .map(({ of: _, next, nextAt: __, met: ___, ...opening }) => [opening, next]),
+          .map(({ of: _, next, gone: __, wake: ___, ...opening }) => [opening, next]),
       ]),
 
     /** Takes the deadlines of rules this bundle has in the same version; those of others are left out. */
@@ -230,8 +356,10 @@ export const createDeadlines = (bundle: Bundle) => {
       for (const [ruleId, version, openings] of snapshot) {
         const of = triggers.find(({ rule }) => rule.id === ruleId && rule.version === version)
         if (!of) continue
-        for (const [opening, next] of openings) enter({ ...opening, of, next, nextAt: 0, met: false })
+        for (const [opening, next] of openings) enter(opening, of, next)
       }
     },
   }
 }
+
+const none: ReadonlySet<string> = new Set()

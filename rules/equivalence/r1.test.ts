@@ -25,6 +25,8 @@ const everything = [
   ...['count', 'sum', 'avg', 'min', 'max', 'distinct'].map((fn) => `measure ${fn}`),
   ...['wall', 'workdays', 'working', 'param'].map((kind) => `within ${kind}`),
   ...['wall', 'workdays', 'working'].map((kind) => `remind ${kind}`),
+  ...['wall', 'workdays', 'working', 'param'].map((kind) => `pause ${kind}`),
+  ...['restart', 'restart and pause'],
   ...['int', 'double', 'text', 'bool'].map((type) => `param ${type}`),
 ]
 

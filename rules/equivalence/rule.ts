@@ -156,16 +156,31 @@ const windowRule = fc.tuple(someTypes, someTypes).chain(([on, over]) =>
   ),
 )
 
+/** What may stop, start and open a deadline anew; often of the same types, so that events play two roles at once. */
+const turnsOf = (types: readonly string[] | null, role: string) => ({
+  [role]: fc.constant(types ?? undefined),
+  [`${role}Where`]: types === null ? fc.constant(undefined) : maybe(condition(scope(types), 2)),
+})
+
 const deadlineRule = fc
-  .tuple(someTypes, someTypes, fc.constantFrom('wall' as const, 'working' as const))
-  .chain(([on, expected, time]) =>
+  .tuple(
+    someTypes,
+    someTypes,
+    fc.constantFrom('wall' as const, 'working' as const),
+    fc.option(fc.tuple(someTypes, someTypes), { nil: null, freq: 3 }),
+    fc.option(someTypes, { nil: null, freq: 1 }),
+  )
+  .chain(([on, expected, time, turning, restart]) =>
     fc.boolean().chain((byParameter) =>
       fc.record({
         rule: fc
           .record({
             kind: fc.constant('deadline' as const),
             on: fc.constant(on),
-            key: keyOver([...on, ...expected]),
+            ...turnsOf(turning?.[0] ?? null, 'pause'),
+            ...turnsOf(turning?.[1] ?? null, 'resume'),
+            ...turnsOf(restart, 'restart'),
+            key: keyOver([...on, ...expected, ...(turning ?? []).flat(), ...(restart ?? [])]),
             calendar,
             where: maybe(condition(scope(on), 2)),
             expect: fc.constant(expected),

@@ -74,6 +74,9 @@ const addFeatures = (rule: CheckedRule, features: Set<string>) => {
   if (rule.kind === 'deadline') {
     features.add(`within ${rule.within.kind}`)
     for (const { kind } of rule.remind) features.add(`remind ${kind}`)
+    const { pause, restart, within } = rule
+    if (pause.length > 0) features.add(`pause ${within.kind}`)
+    if (restart.length > 0) features.add(pause.length > 0 ? 'restart and pause' : 'restart')
   }
   if (rule.kind === 'peer') {
     features.add(`day ${rule.function}`)

@@ -37,7 +37,14 @@ const sabotagedRule = (rule: CheckedRule, op: SignatureName): CheckedRule => {
     case 'score':
       return { ...rule, ...common }
     case 'deadline':
-      return { ...rule, ...common, expectWhere: turn(rule.expectWhere) }
+      return {
+        ...rule,
+        ...common,
+        expectWhere: turn(rule.expectWhere),
+        pauseWhere: turn(rule.pauseWhere),
+        resumeWhere: turn(rule.resumeWhere),
+        restartWhere: turn(rule.restartWhere),
+      }
     case 'peer':
       return { ...rule, ...common, of: turn(rule.of), when: turn(rule.when) }
     case 'sequence':

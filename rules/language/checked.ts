@@ -101,6 +101,14 @@ export interface CheckedDeadlineRule extends CheckedCommon {
   readonly expect: readonly EventTypeName[]
   /** Evaluated on the expected event, with the parameters of its own orgunit. */
   readonly expectWhere: Node | null
+  /** Both empty when the clock never stands still; conditions have the parameters of the event's own orgunit. */
+  readonly pause: readonly EventTypeName[]
+  readonly pauseWhere: Node | null
+  readonly resume: readonly EventTypeName[]
+  readonly resumeWhere: Node | null
+  /** Empty when nothing opens it anew. */
+  readonly restart: readonly EventTypeName[]
+  readonly restartWhere: Node | null
   /** Time allowed, or the text parameter that holds it (its value by the opening event's orgunit). */
   readonly within: Duration | { readonly kind: 'param'; readonly name: string }
   /** Steps `remind-1` … in the order written: so long before the due time, wall or working as `within` is. */

@@ -20,6 +20,9 @@ const msPerUnit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as 
 /** Longest time a window or deadline may span; bounds what the engine has to remember. */
 export const maxWindowMs = 400 * msPerUnit.d
 
+/** How long after its opening a deadline may be due when pauses put it off, and be started anew; bounds what the engine remembers. */
+export const deadlineReachMs = 2 * maxWindowMs
+
 /**
  * `30s 30m 24h 7d` wall time, `3wd` working days, `8wh` or `30wm` working time. Null if the text is no such thing or
  * the number is not within 1 … 1,000,000.

@@ -12,7 +12,7 @@ export const expressionsOf = (rule: CheckedRule): Node[] => {
       found.push(rule.when, ...rule.measures.flatMap(({ where, of }) => [where, of]))
       break
     case 'deadline':
-      found.push(rule.expectWhere)
+      found.push(rule.expectWhere, rule.pauseWhere, rule.resumeWhere, rule.restartWhere)
       break
     case 'peer':
       found.push(rule.of, rule.when)

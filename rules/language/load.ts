@@ -1,6 +1,7 @@
 import { checkSpans } from './allowed-time.ts'
 import type { CheckedRule } from './checked.ts'
 import { costOf, costOfLookUp, costOfMeasure } from './cost.ts'
+import { checkDeadlineEvents } from './deadline-events.ts'
 import { checkKey, namesOf, typesOf } from './event-types.ts'
 import { readExpression } from './expression.ts'
 import type { FlowGraph } from './flow-graph.ts'
@@ -158,18 +159,16 @@ const checkRule = (
       case 'peer':
         return peer && { ...common, kind: 'peer', ...peer, when, cost: total + costOf(peer.of) + costOfLookUp }
       case 'deadline': {
-        const expect = typesOf(rule.expect, ['expect'], tell)
-        checkKey(rule.key ?? ['subject'], expect, 'expect', tell)
-        const expectWhere = read(['expectWhere'], rule.expectWhere, { types: expect, params, measures: {} }, ['bool'])
+        const events = checkDeadlineEvents(rule, params, read, tell)
         const spans = checkSpans(rule, params, tell)
+        const conditions = [events.expectWhere, events.pauseWhere, events.resumeWhere, events.restartWhere]
         return (
           spans && {
             ...common,
             kind: 'deadline',
-            expect: namesOf(expect),
-            expectWhere,
+            ...events,
             ...spans,
-            cost: total + costOf(expectWhere),
+            cost: conditions.reduce((sum, node) => sum + costOf(node), total),
           }
         )
       }

@@ -130,6 +130,15 @@ export interface DeadlineRule extends Common {
   /** Event type or types that complete it (same key). */
   expect: string | string[]
   expectWhere?: Expression
+  /** Event type or types (same key) from which on the clock stands still; needs `resume`. */
+  pause?: string | string[]
+  pauseWhere?: Expression
+  /** Event type or types (same key) from which on the clock of a paused deadline runs again. */
+  resume?: string | string[]
+  resumeWhere?: Expression
+  /** Event type or types (same key) that end a deadline not met yet and open a new one at themselves. */
+  restart?: string | string[]
+  restartWhere?: Expression
   /** Time allowed: `3wd` working days, `24wh` working hours, `24h`/`15d` wall time; or a parameter holding such a text. */
   within: string
   /** Reminders, each a duration before the due time in the same kind of time (`4wh` before). */

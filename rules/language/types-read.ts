@@ -15,7 +15,7 @@ const named = (rule: CheckedRule): readonly EventTypeName[] => {
     case 'window':
       return [...rule.on, ...rule.measures.flatMap(({ over }) => over)]
     case 'deadline':
-      return [...rule.on, ...rule.expect]
+      return [...rule.on, ...rule.expect, ...rule.pause, ...rule.resume, ...rule.restart]
     case 'sequence':
       return [...rule.on, ...rule.then, ...rule.without]
   }

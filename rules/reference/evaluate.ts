@@ -1,8 +1,8 @@
 import type { Bundle } from '../bundle/bundle.ts'
 import type { Calendar } from '../calendar/compile.ts'
-import { compileCalendar } from '../calendar/compile.ts'
+import { compileCalendar, startOf } from '../calendar/compile.ts'
 import { localDay } from '../calendar/local.ts'
-import { addWorking, subtractWorking } from '../calendar/working.ts'
+import { addWorking, subtractWorking, workingMsBetween } from '../calendar/working.ts'
 import type { Event, Value } from '../events/event.ts'
 import { isWithinContract } from '../events/moment.ts'
 import { contains, headOffice } from '../events/orgunit.ts'
@@ -10,6 +10,7 @@ import type { Hit } from '../hits/hit.ts'
 import { hitId } from '../hits/id.ts'
 import { compareEvents, compareHits } from '../hits/order.ts'
 import type {
+  CheckedDeadlineRule,
   CheckedMeasure,
   CheckedPeerRule,
   CheckedRule,
@@ -21,6 +22,7 @@ import { parseDuration } from '../language/duration.ts'
 import type { FlowQuestion } from '../language/flow-graph.ts'
 import type { Node } from '../language/tree.ts'
 import { typesRead } from '../language/types-read.ts'
+import { type DeadlineReading, openingsOf, stepsHit } from './deadline.ts'
 import { flowHits } from './flow.ts'
 import { type Counted, peerHits } from './peer.ts'
 import { scoreHits } from './score.ts'
@@ -37,6 +39,8 @@ export const evaluateReference = (bundle: Bundle, events: readonly Event[], unti
   const scores = bundle.rules.filter((rule) => rule.kind === 'score').flatMap((rule) => scoreHits(rule, hits))
   return [...hits, ...scores].sort(compareHits)
 }
+
+const dayMs = 86_400_000
 
 const ref = (event: Event) => `${event.source}#${event.id}`
 
@@ -71,7 +75,7 @@ class Judge {
       case 'window':
         return triggers.flatMap((event) => this.#window(rule, event))
       case 'deadline':
-        return triggers.flatMap((event) => this.#deadline(event, until))
+        return this.#deadlines(rule, until)
       case 'peer':
         return this.#peer(rule, triggers)
       case 'sequence': {
@@ -161,21 +165,34 @@ class Judge {
       .filter(({ value }) => value !== null)
   }
 
-  #deadline(opening: Event, until: number): Hit[] {
-    const rule = this.#rule
-    if (rule.kind !== 'deadline') return []
-    const within =
-      rule.within.kind === 'param' ? parseDuration(String(this.#param(opening, rule.within.name)))! : rule.within
-    const due = this.#shift(opening.time, within, 1)
-    if (due === null) return []
-    const meeting = this.#sameKey(opening).find(
-      (event) => event.time >= opening.time && this.#isOne(event, rule.expect, rule.expectWhere),
+  #deadlines(rule: CheckedDeadlineRule, until: number): Hit[] {
+    const reading: DeadlineReading = {
+      rule,
+      isOne: (event, types, where) => this.#isOne(event, types, where),
+      allowed: (opening) =>
+        rule.within.kind === 'param' ? parseDuration(String(this.#param(opening, rule.within.name)))! : rule.within,
+      shift: (ms, by, direction) => this.#shift(ms, by, direction),
+      between: (from, to, like) => this.#between(from, to, like),
+    }
+    return [...this.#byKey].flatMap(([key, events]) =>
+      key === null
+        ? []
+        : openingsOf(events, reading).flatMap((opening) =>
+            stepsHit(opening, events, until, reading).map(({ step, at }) =>
+              this.#hit(opening, step, at, [opening], new Map()),
+            ),
+          ),
     )
-    const reminders = rule.remind.map((before, i) => ({ step: `remind-${i + 1}`, at: this.#shift(due, before, -1) }))
-    return [...reminders.filter(({ at }) => at !== null && at > opening.time), { step: 'breach', at: due }]
-      .map(({ step, at }) => ({ step, at: at! }))
-      .filter(({ at }) => at <= until && !(meeting && meeting.time <= at))
-      .map(({ step, at }) => this.#hit(opening, step, at, [opening], new Map()))
+  }
+
+  #between(from: number, to: number, like: Duration): number {
+    if (like.kind === 'wall') return to - from
+    if (like.kind === 'working') return workingMsBetween(this.#calendar, from, to)!
+    // A moment is of the first working day that does not close before it: count the closings passed between the two.
+    const { workdays, lengthMs } = this.#calendar
+    const nearby = workdays.filter((day) => day >= from / dayMs - 2 && day <= to / dayMs + 2)
+    const closings = [...nearby].map((day) => startOf(this.#calendar, day) + lengthMs)
+    return closings.filter((closing) => closing >= from && closing < to).length
   }
 
   #shift(ms: number, by: Duration, direction: 1 | -1): number | null {
