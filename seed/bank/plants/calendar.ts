@@ -22,6 +22,7 @@ import { limit } from './limit.ts'
 import { marketing } from './marketing.ts'
 import { modelPlants } from './model.ts'
 import { occasionsOf, type Plants } from './occasion.ts'
+import { payout } from './payout.ts'
 import { postLoan } from './post-loan.ts'
 import { reach } from './reach.ts'
 import { terms } from './terms.ts'
@@ -55,6 +56,7 @@ export const plants: Plants = {
   ...modelPlants,
   ...terms,
   ...issuanceCards,
+  ...payout,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */
