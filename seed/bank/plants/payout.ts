@@ -2,8 +2,8 @@ import type { EventData } from '@mingjing/rules/events/catalogue.ts'
 import { day, hour } from '../clock.ts'
 import { accountId } from '../customers.ts'
 import { type Changed, contact } from './issuance/card-facts.ts'
-import { verified } from './issuance/facts.ts'
-import { type Trace, trace, turns } from './issuance/traces.ts'
+import { last, verified } from './issuance/facts.ts'
+import { applied, type Trace, trace, turns } from './issuance/traces.ts'
 import type { Plants } from './occasion.ts'
 
 type Scanned = EventData<'disbursement.scanned'>['result']
@@ -117,6 +117,61 @@ export const payout: Plants = {
       const one = trace(o, { customer })
       if (anew) verified(one, 2 * hour, { method: 'face', result: 'pass' })
       return paidOut(one, later)
+    },
+  ),
+  'instalment.repaid-at-once': turns<[number, number, boolean]>(
+    [
+      [4_000_000, 3 * day, true],
+      [4_010_000, 14 * day, true],
+    ],
+    [
+      [3_999_999, 3 * day, true],
+      [4_000_000, 15 * day, true],
+      [4_000_000, 3 * day, false],
+    ],
+    (o, [amount, later, brought]) => {
+      const one = trace(o)
+      const partner = o.subject('par')
+      const contract = `con-${one.subject.slice(2)}`
+      o.world.truth.cast(contract)
+      paidOut(one, 0, brought ? { partner, payee: `acc-${partner}`, payeeKind: 'partner', entrusted: true } : {})
+      const held = trace(o, { customer: one.customer, subject: contract })
+      return { subject: contract, at: held.emit('repayment.received', later, { contract, amount, period: 1 }) }
+    },
+  ),
+  'instalment.offer-dearer-than-approved': turns([0.0601, 0.09], [0.06, 0.052], (o, rate) => {
+    const one = trace(o)
+    one.emit('approval.decided', 0, { decision: 'approved', amount: 4_000_000, rate: 0.06, customer: one.customer.id })
+    const offer = { amount: 4_000_000, rate, customer: one.customer.id }
+    return { subject: one.subject, at: one.emit('offer.made', 3 * hour, offer) }
+  }),
+  'instalment.one-home-twice': turns<readonly ('home' | 'car')[]>(
+    [
+      ['home', 'home'],
+      ['car', 'home', 'home'],
+    ],
+    [['home'], ['home', 'car']],
+    (o, products) => {
+      const { address } = o.customer()
+      return last(products.length, (i) => applied(o, i * hour, { product: products[i] as 'home', address }))
+    },
+  ),
+  'instalment.partner-gone-bad': turns<readonly EventData<'outcome.observed'>['outcome'][]>(
+    [
+      ['fraud', 'default', 'default'],
+      ['default', 'fraud', 'fraud', 'paid'],
+    ],
+    [
+      ['fraud', 'default'],
+      ['default', 'cured', 'default', 'recovered'],
+    ],
+    (o, outcomes) => {
+      const partner = o.subject('par')
+      for (const [i, outcome] of outcomes.entries()) {
+        const contract = o.subject('con')
+        trace(o, { subject: contract }).emit('outcome.observed', i * hour, { contract, outcome, partner })
+      }
+      return applied(o, day, { product: 'car', partner })
     },
   ),
 }
