@@ -23,6 +23,7 @@ import { marketing } from './marketing.ts'
 import { modelPlants } from './model.ts'
 import { occasionsOf, type Plants } from './occasion.ts'
 import { outOfLine } from './out-of-line.ts'
+import { payout } from './payout.ts'
 import { postLoan } from './post-loan.ts'
 import { reach } from './reach.ts'
 import { terms } from './terms.ts'
@@ -57,6 +58,7 @@ export const plants: Plants = {
   ...terms,
   ...issuanceCards,
   ...outOfLine,
+  ...payout,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */
