@@ -41,10 +41,16 @@ const indexOfType = <T>(entries: readonly Entry<T>[]): TypeIndex<T> => {
     for (const field of new Set(list.map((demand) => demand.field))) uses.set(field, (uses.get(field) ?? 0) + 1)
   const field = [...uses].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]?.[0] ?? null
   const wanted = demands.map((list) => list.find((demand) => demand.field === field)?.values ?? null)
-  const values = new Set(wanted.flatMap((list) => list ?? []))
-  const select = (value: Value | undefined) =>
-    entries.filter((_, i) => !wanted[i] || wanted[i].includes(value as Value)).map((entry) => entry.item)
-  return { field, byValue: new Map([...values].map((value) => [value, select(value)])), others: select(undefined) }
+  // Every value's list at once: asking each entry for each value would take as long as all constants squared.
+  const byValue = new Map<Value, T[]>()
+  const others: T[] = []
+  for (const value of new Set(wanted.flatMap((list) => list ?? []))) byValue.set(value, [])
+  for (const [i, { item }] of entries.entries()) {
+    const list = wanted[i]
+    if (!list) others.push(item)
+    for (const same of list ? new Set(list.map((value) => byValue.get(value)!)) : byValue.values()) same.push(item)
+  }
+  return { field, byValue, others }
 }
 
 /**

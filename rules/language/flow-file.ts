@@ -4,6 +4,7 @@ import { fields } from '../events/fields.ts'
 import { limits } from './limits.ts'
 import { flowDeviations } from './rule.ts'
 import { ruleSchemas } from './shape.ts'
+import { shapeErrors } from './shape-errors.ts'
 import type { Source } from './source.ts'
 import type { Tell } from './tell.ts'
 
@@ -64,13 +65,12 @@ export const isFlowFile = (text: string): boolean => /^kind:[ \t]*flow-graph[ \t
 /** The file as it is written, or null after its problems of shape have been told. */
 export const flowFile = ({ data }: Source, tell: Tell): FlowFile | null => {
   if (Value.Check(flowSchema, data)) return data
-  for (const error of Value.Errors(flowSchema, data).slice(0, 5)) {
+  for (const error of shapeErrors(flowSchema, data).slice(0, 5)) {
     const place = error.instancePath
       .split('/')
       .slice(1)
       .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
     const label = place.length === 0 ? 'the flow' : `"${place.join('.')}"`
-    if (error.keyword === 'boolean') continue
     if (error.keyword === 'required')
       for (const missing of (error.params as { requiredProperties: string[] }).requiredProperties)
         tell([...place, missing], 'shape', `"${missing}" is missing in ${label}`)

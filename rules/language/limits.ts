@@ -4,11 +4,17 @@
  */
 export const limits = {
   fileCharacters: 64_000,
+  fileDepth: 24,
+  mappingKeys: 200,
+  /** Problems told of one file; nobody mends more at once. */
+  problems: 20,
   expressionCharacters: 2_000,
   expressionNodes: 200,
   expressionDepth: 24,
   listItems: 200,
   listEntries: 5_000,
+  /** Entries of one value in a list: all are looked through when the value is looked up. */
+  entriesOfValue: 50,
   patternCharacters: 200,
   /** Instructions of the compiled pattern; each may run once a character of the text. */
   patternProgram: 500,

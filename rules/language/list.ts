@@ -5,6 +5,7 @@ import { parseMoment } from '../events/moment.ts'
 import { limits } from './limits.ts'
 import { suggestion } from './nearest.ts'
 import type { Problem } from './problem.ts'
+import { shapeErrors } from './shape-errors.ts'
 import { type Place, readSource } from './source.ts'
 
 /** A value of a list and the local days, counted from 1970-01-01, both included, on which it stands there. */
@@ -61,13 +62,12 @@ export const loadList = (file: {
   }
   const { data } = source
   if (!Value.Check(listSchema, data)) {
-    for (const error of Value.Errors(listSchema, data).slice(0, 5)) {
+    for (const error of shapeErrors(listSchema, data).slice(0, 5)) {
       const place = error.instancePath
         .split('/')
         .slice(1)
         .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
       const label = place.length === 0 ? 'the list' : `"${place.join('.')}"`
-      if (error.keyword === 'boolean') continue
       if (error.keyword !== 'additionalProperties') tell(place, 'shape', `${label} ${error.message}`)
       else
         for (const unknown of (error.params as { additionalProperties: string[] }).additionalProperties)
@@ -93,8 +93,16 @@ export const loadList = (file: {
       tell(['entries', i, 'to'], 'date', 'the last day is before the first')
     return { value, fromDay, toDay }
   })
+  for (const [value, same] of Map.groupBy(entries.entries(), ([, entry]) => entry.value)) {
+    const beyond = same[limits.entriesOfValue]
+    if (beyond)
+      tell(['entries', beyond[0]], 'too-many', `"${value}" stands here more than ${limits.entriesOfValue} times`)
+  }
   const { name, zh, en, of } = data
-  return { list: problems.length > 0 ? null : { name, zh, en, of, entries }, problems }
+  return {
+    list: problems.length > 0 ? null : { name, zh, en, of, entries },
+    problems: problems.slice(0, limits.problems),
+  }
 }
 
 const textFields = Object.entries(fields).flatMap(([name, { kind }]) => (kind === 'text' ? [name] : []))

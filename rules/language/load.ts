@@ -44,7 +44,9 @@ export const loadRule = (
   if (shape.length > 0) return { rule: null, problems: shape }
   const problems: Problem[] = []
   const rule = checkRule(source.data as Rule, source, { calendars, lists, flows }, problems)
-  return problems.length > 0 || !rule ? { rule: null, problems } : { rule: deepFreeze(rule), problems: [] }
+  return problems.length > 0 || !rule
+    ? { rule: null, problems: problems.slice(0, limits.problems) }
+    : { rule: deepFreeze(rule), problems: [] }
 }
 
 export const defaultCalendar = 'cn-bank'

@@ -1,16 +1,17 @@
 import { type TSchema, Type } from 'typebox'
-import { Value } from 'typebox/value'
 import { limits } from './limits.ts'
 import { suggestion } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { flowDeviations } from './rule.ts'
+import { shapeErrors } from './shape-errors.ts'
 import type { Place, Source } from './source.ts'
 
 const closed = { additionalProperties: false }
 const line = Type.String({ minLength: 1, maxLength: 2_000 })
 const words = Type.Object({ zh: line, en: line }, closed)
 const expression = Type.String({ minLength: 1 })
-const date = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })
+const date = '^\\d{4}-\\d\\d-\\d\\d$'
+const day = Type.String({ pattern: date })
 const ruleId = '^[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+$'
 const identifier = '^[a-z][A-Za-z0-9]{0,39}$'
 const named = <T extends TSchema>(schema: T, maxProperties: number) =>
@@ -84,7 +85,7 @@ const everyRule = {
   expectedRate: Type.Optional(Type.Number({ minimum: 0, maximum: 10_000 })),
   basis: Type.Union([
     Type.Literal('bank policy'),
-    Type.Array(Type.Object({ clause: line, from: Type.Optional(date), to: Type.Optional(date) }, closed), {
+    Type.Array(Type.Object({ clause: line, from: Type.Optional(day), to: Type.Optional(day) }, closed), {
       minItems: 1,
       maxItems: 20,
     }),
@@ -251,13 +252,11 @@ export const checkShape = (source: Source): Problem[] => {
     problems.push(source.problemAt(place, 'shape', message, at))
   }
   // Of one place several complaints come: the last is the widest (`anyOf` after its branches), so that one is told.
-  for (const error of [...Value.Errors(schema, data)].reverse()) {
+  for (const error of shapeErrors(schema, data).reverse()) {
     const place = placeOf(error.instancePath, data)
     const label = place.length === 0 ? 'the rule' : `"${place.join('.')}"`
     const params = error.params as Record<string, unknown>
     switch (error.keyword) {
-      case 'boolean':
-        break
       case 'required':
         for (const name of params.requiredProperties as string[])
           tell([...place, name], `"${name}" is missing in ${label}`)
@@ -283,11 +282,21 @@ export const checkShape = (source: Source): Problem[] => {
         if (!error.schemaPath.includes('/anyOf/'))
           tell(place, `${label} must be ${articled[String(params.type)] ?? params.type}`)
         break
+      case 'pattern':
+        tell(place, `${label} has not the form ${forms[String(params.pattern)] ?? params.pattern}`)
+        break
       default:
         if (!error.schemaPath.includes('/anyOf/')) tell(place, `${label} ${error.message}`)
     }
   }
-  return problems.sort((a, b) => a.line - b.line || a.column - b.column)
+  return problems.sort((a, b) => a.line - b.line || a.column - b.column).slice(0, limits.problems)
+}
+
+/** What the patterns above stand for, by example. */
+const forms: Record<string, string> = {
+  [ruleId]: 'post-loan.harsh-wording: small letters, digits, hyphens and at least one dot',
+  [identifier]: 'amountMax',
+  [date]: '2026-03-31',
 }
 
 const articled: Record<string, string> = {

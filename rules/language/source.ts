@@ -1,4 +1,17 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Node as YamlNode } from 'yaml'
+import {
+  Composer,
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  Parser,
+  visit,
+  type Node as YamlNode,
+} from 'yaml'
+import { excessOf } from './bounds.ts'
+import { hiddenCharacter } from './characters.ts'
 import { limits } from './limits.ts'
 import type { Problem } from './problem.ts'
 
@@ -16,6 +29,8 @@ export interface Source {
   problemWithin(place: Place, start: number, end: number, code: string, message: string): Problem
 }
 
+const longestMessage = 400
+
 /** Parses YAML 1.2, core schema, without anchors, aliases, tags or repeated keys. */
 export const readSource = (path: string, text: string): { source: Source | null; problems: Problem[] } => {
   const lines = new LineCounter()
@@ -23,23 +38,46 @@ export const readSource = (path: string, text: string): { source: Source | null;
     const { line, col } = lines.linePos(start)
     const lineEnd = lines.lineStarts[line] ?? text.length + 1
     const length = Math.max(1, Math.min(end, lineEnd - 1) - start)
-    return { path, line: Math.max(1, line), column: Math.max(1, col), length, code, message }
+    // What was written may be quoted, and be as long as the file.
+    const told = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message
+    return { path, line: Math.max(1, line), column: Math.max(1, col), length, code, message: told }
   }
   if (text.length > limits.fileCharacters) {
     const message = `a rule file has at most ${limits.fileCharacters} characters`
     return { source: null, problems: [{ path, line: 1, column: 1, length: 1, code: 'too-long', message }] }
   }
-  const document = parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true, prettyErrors: false })
-  const problems = [...document.errors, ...document.warnings].map((error) =>
-    problem(error.pos[0], error.pos[1], 'yaml', lowerFirst(error.message)),
-  )
+  const tokens = [...new Parser(lines.addNewLine).parse(text)]
+  const excess = excessOf(tokens)
+  if (excess) {
+    const { offset, code, message } = excess
+    return { source: null, problems: [problem(offset, offset + 1, code, message)] }
+  }
+  const composer = new Composer({ schema: 'core', uniqueKeys: true, prettyErrors: false, logLevel: 'error' })
+  const [document, second] = composer.compose(tokens, true, text.length)
+  if (!document) throw new Error('the parser of YAML made no document')
+  const problems = [...document.errors, ...document.warnings]
+    .slice(0, limits.problems)
+    .map((error) => problem(error.pos[0], error.pos[1], 'yaml', lowerFirst(error.message)))
+  if (problems.length === 0 && second)
+    problems.push(problem(second.range[0], second.range[0] + 1, 'yaml', 'a rule file has one document'))
   if (problems.length > 0) return { source: null, problems }
+  const collection = keyOfParts(document)
+  if (collection) {
+    const [start, end] = collection.range ?? [0, 1]
+    return { source: null, problems: [problem(start, end, 'yaml', 'a key is a text, not a list or a mapping')] }
+  }
   let data: unknown
   try {
     data = document.toJS({ maxAliasCount: 0 })
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error
     return { source: null, problems: [problem(0, 1, 'yaml', 'a rule file has no anchors and aliases')] }
+  }
+  const found = hiddenCharacter(data)
+  if (found) {
+    const [start, end] = rangeOf(document, found.place, 'key')
+    const message = `the character ${found.character} has no place in a rule: it cannot be seen or not be stored`
+    return { source: null, problems: [problem(start, end, 'character', message)] }
   }
 
   const source: Source = {
@@ -60,6 +98,19 @@ export const readSource = (path: string, text: string): { source: Source | null;
     },
   }
   return { source, problems: [] }
+}
+
+/** A key that is no plain value, if there is one. */
+const keyOfParts = (document: Document): YamlNode | null => {
+  let found: YamlNode | null = null
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isNode(key) || isScalar(key)) return undefined
+      found = key
+      return visit.BREAK
+    },
+  })
+  return found
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
