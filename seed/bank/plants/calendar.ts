@@ -13,6 +13,7 @@ import { flow } from './flow.ts'
 import { instalment } from './instalment.ts'
 import { issuanceApplication } from './issuance/application.ts'
 import { issuanceConsent } from './issuance/consent.ts'
+import { issuanceDecisions } from './issuance/decisions.ts'
 import { issuanceIdentity } from './issuance/identity.ts'
 import { issuanceInvestigation } from './issuance/investigation.ts'
 import { issuancePatterns } from './issuance/patterns.ts'
@@ -53,6 +54,7 @@ export const plants: Plants = {
   ...branchPlants,
   ...modelPlants,
   ...terms,
+  ...issuanceDecisions,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */
