@@ -14,6 +14,7 @@ import { instalment } from './instalment.ts'
 import { issuanceApplication } from './issuance/application.ts'
 import { issuanceCards } from './issuance/cards.ts'
 import { issuanceConsent } from './issuance/consent.ts'
+import { issuanceDecisions } from './issuance/decisions.ts'
 import { issuanceIdentity } from './issuance/identity.ts'
 import { issuanceInvestigation } from './issuance/investigation.ts'
 import { issuancePatterns } from './issuance/patterns.ts'
@@ -59,6 +60,7 @@ export const plants: Plants = {
   ...issuanceCards,
   ...outOfLine,
   ...payout,
+  ...issuanceDecisions,
 }
 
 /** Every rule is violated every fifth day, and nearly so two days later; what falls on a holiday waits for the next working day. */

@@ -117,15 +117,18 @@ const plant = (product: Product, planted: (o: Occasion) => readonly Line[], near
 
 const begun: readonly Line[] = ['submitted', 'identified', 'scored']
 const told = (step: Step, data: Record<string, unknown>): Told => ({ step, data })
+/** Begun with a request for as much as is approved later. */
+const asking = (amount: number): readonly Line[] => [told('submitted', { amount }), 'identified', 'scored']
 const role = (actorRole: string) => ({ actorRole })
 const back: readonly Line[] = ['sentBack', 'resumed']
 const large = { amount: 35_000_000 }
+const begunLarge = asking(large.amount)
 
 export const flow: Plants = {
   'issuance.flow-missing-node': plant(
     'card',
-    () => [...begun, 'reviewed', told('approved', { amount: 16_000_000 })],
-    () => [...begun, 'reviewed', told('approved', { amount: 15_000_000 })],
+    () => [...asking(16_000_000), 'reviewed', told('approved', { amount: 16_000_000 })],
+    () => [...asking(15_000_000), 'reviewed', told('approved', { amount: 15_000_000 })],
   ),
   'issuance.flow-wrong-order': plant(
     'card',
@@ -139,8 +142,8 @@ export const flow: Plants = {
   ),
   'issuance.flow-too-few-reviews': plant(
     'card',
-    () => [...begun, 'investigated', 'reviewed', told('approved', large)],
-    () => [...begun, 'investigated', 'reviewed', { step: 'reviewed', by: 'second' }, told('approved', large)],
+    () => [...begunLarge, 'investigated', 'reviewed', told('approved', large)],
+    () => [...begunLarge, 'investigated', 'reviewed', { step: 'reviewed', by: 'second' }, told('approved', large)],
   ),
   'issuance.flow-same-person': plant(
     'card',
@@ -168,8 +171,8 @@ export const flow: Plants = {
   ),
   'instalment.flow-car-too-few-reviews': plant(
     'car',
-    () => [...begun, 'investigated', 'reviewed', told('approved', large)],
-    () => [...begun, 'investigated', 'reviewed', { step: 'reviewed', by: 'second' }, told('approved', large)],
+    () => [...begunLarge, 'investigated', 'reviewed', told('approved', large)],
+    () => [...begunLarge, 'investigated', 'reviewed', { step: 'reviewed', by: 'second' }, told('approved', large)],
   ),
   'instalment.flow-car-same-person': plant(
     'car',
@@ -196,8 +199,8 @@ export const flow: Plants = {
   ),
   'instalment.flow-home-too-few-reviews': plant(
     'home',
-    () => [...begun, 'investigated', 'reviewed', told('approved', large)],
-    () => [...begun, 'investigated', 'reviewed', { step: 'reviewed', by: 'second' }, told('approved', large)],
+    () => [...begunLarge, 'investigated', 'reviewed', told('approved', large)],
+    () => [...begunLarge, 'investigated', 'reviewed', { step: 'reviewed', by: 'second' }, told('approved', large)],
   ),
   'instalment.flow-home-same-person': plant(
     'home',
@@ -206,8 +209,8 @@ export const flow: Plants = {
   ),
   'instalment.flow-consumption-missing-node': plant(
     'consumption',
-    () => [...begun, 'reviewed', told('approved', { amount: 16_000_000 })],
-    () => [...begun, 'reviewed', told('approved', { amount: 15_000_000 })],
+    () => [...asking(16_000_000), 'reviewed', told('approved', { amount: 16_000_000 })],
+    () => [...asking(15_000_000), 'reviewed', told('approved', { amount: 15_000_000 })],
   ),
   'instalment.flow-consumption-wrong-order': plant(
     'consumption',

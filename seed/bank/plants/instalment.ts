@@ -19,7 +19,7 @@ const capped = (o: Occasion, amount: number) => {
   const { subject, life } = play(
     o,
     'consumption',
-    { decided: { amount } },
+    { submitted: { amount }, decided: { amount } },
     { channel, amount: Math.min(amount, 20_000_000) },
   )
   o.found({ subject, at: life.decidedAt as number })
