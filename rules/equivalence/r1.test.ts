@@ -9,7 +9,7 @@ import { signatureNames } from '../language/signatures.ts'
 import { evaluateReference } from '../reference/evaluate.ts'
 import { answerOfSql, bundleOf, difference, pair } from './pair.ts'
 import { featuresOf, runR1 } from './run.ts'
-import { misreadBundle, sabotagedBundle } from './sabotage.ts'
+import { misreadBundle, misreadPeerBundle, misreadPeers, sabotagedBundle } from './sabotage.ts'
 import { openEventsTable } from './table.ts'
 
 const minutes = (n: number) => n * 60_000
@@ -58,8 +58,14 @@ test(
   minutes(5),
 )
 
-const sample = () =>
-  fc.sample(pair, { numRuns: 3000, seed: 2 }).map((given) => ({ ...given, bundle: bundleOf(given.generated) }))
+const drawn = () =>
+  fc.sample(pair, { numRuns: 5000, seed: 2 }).map((given) => ({ ...given, bundle: bundleOf(given.generated) }))
+let sampled: ReturnType<typeof drawn> | undefined
+/** Pairs enough for whatever may be wrong to show. */
+const sample = () => {
+  sampled ??= drawn()
+  return sampled
+}
 
 test(
   'an engine that has any one operator wrong is found out',
@@ -89,6 +95,23 @@ test(
           if (!featuresOf(bundle.rules).has(`flow ${deviation}`)) return false
           const reference = evaluateReference(bundle, events, until)
           const engine = evaluateEngine(misreadBundle(bundle), events, until)
+          return difference({ engine, sql: reference, reference }) !== null
+        }),
+    )
+    expect(undetected).toEqual([])
+  },
+  minutes(5),
+)
+
+test(
+  'an engine that misreads a peer rule is found out, however it does',
+  () => {
+    const pairs = sample().filter(({ bundle }) => featuresOf(bundle.rules).has('peer'))
+    const undetected = Object.keys(misreadPeers).filter(
+      (how) =>
+        !pairs.some(({ bundle, events, until }) => {
+          const reference = evaluateReference(bundle, events, until)
+          const engine = evaluateEngine(misreadPeerBundle(bundle, how), events, until)
           return difference({ engine, sql: reference, reference }) !== null
         }),
     )

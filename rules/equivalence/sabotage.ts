@@ -1,5 +1,5 @@
 import type { Bundle } from '../bundle/bundle.ts'
-import type { CheckedRule } from '../language/checked.ts'
+import type { CheckedPeerRule, CheckedRule } from '../language/checked.ts'
 import { intOf } from '../language/conditions.ts'
 import { type FlowQuestion, flowEnd, flowStart } from '../language/flow-graph.ts'
 import { flowRule } from '../language/flow-rule.ts'
@@ -97,4 +97,21 @@ export const misreadBundle = (bundle: Bundle): Bundle => ({
       ? { ...flowRule(rule, misread(rule.flow)), params: rule.params, shown: rule.shown, flow: rule.flow }
       : rule,
   ),
+})
+
+/** Ways to misread a peer rule, each a rule a little different. */
+export const misreadPeers: Readonly<Record<string, (rule: CheckedPeerRule) => CheckedPeerRule>> = {
+  'a day more': (rule) => ({ ...rule, days: rule.days + 1 }),
+  'a day less': (rule) => ({ ...rule, days: rule.days - 1 }),
+  'one value more': (rule) => ({ ...rule, minimum: rule.minimum + 1 }),
+  'its own days for those of peers': (rule) => ({ ...rule, against: null }),
+  'all as peers': (rule) => (rule.against ? { ...rule, against: [] } : rule),
+  'the other comparison': (rule) => ({ ...rule, compare: rule.compare === 'z' ? 'ratio' : 'z' }),
+  'the other side': (rule) => ({ ...rule, side: rule.side === 'over' ? 'below' : 'over' }),
+}
+
+/** The bundle as an evaluator would understand it that misreads peer rules in that way. */
+export const misreadPeerBundle = (bundle: Bundle, how: string): Bundle => ({
+  ...bundle,
+  rules: bundle.rules.map((rule) => (rule.kind === 'peer' ? misreadPeers[how]!(rule) : rule)),
 })

@@ -17,6 +17,17 @@ const window = (measures: Record<string, unknown>, when: string, rest = {}): Sam
   ...rest,
 })
 
+const peer: Sample = {
+  kind: 'peer',
+  key: ['actor'],
+  value: { count: true },
+  days: 30,
+  against: 'own',
+  compare: 'ratio',
+  over: 2,
+  minimum: 10,
+}
+
 describe('a rule file shows what is wrong', () => {
   const { text } = sampleFile({ kind: 'match', where: 'amount > 1' })
 
@@ -198,6 +209,30 @@ describe('what a rule may not be', () => {
       'foreign-field',
       /not a field of limit.adjusted/,
     ],
+    ['a peer rule without a bound', { ...peer, over: undefined }, 'shape', /either "over" or "below"/],
+    ['a peer rule with both', { ...peer, below: 2 }, 'shape', /either "over" or "below"/],
+    ['a bound finer than thousandths', { ...peer, over: 1.0001 }, 'bound', /at most three decimals/],
+    ['a bound of nothing', { ...peer, over: 0 }, 'bound', /above 0/],
+    ['a bound that is no parameter', { ...peer, over: 'param.times' }, 'bound', /one of the parameters/],
+    [
+      'a bound by a parameter that may be anything',
+      { ...peer, over: 'param.times', params: { times: { default: 2 } } },
+      'bound',
+      /min above 0, a max of at most 1000/,
+    ],
+    [
+      'a bound by a text',
+      { ...peer, over: 'param.times', params: { times: { default: 'two' } } },
+      'bound',
+      /"times" is none/,
+    ],
+    ['a day worth two things', { ...peer, value: { count: true, sum: 'amount' } }, 'shape', /exactly one of/],
+    ['a day worth an average', { ...peer, value: { avg: 'amount' } }, 'shape', /no field "avg"/],
+    ['a sum of texts', { ...peer, value: { sum: 'actor' } }, 'type', /int/],
+    ['more days than there can be', { ...peer, days: 9 }, 'baseline', /9 days have no 10 daily values/],
+    ['peers of which there are none', { ...peer, against: ['actor'] }, 'baseline', /there are no others/],
+    ['peers by a field there is not', { ...peer, against: ['limitAfter'] }, 'foreign-field', /not a field of/],
+    ['a value outside a peer rule', { kind: 'match', where: 'baseline > 1' }, 'unknown-name', /"baseline"/],
     [
       'without near miss',
       { kind: 'match', where: 'true', tests: [{ name: 'a', events: [{}], hits: 1 }] },
@@ -234,6 +269,18 @@ describe('what a loaded rule says', () => {
     expect(rule).toMatchObject({ group: 'issuance', class: 'operational', calendar: 'cn-bank', kind: 'window' })
     expect(rule!.key.map((field) => field.name)).toEqual(['subject'])
     expect(rule!.shown.map((shown) => shown.name)).toEqual(['amount', 'n', 'param.most'])
+  })
+
+  test('a day, the days before and the bound are shown by a peer rule whatever it asks', () => {
+    const { text } = sampleFile({
+      ...peer,
+      over: 'param.times',
+      params: { times: { default: 2.5, min: 1, max: 10 } },
+    })
+    const { rule, problems } = load(text)
+    expect(problems).toEqual([])
+    expect(rule).toMatchObject({ kind: 'peer', function: 'count', of: null, against: null, side: 'over' })
+    expect(rule!.shown.map((shown) => shown.name)).toEqual(['baseline', 'param.times', 'value'])
   })
 
   test('a share is a double even when its default is whole', () => {
