@@ -12,7 +12,10 @@ export interface DeadlineChange {
   readonly triggerId: string
   readonly openedAt: number
   readonly dueAt: number
-  /** After a pause it is `open` or `reminded` again, with the due time put off. */
+  /**
+   * After a pause it is `open` or `reminded` again, with the due time put off. Started anew it is `restarted`, which is
+   * no answer, or `met`, late, if it had been breached.
+   */
   readonly state: 'open' | 'reminded' | 'paused' | 'breached' | 'restarted' | 'met'
   /** `remind-1` … or `breach`; null where an event changed it. */
   readonly step: string | null

@@ -222,8 +222,9 @@ export const createDeadlines = (bundle: Bundle) => {
       const since = waitingHere.reduce((newest, one) => Math.max(newest, one.since ?? one.openedAt), 0)
       if (event.time - since > deadlineReachMs) continue
       for (const deadline of waitingHere) {
+        const missed = deadline.next === deadline.steps.length
         end(deadline)
-        changes.push(change(deadline, 'restarted', null, event.time))
+        changes.push(change(deadline, missed ? 'met' : 'restarted', null, event.time))
       }
       of.byKey.delete(key!)
       const opensAnyway = of.rule.on.includes(event.type as never) && passes(of, of.trigger.where, event)

@@ -9,7 +9,7 @@ import { signatureNames } from '../language/signatures.ts'
 import { evaluateReference } from '../reference/evaluate.ts'
 import { answerOfSql, bundleOf, difference, pair } from './pair.ts'
 import { featuresOf, runR1 } from './run.ts'
-import { misreadBundle, misreadPeerBundle, misreadPeers, sabotagedBundle } from './sabotage.ts'
+import { hastyBundle, misreadBundle, misreadPeerBundle, misreadPeers, sabotagedBundle } from './sabotage.ts'
 import { openEventsTable } from './table.ts'
 
 const minutes = (n: number) => n * 60_000
@@ -112,6 +112,28 @@ test(
         !pairs.some(({ bundle, events, until }) => {
           const reference = evaluateReference(bundle, events, until)
           const engine = evaluateEngine(misreadPeerBundle(bundle, how), events, until)
+          return difference({ engine, sql: reference, reference }) !== null
+        }),
+    )
+    expect(undetected).toEqual([])
+  },
+  minutes(5),
+)
+
+test(
+  'an engine whose clocks never stop, or that starts nothing anew, is found out',
+  () => {
+    const pairs = sample()
+    const turns = [
+      ...['wall', 'workdays', 'working', 'param'].map((kind) => [`pause ${kind}`, 'pause'] as const),
+      ['restart', 'restart'] as const,
+    ]
+    const undetected = turns.filter(
+      ([feature, ignoring]) =>
+        !pairs.some(({ bundle, events, until }) => {
+          if (!featuresOf(bundle.rules).has(feature)) return false
+          const reference = evaluateReference(bundle, events, until)
+          const engine = evaluateEngine(hastyBundle(bundle, ignoring), events, until)
           return difference({ engine, sql: reference, reference }) !== null
         }),
     )

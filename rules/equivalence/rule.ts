@@ -168,7 +168,7 @@ const deadlineRule = fc
     someTypes,
     fc.constantFrom('wall' as const, 'working' as const),
     fc.option(fc.tuple(someTypes, someTypes), { nil: null, freq: 3 }),
-    fc.option(someTypes, { nil: null, freq: 1 }),
+    fc.option(someTypes, { nil: null, freq: 2 }),
   )
   .chain(([on, expected, time, turning, restart]) =>
     fc.boolean().chain((byParameter) =>
@@ -327,6 +327,7 @@ export const generatedRules: fc.Arbitrary<Generated> = fc
       matchRule,
       windowRule,
       windowRule,
+      deadlineRule,
       deadlineRule,
       sequenceRule,
       peerRule,

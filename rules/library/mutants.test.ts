@@ -131,6 +131,16 @@ function* mutantsOf(rule: CheckedRule): Generator<Mutant> {
     for (const { change, node } of changes(rule.expectWhere))
       yield { change: `expectWhere: ${change}`, rule: { ...rule, expectWhere: node } }
   }
+  if (rule.kind === 'deadline') {
+    for (const part of ['pause', 'restart'] as const)
+      if (rule[part].length > 0) yield { change: `${part}: none`, rule: { ...rule, [part]: [] } }
+    for (const part of ['pauseWhere', 'resumeWhere', 'restartWhere'] as const)
+      if (rule[part]) {
+        yield { change: `${part}: none`, rule: { ...rule, [part]: null } }
+        for (const { change, node } of changes(rule[part]))
+          yield { change: `${part}: ${change}`, rule: { ...rule, [part]: node } }
+      }
+  }
   if (rule.kind === 'sequence') {
     for (const part of ['thenWhere', 'withoutWhere', 'when'] as const)
       for (const { change, node } of rule[part] ? changes(rule[part]) : [])

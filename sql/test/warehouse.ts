@@ -83,16 +83,18 @@ export const hitRow = (ruleId: string, time: string, differing: Record<string, u
   ...differing,
 })
 
-/** Rows of `deadlines`: the changes of one, `[state, moment]` each in a block of its own. */
+/** Rows of `deadlines`: the changes of one, each in a block of its own; `dueAt` where it is put off from there on. */
 export const deadlineRows = (
   ruleId: string,
   openedAt: string,
   dueAt: string,
-  changes: readonly (readonly [state: string, at: string])[],
+  changes: readonly (readonly [state: string, at: string, dueAt?: string])[],
   differing: Record<string, unknown> = {},
 ) => {
   const key = `d${++serial}`
-  return [['open', openedAt] as const, ...changes].map(([state, moment], i) => ({
+  const all: readonly (readonly [state: string, at: string, dueAt?: string])[] = [['open', openedAt], ...changes]
+  const dueAfter = (i: number) => all.slice(0, i + 1).findLast(([, , putOff]) => putOff !== undefined)?.[2] ?? dueAt
+  return all.map(([state, moment], i) => ({
     rule_id: ruleId,
     rule_version: 1,
     key,
@@ -102,7 +104,7 @@ export const deadlineRows = (
     actor: null,
     trigger_id: `core#${key}`,
     opened_at: clickhouseMoment(at(openedAt)),
-    due_at: clickhouseMoment(at(dueAt)),
+    due_at: clickhouseMoment(at(dueAfter(i))),
     state,
     step: null,
     at: clickhouseMoment(at(moment)),

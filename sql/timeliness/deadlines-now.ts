@@ -1,8 +1,9 @@
-const newest = "(d.seq, d.at, indexOf(['open', 'reminded', 'breached', 'met'], toString(d.state)))"
+const newest =
+  "(d.seq, d.at, indexOf(['open', 'reminded', 'paused', 'breached', 'restarted', 'met'], toString(d.state)))"
 
 /**
  * How every deadline stands, one row each, as a sub-query: its newest change tells; changes of one block and moment go
- * by how far they lead. `settled_at` is when it was met or ran out, `in_time` whether it was met by then.
+ * by how far they lead. The due time is the latest: pauses only put it off. `settled_at` is when it was met or ran out, `in_time` whether it was met by then.
  */
 export const deadlinesNow = `(
   SELECT *, if(state = 'met', least(changed_at, due_at), due_at) AS settled_at,

@@ -29,6 +29,33 @@ beforeAll(async () => {
     ...deadlineRows(rule, '2026-03-03 09:00', '2026-03-06 09:00', [...breached, ['met', '2026-03-06 09:10']], {
       subject: 'met',
     }),
+    ...deadlineRows(rule, '2026-03-05 09:00', '2026-03-09 15:00', [['paused', '2026-03-06 10:00']], {
+      subject: 'paused',
+    }),
+    ...deadlineRows(
+      rule,
+      '2026-03-05 09:00',
+      '2026-03-06 17:00',
+      [
+        ['paused', '2026-03-06 10:00'],
+        ['open', '2026-03-06 16:00', '2026-03-10 15:00'],
+      ],
+      { subject: 'put off' },
+    ),
+    ...deadlineRows(
+      rule,
+      '2026-03-04 09:00',
+      '2026-03-05 17:00',
+      [
+        ['reminded', '2026-03-05 15:00'],
+        ['paused', '2026-03-05 16:00'],
+        ['reminded', '2026-03-06 16:00', '2026-03-09 10:00'],
+      ],
+      { subject: 'put off until soon', orgunit: 'b02-s01' },
+    ),
+    ...deadlineRows(rule, '2026-03-05 09:00', '2026-03-06 17:30', [['restarted', '2026-03-06 11:00']], {
+      subject: 'started anew',
+    }),
     ...deadlineRows('other.rule', '2026-03-05 09:00', '2026-03-09 16:00', [], {
       subject: 'elsewhere',
       orgunit: 'b02-s01',
@@ -46,7 +73,7 @@ const running = (who: Staff, which: 'soon' | 'overdue') =>
 test('what is due soon, over the weekend, and what ran out, within the own units', async () => {
   const subjects = async (who: Staff, which: 'soon' | 'overdue') =>
     (await running(who, which)).rows.map((row) => row.subject)
-  expect(await subjects('lead', 'soon')).toEqual(['first', 'soon', 'elsewhere'])
+  expect(await subjects('lead', 'soon')).toEqual(['first', 'put off until soon', 'soon', 'elsewhere'])
   expect(await subjects('manager', 'soon')).toEqual(['first', 'soon'])
   expect(await subjects('lead', 'overdue')).toEqual(['over'])
   expect(await subjects('manager2', 'overdue')).toEqual([])
@@ -60,7 +87,7 @@ test('urging reaches the person or the unit, once a minute, within the own units
   expect(await send('auditor', 0)).toBeNull()
   expect(await send('manager', 0)).toBe(2)
   expect(await send('manager', 30)).toBe(0)
-  expect(await send('lead', 61)).toBe(3)
+  expect(await send('lead', 61)).toBe(4)
   const recorded = await bank.db
     .select({ personId: issueActions.personId, detail: issueActions.detail })
     .from(issueActions)
@@ -68,7 +95,7 @@ test('urging reaches the person or the unit, once a minute, within the own units
     .orderBy(issueActions.seq)
   expect(recorded).toMatchObject([
     { personId: staff.manager[0], detail: { sent: 2 } },
-    { personId: staff.lead[0], detail: { sent: 3 } },
+    { personId: staff.lead[0], detail: { sent: 4 } },
   ])
   expect(await auditVerify(bank.db)).toMatchObject({ kind: 'sound', actions: 2 })
   const told = await bank.db.select({ personId: notifications.personId }).from(notifications)

@@ -5,6 +5,7 @@ import { between, pick } from '../random.ts'
 import { keyOf } from '../truth.ts'
 import { afterWorking, dueAfter, remindBefore } from '../working.ts'
 import { belongings, type Occasion, type Plants, type Played, play } from './occasion.ts'
+import { sentBack, waits } from './waiting.ts'
 
 /** A working day of the bank's calendar. */
 const workday = 8.5 * hour
@@ -30,8 +31,14 @@ const late = (
   twist: Twist = {},
 ): Played => play(o, 'home', { ...twist, late: { [what]: takes[o.turn % takes.length] as number } })
 
-const openDecision = ({ life }: Played) =>
-  steps(life.submittedAt, 3, [{ workingMs: 8 * hour }, { workingMs: 2 * hour }])
+const openDecision = (openedAt: number, workdays = 3) =>
+  steps(openedAt, workdays, [{ workingMs: 8 * hour }, { workingMs: 2 * hour }])
+
+/** Waiting for the customer from the next working day on, two of them: the decision has five. */
+const twoDays = (since: number) => ({ since, after: workday, takes: 2 * workday })
+
+/** When an approver sends a case back, before anybody is reminded. */
+const backAt = (submittedAt: number) => afterWorking(submittedAt, 2 * workday)
 
 const assignment = (o: Occasion, takes: number) => {
   const customer = o.customer()
@@ -73,29 +80,46 @@ const never = 60 * workday
 export const timeliness: Plants = {
   'timeliness.decision-three-days': {
     planted: (o) => {
-      const played = late(o, 'decision', [4.2 * workday, 6 * workday, never])
-      foundAll(o, played.subject, played.subject, openDecision(played))
+      // The last two are late although the clock stood still or began anew.
+      const played = late(o, 'decision', [4.2 * workday, 6 * workday, never, 7 * workday, 7 * workday])
+      const { submittedAt } = played.life
+      const shape = o.turn % 5
+      if (shape === 3) waits(o, played, twoDays(submittedAt))
+      if (shape === 4) sentBack(o, played, backAt(submittedAt))
+      const found = shape === 4 ? openDecision(backAt(submittedAt)) : openDecision(submittedAt, shape === 3 ? 3 + 2 : 3)
+      foundAll(o, played.subject, played.subject, found)
     },
     near: (o) => {
-      // Decided at the very moment of the first reminder, which counts as in time.
+      // Decided at the very moment of the first reminder, which counts as in time; two of three times later than three
+      // days, saved by a pause or by having been sent back.
       const submitAt = o.at + 20 * minute
-      const [remind] = steps(submitAt, 3, [{ workingMs: 8 * hour }])
-      const { subject, life } = play(o, 'home', { submitAt, decideAt: remind!.at })
-      o.found({ subject, at: life.decidedAt as number })
+      const shape = o.turn % 3
+      const [remind] = shape === 2 ? openDecision(backAt(submitAt)) : openDecision(submitAt, shape === 1 ? 3 + 2 : 3)
+      const played = play(o, 'home', { submitAt, decideAt: remind!.at })
+      if (shape === 1) waits(o, played, twoDays(submitAt))
+      if (shape === 2) sentBack(o, played, backAt(submitAt))
+      o.found({ subject: played.subject, at: played.life.decidedAt as number })
     },
   },
   'timeliness.review-in-a-day': {
     planted: (o) => {
-      const { subject, life } = late(o, 'review', [9 * hour, 14 * hour, never])
+      const played = late(o, 'review', [9 * hour, 14 * hour, never, 16 * hour])
+      const { subject, life } = played
       const opened = life.reviewAssignedAt as number
-      const breach = afterWorking(opened, 8 * hour)
+      const waited = o.turn % 4 === 3 ? 4 * hour : 0
+      if (waited > 0) waits(o, played, { since: opened, after: 2 * hour, takes: waited })
+      const breach = afterWorking(opened, 8 * hour + waited)
       const key = keyOf(subject, 'review-1')
       const remind = { step: 'remind-1', at: remindBefore(breach, { workingMs: 2 * hour }) }
       foundAll(o, subject, key, [remind, { step: 'breach', at: breach }])
     },
     near: (o) => {
-      const { subject, life } = play(o, 'consumption', { late: { review: 4 * hour } })
-      o.found({ subject, at: life.reviewAssignedAt as number })
+      // Every other time twice as late, but six hours of it the customer's.
+      const waited = o.turn % 2 === 1
+      const played = play(o, 'consumption', { late: { review: (waited ? 10 : 4) * hour } })
+      const opened = played.life.reviewAssignedAt as number
+      if (waited) waits(o, played, { since: opened, after: hour, takes: 6 * hour })
+      o.found({ subject: played.subject, at: opened })
     },
   },
   'timeliness.instant-thirty-seconds': {
@@ -111,12 +135,20 @@ export const timeliness: Plants = {
   },
   'timeliness.investigation-two-days': {
     planted: (o) => {
-      const { subject, life } = late(o, 'investigation', [3.1 * workday, 5 * workday, never])
-      foundAll(o, subject, subject, steps(life.investigationStartedAt as number, 2, [{ workingMs: 4 * hour }]))
+      const played = late(o, 'investigation', [3.1 * workday, 5 * workday, never, 5 * workday])
+      const { subject, life } = played
+      const started = life.investigationStartedAt as number
+      const waited = o.turn % 4 === 3 ? 1 : 0
+      if (waited > 0) waits(o, played, { since: started, after: workday, takes: waited * workday, node: 'intake' })
+      foundAll(o, subject, subject, steps(started, 2 + waited, [{ workingMs: 4 * hour }]))
     },
     near: (o) => {
-      const { subject, life } = play(o, 'home', { late: { investigation: workday } })
-      o.found({ subject, at: life.submittedAt })
+      // Every other time beyond two days, two of which the customer took.
+      const waited = o.turn % 2 === 1
+      const played = play(o, 'home', { late: { investigation: (waited ? 2.9 : 1) * workday } })
+      const since = played.life.investigationStartedAt as number
+      if (waited) waits(o, played, { since, after: workday / 2, takes: 2 * workday, node: 'intake' })
+      o.found({ subject: played.subject, at: played.life.submittedAt })
     },
   },
   'timeliness.disbursement-five-days': {

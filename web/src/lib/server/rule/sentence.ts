@@ -53,7 +53,12 @@ export const sentenceOf = (rule: CheckedRule, bundle: Bundle): Sentence | null =
       const expect = those(rule.expect, rule.expectWhere)
       const remind = rule.remind.map(saySpan).join(m.list_comma())
       const text = m.say_deadline({ on, key, expect, within: saySpan(within) })
-      return alone(remind ? text + m.say_remind({ remind }) : text)
+      const pause =
+        rule.pause.length > 0
+          ? m.say_pause({ pause: those(rule.pause, rule.pauseWhere), resume: those(rule.resume, rule.resumeWhere) })
+          : ''
+      const restart = rule.restart.length > 0 ? m.say_restart({ restart: those(rule.restart, rule.restartWhere) }) : ''
+      return alone(text + pause + restart + (remind ? m.say_remind({ remind }) : ''))
     }
     case 'sequence': {
       const text = m.say_sequence({

@@ -45,8 +45,20 @@ const conditionLines = (rule: Rule): (string | undefined)[] => {
       return [rule.where]
     case 'window':
       return [rule.where, rule.when]
-    case 'deadline':
-      return [rule.where, `→ ${names(rule.expect)} · ${rule.within}`, rule.expectWhere]
+    case 'deadline': {
+      const { pause, resume, restart } = rule
+      const turns =
+        pause && resume ? [`‖ ${names(pause)}`, rule.pauseWhere, `▷ ${names(resume)}`, rule.resumeWhere] : []
+      const anew = restart && `↺ ${names(restart)}`
+      return [
+        rule.where,
+        `→ ${names(rule.expect)} · ${rule.within}`,
+        rule.expectWhere,
+        ...turns,
+        anew,
+        rule.restartWhere,
+      ]
+    }
     case 'score': {
       const bands = rule.bands.map(({ from, severity }) => `≥ ${from} → ${severity}`)
       return [...Object.entries(rule.of).map(([id, weight]) => `${weight} · ${id}`), ...bands, `· ${rule.within}`]
