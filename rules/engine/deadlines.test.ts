@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Event } from '../events/event.ts'
 import { evaluateReference } from '../reference/evaluate.ts'
 import { type Sample, sampleBundle, sampleEvent } from '../testing/sample.ts'
-import { lateHorizonMs } from './deadlines.ts'
+import { lateHorizonMs } from './deadline.ts'
 import { createEngine } from './engine.ts'
 import { evaluateEngine } from './evaluate.ts'
 
