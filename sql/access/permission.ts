@@ -12,7 +12,9 @@ export const permissions = [
   'indicators:read',
   'events:read',
   'rules:read',
+  /** Propose changes of parameters and lists. */
   'rules:write',
+  /** Approve or reject what another proposed. */
   'rules:publish',
   'operations:read',
   'dead-letters:handle',
@@ -41,7 +43,7 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
   ]),
   manager: new Set<Permission>([...reading, 'issues:answer']),
   executive: new Set<Permission>(reading),
-  'rule-owner': new Set<Permission>([...reading, 'rules:write', 'operations:read']),
+  'rule-owner': new Set<Permission>([...reading, 'rules:write', 'rules:publish', 'operations:read']),
   auditor: new Set<Permission>([...reading, 'operations:read', 'audit:read']),
   // An administrator keeps the house and does not read the files in it.
   admin: new Set<Permission>(['people:write', 'goals:write', 'operations:read', 'dead-letters:handle', 'rules:read']),

@@ -10,6 +10,7 @@ export type Notice =
   | { kind: 'dead-letters'; added: number }
   | { kind: 'seeding'; done: number; total: number }
   | { kind: 'bundle'; hash: string }
+  | { kind: 'change'; id: number; state: string }
 
 const channel = 'mingjing'
 /** Postgres refuses a payload of 8000 bytes. */
