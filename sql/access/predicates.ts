@@ -56,4 +56,4 @@ export const visibleIssues = (scope: Scope): SQL => {
 
 /** Changes of parameters and lists: those for the subtree. Lists hold for the whole bank and may name accounts. */
 export const visibleChanges = (scope: Scope): SQL =>
-  may(scope, 'rules:read') ? postgresSubtree(scope.orgunit, changes.orgunit) : sql`false`
+  may(scope, 'changes:read') ? postgresSubtree(scope.orgunit, changes.orgunit) : sql`false`

@@ -212,9 +212,15 @@ describe.each(bankEngines)('$name', ({ absent, open }) => {
         },
       )
 
-      test.each(['officer', 'executive', 'auditor', 'admin'] as Staff[])('%s sees and does not decide', async (who) => {
+      test.each(['auditor', 'admin'] as Staff[])('%s sees and does not decide', async (who) => {
         const { id } = await proposed(limit(30))
         expect(await deciding(id, 'approve', who)).toMatchObject({ code: 'not-permitted' })
+      })
+
+      test.each(['officer', 'manager', 'executive'] as Staff[])('%s does not even see it', async (who) => {
+        const { id } = await proposed(limit(30))
+        expect(await deciding(id, 'approve', who)).toMatchObject({ code: 'not-found' })
+        expect(await listChanges(bank.db, scopeFor(who), { over: false })).toEqual([])
       })
 
       test('a branch sees and changes what is its own: not other units, not lists', async () => {

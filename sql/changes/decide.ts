@@ -14,7 +14,8 @@ import type { StoredChange } from './propose.ts'
 import { record } from './record.ts'
 import { type ChangeRefusal, type ChangeRefusalCode, refuseChange } from './refusal.ts'
 
-export type Verdict = 'approve' | 'reject' | 'withdraw'
+export const verdicts = ['approve', 'reject', 'withdraw'] as const
+export type Verdict = (typeof verdicts)[number]
 
 export interface Decided {
   readonly kind: 'decided'
@@ -76,7 +77,7 @@ export const barredFrom = (scope: Scope, row: StoredChange, verdict: Verdict): C
 const isOver = ({ state }: StoredChange) => (state === 'proposed' ? null : 'over')
 
 /** Whether a bundle takes the change and still has, in its place, what it had when it was proposed. */
-const stands = ({ change, before }: StoredChange, bundle: Bundle): boolean =>
+export const stands = ({ change, before }: StoredChange, bundle: Bundle): boolean =>
   whyNot(change, bundle) === null && canonicalJson(standing(bundle, change)) === canonicalJson(before)
 
 const putInForce = async (

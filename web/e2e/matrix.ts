@@ -40,6 +40,9 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/dead-letters/[id]': { methods: 'POST', people: '------H', grants: ['dead-letters:handle'] },
   '/api/reconcile': { methods: 'GET POST', people: '-L--RAH' },
   '/api/rules/register': { methods: 'GET', people: 'OLMERAH' },
+  '/api/changes': { methods: 'GET POST', people: '-L--RAH' },
+  '/api/changes/[id]/decide': { methods: 'POST', people: '-L--R--' },
+  '/api/changes/[id]/back-test': { methods: 'GET', people: '-L--RAH' },
   '/api/live': { methods: 'GET', people: 'OLMERAH' },
 }
 

@@ -33,6 +33,9 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/dead-letters/[id]': { needs: 'dead-letters:handle', grant: 'dead-letters:handle' },
   '/api/reconcile': { needs: 'operations:read' },
   '/api/rules/register': { needs: 'rules:read' },
+  '/api/changes': { needs: 'changes:read' },
+  '/api/changes/[id]/decide': { needs: 'rules:publish' },
+  '/api/changes/[id]/back-test': { needs: 'changes:read' },
   '/api/live': 'signed-in',
 }
 
