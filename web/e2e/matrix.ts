@@ -27,6 +27,8 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/rules': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/rules/[id]': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/rules/register': { methods: 'PAGE', people: 'OLMERAH' },
+  '/(desk)/changes': { methods: 'PAGE', people: '-L--RAH' },
+  '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
   '/healthz': { methods: 'GET', people: everyone },
   '/metrics': { methods: 'GET', people: everyone },
   '/api/openapi.json': { methods: 'GET', people: everyone },

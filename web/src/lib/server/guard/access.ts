@@ -20,6 +20,8 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/rules': { needs: 'rules:read' },
   '/(desk)/rules/[id]': { needs: 'rules:read' },
   '/(desk)/rules/register': { needs: 'rules:read' },
+  '/(desk)/changes': { needs: 'changes:read' },
+  '/(desk)/lists': { needs: 'rules:read' },
   '/healthz': 'everyone',
   '/metrics': 'everyone',
   '/api/openapi.json': 'everyone',
