@@ -37,11 +37,17 @@ export const findChange = async (db: Db, scope: Scope, id: number): Promise<Stor
   return row ?? null
 }
 
-/** How many wait for a decision. */
-export const countOpenChanges = async (db: Db, scope: Scope): Promise<number> => {
+/** How many wait for a decision, of one rule or list where `target` names it. */
+export const countOpenChanges = async (db: Db, scope: Scope, target?: string): Promise<number> => {
   const [row] = await db
     .select({ open: count() })
     .from(changes)
-    .where(and(visibleChanges(scope), eq(changes.state, 'proposed')))
+    .where(
+      and(
+        visibleChanges(scope),
+        eq(changes.state, 'proposed'),
+        target === undefined ? undefined : eq(changes.target, target),
+      ),
+    )
   return row?.open ?? 0
 }
