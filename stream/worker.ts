@@ -5,6 +5,7 @@ import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import { listenToNotices } from '@mingjing/sql/live/notices.ts'
 import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
+import { currentHash } from '@mingjing/sql/queries/bundle.ts'
 import type { WorkerStatus } from '@mingjing/sql/runtime.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
 import { recheckGaps } from './jobs/recheck.ts'
@@ -63,13 +64,20 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     clockHeld: parts.clockHeld ?? (() => false),
   }
 
-  const unlisten = await listenToNotices(parts.postgres, (notice) => {
-    if (notice.kind !== 'bundle') return
-    bundles.putInForce(notice.hash).then(
-      () => log.info({ bundle: notice.hash }, 'another bundle is in force'),
-      (error) => log.error({ bundle: notice.hash, err: error }, 'a published bundle cannot be used'),
-    )
-  })
+  let asked = 0
+  /** Asks which bundle is in force rather than believe a notice: it may be older than one heard already. */
+  const takeInForce = async () => {
+    const mine = ++asked
+    const hash = await currentHash(worker.db)
+    if (mine !== asked || hash === null) return
+    const before = bundles.current.hash
+    await bundles.putInForce(hash)
+    if (bundles.current.hash !== before) log.info({ bundle: hash, before }, 'another bundle is in force')
+  }
+  const look = () => {
+    takeInForce().catch((error) => log.error({ err: error }, 'the bundle in force cannot be used'))
+  }
+  const unlisten = await listenToNotices(parts.postgres, (notice) => notice.kind === 'bundle' && look(), look)
 
   const by = { owner: worker.id, db: worker.db, clock: worker.clock, held: worker.clockHeld }
   const jobs = [
@@ -77,7 +85,7 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       {
         ...{ name: 'recheck', everyMs: 10 * minute, leaseMs: 9 * minute },
         async run(now) {
-          const done = await recheckGaps(worker, bundles.current, now)
+          const done = await recheckGaps(worker, bundles, now)
           if (done.gaps > 0) log.info(done, 'late events judged again')
         },
       },

@@ -3,6 +3,7 @@ import { makeBundle } from '../bundle/bundle.ts'
 import { evaluateEngine } from '../engine/evaluate.ts'
 import { evaluateReference } from '../reference/evaluate.ts'
 import { type Sample, sampleEvent, sampleFile } from '../testing/sample.ts'
+import { loadList, withEntries, writtenEntries } from './list.ts'
 
 const file = (entries: string, more = '') => ({
   path: 'lists/watched.yaml',
@@ -76,5 +77,30 @@ describe('what is wrong is told', () => {
     const { problems } = bundleOf(entry('p1'), { kind: 'match', where })
     expect(problems.map((problem) => problem.code)).toEqual([code])
     expect(problems[0]!.message).toMatch(message)
+  })
+})
+
+describe('the entries of a list are data', () => {
+  const before = file(entry('p1') + entry('p2', ', from: 2026-03-10'))
+  const awkward = {
+    value: `x: "y", 'z' #\\ \u2028\u0085é明`,
+    from: '2026-01-01',
+    to: '2026-01-02',
+    reason: '- a\n  b: c',
+  }
+
+  test('they come back as they were written, whatever they say', () => {
+    const entries = [...writtenEntries(before), awkward]
+    const next = { path: before.path, text: withEntries(before, entries) }
+    expect(loadList(next).problems).toEqual([])
+    expect(writtenEntries(next)).toEqual(entries)
+    expect(loadList(next).list).toMatchObject({ name: 'watched', of: ['partner'], zh: '名单', en: 'Watched' })
+  })
+
+  test('the same entries mean the same bundle, and none are none', () => {
+    const hashOf = (text: string) => makeBundle({ files: [{ ...before, text }, sampleFile(rule)] }).bundle.hash
+    expect(hashOf(withEntries(before, writtenEntries(before)))).toBe(hashOf(before.text))
+    const empty = { path: before.path, text: withEntries(before, []) }
+    expect(loadList(empty).list?.entries).toEqual([])
   })
 })

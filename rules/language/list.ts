@@ -47,6 +47,36 @@ export const listSchema = Type.Object(
   closed,
 )
 
+/** An entry as it stands in a file, days as `2026-03-31`. */
+export interface WrittenEntry {
+  readonly value: string
+  /** Left out: since ever. */
+  readonly from?: string
+  /** Left out: for ever. */
+  readonly to?: string
+  /** Why the value stands here. */
+  readonly reason: string
+}
+
+/** The entries of a sound list file, as written. */
+export const writtenEntries = (file: { readonly path: string; readonly text: string }): readonly WrittenEntry[] =>
+  (readSource(file.path, file.text).source!.data as { entries: WrittenEntry[] }).entries
+
+/** The text of a list file with other entries; everything else stays, comments do not. */
+export const withEntries = (
+  file: { readonly path: string; readonly text: string },
+  entries: readonly WrittenEntry[],
+): string => {
+  const { name, zh, en, of } = readSource(file.path, file.text).source!.data as Record<string, unknown>
+  const head = Object.entries({ name, zh, en, of }).map(([key, value]) => `${key}: ${flow(value)}\n`)
+  const body = entries.length === 0 ? ' []\n' : `\n${entries.map((entry) => `  - ${flow(entry)}\n`).join('')}`
+  return `kind: list\n${head.join('')}entries:${body}`
+}
+
+/** One line of YAML; JSON is, save the line breaks that YAML knows and JSON does not, such as U+2028. */
+const flow = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\u0085\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** Whether a file of a bundle is a list and not a rule. */
 export const isListFile = (text: string): boolean => /^kind:[ \t]*list[ \t]*(#.*)?$/m.test(text)
 

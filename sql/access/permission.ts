@@ -12,8 +12,11 @@ export const permissions = [
   'indicators:read',
   'events:read',
   'rules:read',
+  /** Propose changes of parameters and lists. */
   'rules:write',
+  /** Approve or reject what another proposed. */
   'rules:publish',
+  'changes:read',
   'operations:read',
   'dead-letters:handle',
   'personal:reveal',
@@ -36,14 +39,22 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'issues:work',
     'issues:lead',
     'rules:publish',
+    'changes:read',
     'personal:reveal',
     'operations:read',
   ]),
   manager: new Set<Permission>([...reading, 'issues:answer']),
   executive: new Set<Permission>(reading),
-  'rule-owner': new Set<Permission>([...reading, 'rules:write', 'operations:read']),
-  auditor: new Set<Permission>([...reading, 'operations:read', 'audit:read']),
+  'rule-owner': new Set<Permission>([...reading, 'rules:write', 'rules:publish', 'changes:read', 'operations:read']),
+  auditor: new Set<Permission>([...reading, 'changes:read', 'operations:read', 'audit:read']),
   // An administrator keeps the house and does not read the files in it.
-  admin: new Set<Permission>(['people:write', 'goals:write', 'operations:read', 'dead-letters:handle', 'rules:read']),
+  admin: new Set<Permission>([
+    'people:write',
+    'goals:write',
+    'operations:read',
+    'dead-letters:handle',
+    'rules:read',
+    'changes:read',
+  ]),
   service: new Set<Permission>(['issues:read', 'indicators:read', 'events:read']),
 }

@@ -2,7 +2,7 @@ import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { and, arrayContains, eq, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { quoted } from '../clickhouse/bind.ts'
-import { issues } from '../postgres/schema.ts'
+import { changes, issues } from '../postgres/schema.ts'
 import { atHeadOffice, may, type Scope } from './scope.ts'
 
 /**
@@ -53,3 +53,7 @@ export const visibleIssues = (scope: Scope): SQL => {
     or(eq(issues.answerer, scope.personId), below),
   )!
 }
+
+/** Changes of parameters and lists: those for the subtree. Lists hold for the whole bank and may name accounts. */
+export const visibleChanges = (scope: Scope): SQL =>
+  may(scope, 'changes:read') ? postgresSubtree(scope.orgunit, changes.orgunit) : sql`false`

@@ -2,14 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeBundle } from '@mingjing/rules/bundle/bundle.ts'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { smallFiles } from '../changes/small-rules.ts'
 import type { Postgres } from '../postgres/connect.ts'
 import { bundles, issueActions } from '../postgres/schema.ts'
 import { currentBundle, storedBundle } from '../queries/bundle.ts'
 import { writeSetting } from '../settings/settings.ts'
 import { openBank } from '../test/bank.ts'
-import { parametersKey, publishBundle, publishLibrary } from './publish.ts'
+import { parametersKey, readInputs, writeInputs } from './inputs.ts'
+import { publishBundle, publishLibrary } from './publish.ts'
 
 let bank: Postgres
 beforeAll(async () => {
@@ -44,6 +47,52 @@ test('other parameters are another bundle; going back puts the old one in force 
 })
 const firstParameter = (bundle: Awaited<ReturnType<typeof publishLibrary>>): string =>
   Object.keys(bundle.rules.find((rule) => rule.id === 'issuance.approval-unread')!.params)[0]!
+
+describe('what people decided beside the files', () => {
+  const folderOf = (files: readonly { path: string; text: string }[]): string => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'mingjing-rules-')), 'rules')
+    mkdirSync(join(folder, 'lists'), { recursive: true })
+    for (const { path, text } of files) writeFileSync(join(folder, path), text)
+    return folder
+  }
+  const inputs = {
+    parameters: { 'small.quick': { seconds: { b01: 500, b02: 20 } } },
+    lists: { watched: [{ value: 'p9', reason: 'reported' }] },
+  }
+
+  test('outlives a restart on the same files', async () => {
+    await writeInputs(bank.db, inputs)
+    const bundle = await publishLibrary(bank.db, folderOf(smallFiles))
+    expect(bundle.parameters).toEqual(inputs.parameters)
+    expect(bundle.lists).toMatchObject([{ name: 'watched', entries: [{ value: 'p9', fromDay: null, toDay: null }] }])
+  })
+
+  test('a release that takes a value no more starts without it, on record', async () => {
+    const narrower = smallFiles.map(({ path, text }) => ({ path, text: text.replace('max: 600', 'max: 60') }))
+    await writeInputs(bank.db, {
+      ...inputs,
+      parameters: { ...inputs.parameters, 'small.gone': { seconds: { hq: 1 } } },
+    })
+    const bundle = await publishLibrary(bank.db, folderOf(narrower))
+    expect(bundle.parameters).toEqual({ 'small.quick': { seconds: { b02: 20 } } })
+    expect((await readInputs(bank.db)).parameters).toEqual(bundle.parameters)
+    const [record] = await bank.db.select().from(issueActions).where(eq(issueActions.kind, 'parameters-left-out'))
+    expect(record!.detail).toEqual({
+      leftOut: [
+        { rule: 'small.gone', parameter: 'seconds', orgunit: 'hq', value: 1 },
+        { rule: 'small.quick', parameter: 'seconds', orgunit: 'b01', value: 500 },
+      ],
+    })
+    await writeInputs(bank.db, { parameters: {}, lists: {} })
+  })
+
+  test('a bundle published by a clock that is behind is in force all the same', async () => {
+    const [first, second] = [smallFiles, smallFiles.slice(1)].map((files) => makeBundle({ files }).bundle)
+    await publishBundle(bank.db, first!, { personId: 'S040', now: new Date('2099-01-01') })
+    await publishBundle(bank.db, second!, { personId: 'S040', now: new Date('2026-01-01') })
+    expect((await currentBundle(bank.db))!.hash).toBe(second!.hash)
+  })
+})
 
 test('a rule that does not load publishes nothing and shows file and line', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'mingjing-rules-')), 'rules')

@@ -10,6 +10,7 @@ export type Notice =
   | { kind: 'dead-letters'; added: number }
   | { kind: 'seeding'; done: number; total: number }
   | { kind: 'bundle'; hash: string }
+  | { kind: 'change'; id: number; state: string }
 
 const channel = 'mingjing'
 /** Postgres refuses a payload of 8000 bytes. */
@@ -29,6 +30,12 @@ export const notify = async (db: Db, notice: Notice): Promise<void> => {
   await db.execute(sql`select pg_notify(${channel}, ${JSON.stringify(short)})`)
 }
 
-/** Calls `hear` with every notice of any process on this database, until the returned function is called. */
-export const listenToNotices = (postgres: Postgres, hear: (notice: Notice) => void): Promise<() => Promise<void>> =>
-  postgres.listen(channel, (payload) => hear(JSON.parse(payload) as Notice))
+/**
+ * Calls `hear` with every notice of any process on this database, until the returned function is called; `listening`
+ * whenever notices may have been missed until now.
+ */
+export const listenToNotices = (
+  postgres: Postgres,
+  hear: (notice: Notice) => void,
+  listening?: () => void,
+): Promise<() => Promise<void>> => postgres.listen(channel, (payload) => hear(JSON.parse(payload) as Notice), listening)

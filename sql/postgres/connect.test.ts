@@ -73,6 +73,26 @@ describe.skipIf(absent !== null)(`Postgres 15${absent === null ? '' : ` (skipped
   })
   afterAll(() => server.stop())
   behaves(() => openPostgres({ url: server.url }))
+
+  test('who listens is told when the connection was lost meanwhile, and hears again', { timeout: 60_000 }, async () => {
+    const postgres = await openPostgres({ url: server.url })
+    const heard: string[] = []
+    let begun = 0
+    const stop = await postgres.listen(
+      'mingjing',
+      (payload) => heard.push(payload),
+      () => {
+        begun += 1
+      },
+    )
+    expect(begun).toBe(1)
+    await postgres.db.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'`)
+    await expect.poll(() => begun, { timeout: 20_000 }).toBe(2)
+    await postgres.db.execute(sql`select pg_notify('mingjing', 'again')`)
+    await expect.poll(() => heard).toEqual(['again'])
+    await stop()
+    await postgres.close()
+  })
 })
 
 test('a folder another process holds is refused with a clear message', { timeout: 60_000 }, async () => {

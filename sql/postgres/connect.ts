@@ -8,8 +8,12 @@ export type Db = PgDatabase<PgQueryResultHKT, typeof schema>
 export interface Postgres {
   readonly db: Db
   readonly kind: 'pglite' | 'postgres'
-  /** Calls `hear` with the payload of each NOTIFY on `channel`, in order, until the returned function is called. */
-  listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
+  /**
+   * Calls `hear` with the payload of each NOTIFY on `channel`, in order, until the returned function is called.
+   * `listening` is called when it begins, and each time it begins again after the connection was lost: what was said
+   * meanwhile was not heard.
+   */
+  listen(channel: string, hear: (payload: string) => void, listening?: () => void): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
@@ -33,7 +37,11 @@ const openPglite = async (path: string | null): Promise<Postgres> => {
     return {
       db: drizzle(lite, { schema }),
       kind: 'pglite',
-      listen: (channel, hear) => lite.listen(channel, hear),
+      listen: async (channel, hear, listening) => {
+        const unlisten = await lite.listen(channel, hear)
+        listening?.()
+        return unlisten
+      },
       close: async () => {
         await lite.close()
         await unlock?.()
@@ -64,8 +72,8 @@ const openServer = async (url: string): Promise<Postgres> => {
   return {
     db: drizzle(client, { schema }),
     kind: 'postgres',
-    listen: async (channel, hear) => {
-      const { unlisten } = await client.listen(channel, hear)
+    listen: async (channel, hear, listening) => {
+      const { unlisten } = await client.listen(channel, hear, listening)
       return unlisten
     },
     close: () => client.end({ timeout: 5 }),

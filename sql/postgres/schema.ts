@@ -14,6 +14,8 @@ import {
 import { bytes } from './bytes.ts'
 import { plainText } from './plain-text.ts'
 
+export { changes } from './changes-table.ts'
+
 /** The tables of Postgres. Columns of moments are UTC with milliseconds; money is whole fen; ids of people are staff ids. */
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })

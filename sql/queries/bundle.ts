@@ -19,8 +19,14 @@ export const storedBundle = async (db: Db, hash: string): Promise<Bundle | null>
   return bundle
 }
 
-/** The bundle published last: the one in force. */
-export const currentBundle = async (db: Db): Promise<Bundle | null> => {
+/** The hash of the bundle published last: the one in force. */
+export const currentHash = async (db: Db): Promise<string | null> => {
   const [row] = await db.select({ hash: bundles.hash }).from(bundles).orderBy(desc(bundles.publishedAt)).limit(1)
-  return row === undefined ? null : storedBundle(db, row.hash)
+  return row?.hash ?? null
+}
+
+/** The bundle in force. */
+export const currentBundle = async (db: Db): Promise<Bundle | null> => {
+  const hash = await currentHash(db)
+  return hash === null ? null : storedBundle(db, hash)
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import { eventRef } from '@mingjing/rules/hits/id.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import { evidenceEvents } from '@mingjing/sql/issues/evidence.ts'
@@ -12,6 +11,7 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { about } from '../block/about.ts'
 import type { Found } from '../block/block.ts'
 import { foundRows } from '../block/rows.ts'
+import type { BundleShelf } from '../recover/bundles.ts'
 import { issueHitsOf } from '../sink/postgres.ts'
 import { type Difference, differencesOf } from './difference.ts'
 
@@ -30,21 +30,30 @@ const most = 5_000
 /**
  * Closes the gap ledger's late events: what the keyed rules would have found had they come in time is opened, what they
  * refute is withdrawn, each once; afterwards the standing hits are those of SQL over all events. Every step may be done
- * again after a crash: rows already there are not written, hits already in an issue are passed by.
+ * again after a crash: rows already there are not written, hits already in an issue are passed by. Events are judged by
+ * the bundle of the block they came in, those of one bundle at a time; by the one in force if that loads no more.
  */
 export const recheckGaps = async (
   { db, clickhouse }: { readonly db: Db; readonly clickhouse: ClickHouse },
-  bundle: Bundle,
+  bundles: Pick<BundleShelf, 'current' | 'find'>,
   now: Date,
 ): Promise<Rechecked> => {
+  const isOpen = and(eq(gaps.kind, 'late'), isNull(gaps.recheckedAt))
+  const [oldest] = await db
+    .select({ ruleSet: gaps.ruleSet })
+    .from(gaps)
+    .where(isOpen)
+    .orderBy(asc(gaps.seenAt), asc(gaps.id))
+    .limit(1)
+  if (!oldest) return { gaps: 0, opened: 0, withdrawn: 0 }
+  const bundle = await bundles.find(oldest.ruleSet).catch(() => bundles.current)
   const open = await db
     .select({ id: gaps.id, type: gaps.type, time: gaps.eventTime, partition: gaps.partition, seq: gaps.seq })
     .from(gaps)
-    .where(and(eq(gaps.kind, 'late'), isNull(gaps.recheckedAt)))
+    .where(and(isOpen, eq(gaps.ruleSet, oldest.ruleSet)))
     .orderBy(asc(gaps.seenAt), asc(gaps.id))
     .limit(most)
-  const [first] = open
-  if (!first) return { gaps: 0, opened: 0, withdrawn: 0 }
+  const first = open[0]!
   const types = new Set(open.flatMap(({ type }) => type ?? []))
   const from = Math.min(...open.map(({ time }) => time!.getTime()))
   // A lane of its own: asking every rule twice may take minutes, and no screen shall wait for it.

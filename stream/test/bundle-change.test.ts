@@ -1,13 +1,39 @@
 import { join } from 'node:path'
 import { makeBundle } from '@mingjing/rules/bundle/bundle.ts'
 import { publishBundle } from '@mingjing/sql/bundle/publish.ts'
+import { plans } from '@mingjing/sql/postgres/schema.ts'
 import { passingKeys } from '@mingjing/sql/vault/keys.ts'
 import { expect, test } from 'vitest'
 import { startEmbedded } from '../embedded.ts'
+import { startWorker } from '../worker.ts'
+import { memorySource } from './memory-source.ts'
 import { expect as expected, factsOf, ledger } from './oracle.ts'
 import { trialBundle, trialFiles } from './rules.ts'
 import { openTrialStores, trialClock, trialSteady, until } from './stores.ts'
 import { trialEvents } from './trial.ts'
+
+test('a worker that was not listening when another bundle was put in force takes it all the same', {
+  timeout: 60_000,
+}, async () => {
+  const stores = await openTrialStores()
+  const [before, after] = [trialFiles, trialFiles.slice(1)].map((files) => makeBundle({ files }).bundle)
+  for (const bundle of [before!, after!])
+    await publishBundle(stores.postgres.db, bundle, { personId: 'r1', now: new Date() })
+  const { source, send } = memorySource('events', [])
+  const worker = await startWorker({ ...stores, keys: passingKeys(), bundle: before!, source })
+  try {
+    let sent = 0
+    await until(async () => {
+      send(trialEvents(9, ++sent).at(-1)!)
+      await worker.reached(0, sent)
+      const planned = await stores.postgres.db.select({ ruleSet: plans.ruleSet }).from(plans)
+      return planned.some(({ ruleSet }) => ruleSet === after!.hash)
+    }, 'a plan with the bundle in force')
+  } finally {
+    await worker.stop()
+    await stores.close()
+  }
+})
 
 test('a published bundle judges from the next plan on, and what it measures alike goes on', {
   timeout: 60_000,

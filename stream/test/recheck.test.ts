@@ -1,3 +1,4 @@
+import { makeBundle } from '@mingjing/rules/bundle/bundle.ts'
 import { hitsQuery } from '@mingjing/rules/clickhouse/query.ts'
 import type { Event } from '@mingjing/rules/events/event.ts'
 import { gaps, issueHits, issues } from '@mingjing/sql/postgres/schema.ts'
@@ -9,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recheckGaps } from '../jobs/recheck.ts'
 import { startWorker } from '../worker.ts'
 import { memorySource } from './memory-source.ts'
-import { trialBundle } from './rules.ts'
+import { trialBundle, trialFiles } from './rules.ts'
 import { openTrialStores, type TrialStores } from './stores.ts'
 import { trialStart } from './trial.ts'
 
@@ -17,6 +18,14 @@ import { trialStart } from './trial.ts'
 
 const minute = 60_000
 const bundle = trialBundle()
+/** Another bundle is in force by now, without the rule that missed something; the events came under the one before. */
+const shelf = {
+  current: makeBundle({ files: trialFiles.filter(({ path }) => path !== 'trial.rapid.yaml') }).bundle,
+  find: async (hash: string) => {
+    if (hash !== bundle.hash) throw new Error(`no bundle ${hash}`)
+    return bundle
+  },
+}
 const event = (id: string, at: number, type: string, subject: string, data: Record<string, unknown>): string =>
   JSON.stringify({ id, source: 'core', type, time: trialStart + at, subject, orgunit: 'b01-s01-o1', data } as Event)
 const decided = (id: string, at: number, subject: string, actor: string) =>
@@ -60,7 +69,7 @@ const whole = async (): Promise<string[]> => {
   return names.sort()
 }
 const recheck = () =>
-  recheckGaps({ db: stores.postgres.db, clickhouse: stores.clickhouse }, bundle, new Date(trialStart + 70 * minute))
+  recheckGaps({ db: stores.postgres.db, clickhouse: stores.clickhouse }, shelf, new Date(trialStart + 70 * minute))
 
 beforeAll(async () => {
   stores = await openTrialStores()
@@ -115,6 +124,12 @@ test('again, and again after a crash before the ledger was closed: nothing opens
   )
   expect(sums!.hits).toBe(before.length)
   expect(sums!.rows).toBe(before.length + 2 * 3)
+})
+
+test('where the bundle of the block loads no more, the one in force judges, and the gap is closed', async () => {
+  await stores.postgres.db.update(gaps).set({ recheckedAt: null, ruleSet: 'of another language version' })
+  expect(await recheck()).toMatchObject({ gaps: 2 })
+  expect(await recheck()).toMatchObject({ gaps: 0 })
 })
 
 test('what came in is what is stored, counted and in issues; a row lost, doubled or left out is found', async () => {

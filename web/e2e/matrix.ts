@@ -27,6 +27,8 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/rules': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/rules/[id]': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/rules/register': { methods: 'PAGE', people: 'OLMERAH' },
+  '/(desk)/changes': { methods: 'PAGE', people: '-L--RAH' },
+  '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
   '/healthz': { methods: 'GET', people: everyone },
   '/metrics': { methods: 'GET', people: everyone },
   '/api/openapi.json': { methods: 'GET', people: everyone },
@@ -40,6 +42,9 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/dead-letters/[id]': { methods: 'POST', people: '------H', grants: ['dead-letters:handle'] },
   '/api/reconcile': { methods: 'GET POST', people: '-L--RAH' },
   '/api/rules/register': { methods: 'GET', people: 'OLMERAH' },
+  '/api/changes': { methods: 'GET POST', people: '-L--RAH' },
+  '/api/changes/[id]/decide': { methods: 'POST', people: '-L--R--' },
+  '/api/changes/[id]/back-test': { methods: 'GET', people: '-L--RAH' },
   '/api/live': { methods: 'GET', people: 'OLMERAH' },
 }
 

@@ -6,6 +6,7 @@ export type LiveMessage =
   | { kind: 'opened'; count: number }
   | { kind: 'issue'; id: string; version: number; state: string }
   | { kind: 'hits'; count: number }
+  | { kind: 'change' }
 
 const pollEveryMs = 10_000
 
@@ -20,6 +21,9 @@ export class Live {
   changed = $state<{ id: string; version: number } | null>(null)
   /** Blocks finished since the page was loaded: tiles refresh by it. */
   ticks = $state(0)
+
+  /** Proposals made or decided since the page was loaded. */
+  changesMoved = $state(0)
 
   #fresh: Freshness
   #source: EventSource | null = null
@@ -81,6 +85,9 @@ export class Live {
         break
       case 'issue':
         this.changed = { id: message.id, version: message.version }
+        break
+      case 'change':
+        this.changesMoved += 1
         break
       case 'hits':
         break

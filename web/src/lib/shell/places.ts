@@ -1,13 +1,14 @@
 import Activity from '@lucide/svelte/icons/activity'
 import BookText from '@lucide/svelte/icons/book-text'
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column'
+import FileCheck from '@lucide/svelte/icons/file-check'
 import Inbox from '@lucide/svelte/icons/inbox'
 import Timer from '@lucide/svelte/icons/timer'
 import type { Component } from 'svelte'
 import { m } from '#lib/paraglide/messages.js'
 
 export interface Place {
-  href: '/issues' | '/timeliness' | '/executive' | '/rules' | '/operations'
+  href: '/issues' | '/timeliness' | '/executive' | '/rules' | '/changes' | '/operations'
   routeId: string
   name: () => string
   icon: Component<{ size?: number; 'aria-hidden'?: boolean | 'true' }>
@@ -19,5 +20,6 @@ export const places: readonly Place[] = [
   { href: '/timeliness', routeId: '/(desk)/timeliness', name: m.nav_timeliness, icon: Timer },
   { href: '/executive', routeId: '/(desk)/executive', name: m.nav_executive, icon: ChartNoAxesColumn },
   { href: '/rules', routeId: '/(desk)/rules', name: m.nav_rules, icon: BookText },
+  { href: '/changes', routeId: '/(desk)/changes', name: m.nav_changes, icon: FileCheck },
   { href: '/operations', routeId: '/(desk)/operations', name: m.nav_operations, icon: Activity },
 ]

@@ -20,6 +20,8 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/rules': { needs: 'rules:read' },
   '/(desk)/rules/[id]': { needs: 'rules:read' },
   '/(desk)/rules/register': { needs: 'rules:read' },
+  '/(desk)/changes': { needs: 'changes:read' },
+  '/(desk)/lists': { needs: 'rules:read' },
   '/healthz': 'everyone',
   '/metrics': 'everyone',
   '/api/openapi.json': 'everyone',
@@ -33,6 +35,9 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/dead-letters/[id]': { needs: 'dead-letters:handle', grant: 'dead-letters:handle' },
   '/api/reconcile': { needs: 'operations:read' },
   '/api/rules/register': { needs: 'rules:read' },
+  '/api/changes': { needs: 'changes:read' },
+  '/api/changes/[id]/decide': { needs: 'rules:publish' },
+  '/api/changes/[id]/back-test': { needs: 'changes:read' },
   '/api/live': 'signed-in',
 }
 

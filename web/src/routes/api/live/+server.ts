@@ -1,4 +1,5 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { findChange } from '@mingjing/sql/changes/list.ts'
 import type { Notice } from '@mingjing/sql/live/notices.ts'
 import { countVisible } from '@mingjing/sql/queries/visible-issues.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
@@ -48,6 +49,10 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
         else if (notice.kind === 'issue')
           countVisible(runtime.postgres.db, scope, [notice.id]).then((seen) => {
             if (seen > 0) tell({ kind: 'issue', id: notice.id, version: notice.version, state: notice.state })
+          }, ignored)
+        else if (notice.kind === 'change')
+          findChange(runtime.postgres.db, scope, notice.id).then((seen) => {
+            if (seen) tell({ kind: 'change' })
           }, ignored)
       }
       const unsubscribe = subscribe(runtime, hear)

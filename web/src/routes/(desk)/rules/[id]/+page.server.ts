@@ -1,6 +1,9 @@
 import { ancestors, contains } from '@mingjing/rules/events/orgunit.ts'
 import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
 import { runRuleTests } from '@mingjing/rules/testing/run.ts'
+import { may, scopeOf } from '@mingjing/sql/access/scope.ts'
+import { countOpenChanges } from '@mingjing/sql/changes/list.ts'
+import { mayPropose } from '@mingjing/sql/changes/propose.ts'
 import { addDays, dayOf } from '@mingjing/sql/indicators/period.ts'
 import { currentBundle } from '@mingjing/sql/queries/bundle.ts'
 import { error } from '@sveltejs/kit'
@@ -28,9 +31,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const period = { from: addDays(tomorrow, -days), to: tomorrow }
   const filters = { orgunit: person.orgunit, rule: params.id }
   const isTheirs = (unit: string) => contains(person.orgunit, unit) || ancestors(person.orgunit).includes(unit)
-  const [hits, amount] = await Promise.all([
+  const scope = scopeOf(person)
+  const [hits, amount, waiting] = await Promise.all([
     figure(runtime, person, { id: 'supervision.hits', ...period, by: ['day'], filters }),
     figure(runtime, person, { id: 'supervision.amount', ...period, by: [], filters }),
+    may(scope, 'changes:read') ? countOpenChanges(runtime.postgres.db, scope, params.id) : null,
   ])
   return {
     rule: {
@@ -58,6 +63,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       source: bundle.files.find(({ path }) => path === rule.path)?.text ?? '',
       tests: testsOf(rule, bundle),
     },
+    mayPropose: mayPropose(scope, person.orgunit),
+    waiting,
     days,
     period,
     hits,

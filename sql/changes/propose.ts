@@ -1,0 +1,63 @@
+import { eq } from 'drizzle-orm'
+import { inScope } from '../access/predicates.ts'
+import { may, type Scope } from '../access/scope.ts'
+import type { Db } from '../postgres/connect.ts'
+import { changes, orgUnits } from '../postgres/schema.ts'
+import { currentBundle } from '../queries/bundle.ts'
+import { standing } from './apply.ts'
+import { type Change, targetOf, unitOf } from './change.ts'
+import { placeOf, whyNot } from './check.ts'
+import { record } from './record.ts'
+import { type ChangeRefusal, refuseChange } from './refusal.ts'
+
+export type StoredChange = typeof changes.$inferSelect
+
+export interface Proposed {
+  readonly kind: 'proposed'
+  readonly change: StoredChange
+}
+
+/** Whether somebody may propose changes that hold for a unit. */
+export const mayPropose = (scope: Scope, orgunit: string): boolean =>
+  may(scope, 'rules:write') && inScope(scope, orgunit)
+
+/**
+ * Proposes a change in somebody's name. It decides nothing until another person approves it (./decide.ts). What the
+ * bundle in force would not take is refused here, with its place.
+ */
+export const propose = async (
+  db: Db,
+  scope: Scope,
+  { change, reason }: { change: Change; reason: string },
+  { now }: { now: Date },
+): Promise<Proposed | ChangeRefusal> => {
+  if (!may(scope, 'rules:write')) return refuseChange('not-permitted')
+  if (!mayPropose(scope, unitOf(change))) return refuseChange('not-yours', placeOf(change))
+  const bundle = await currentBundle(db)
+  if (!bundle) return refuseChange('no-rule', placeOf(change))
+  const wrong = whyNot(change, bundle)
+  if (wrong) return wrong
+  const [unit] = await db
+    .select({ id: orgUnits.id })
+    .from(orgUnits)
+    .where(eq(orgUnits.id, unitOf(change)))
+  if (!unit) return refuseChange('no-unit', placeOf(change))
+  if (reason.trim() === '') return refuseChange('no-reason')
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .insert(changes)
+      .values({
+        change,
+        before: standing(bundle, change),
+        base: bundle.hash,
+        target: targetOf(change),
+        orgunit: unitOf(change),
+        reason,
+        proposedBy: scope.personId,
+        proposedAt: now,
+      })
+      .returning()
+    await record(tx, row!, { kind: 'change-propose', by: scope.personId, now })
+    return { kind: 'proposed', change: row! }
+  })
+}

@@ -1,0 +1,36 @@
+import type { WrittenEntry } from '@mingjing/rules/language/list.ts'
+import { day } from '#lib/format/moment.ts'
+import { exactMoney } from '#lib/format/money.ts'
+import { m } from '#lib/paraglide/messages.js'
+import { writeParameter } from '#lib/rule/write-parameter.ts'
+import { language } from '#lib/words/language.ts'
+
+type Value = number | string | boolean
+
+/** A parameter's value to the last digit: two amounts that differ must not read alike. */
+export const sayValue = (value: Value, unit: string | null): string =>
+  unit === 'fen' && typeof value === 'number' ? exactMoney(value) : writeParameter(value, unit)
+
+const sayDay = (written: string): string => day(`${written}T04:00:00Z`, language())
+
+/** The days on which an entry stands on its list. */
+export const sayDays = ({ from, to }: Pick<WrittenEntry, 'from' | 'to'>): string => {
+  if (from && to) return m.change_days_both({ from: sayDay(from), to: sayDay(to) })
+  if (from) return m.change_days_from({ from: sayDay(from) })
+  return to ? m.change_days_to({ to: sayDay(to) }) : m.change_days_always()
+}
+
+/** `1 – 600 秒`, `≥ 1`; empty where there are none. */
+export const sayBounds = ({
+  min,
+  max,
+  unit,
+}: {
+  min: number | null
+  max: number | null
+  unit: string | null
+}): string => {
+  if (min !== null && max !== null) return `${sayValue(min, unit)} – ${sayValue(max, unit)}`
+  if (min !== null) return `≥ ${sayValue(min, unit)}`
+  return max === null ? '' : `≤ ${sayValue(max, unit)}`
+}

@@ -1,0 +1,43 @@
+import type { Change } from '@mingjing/sql/changes/change.ts'
+
+/** Longest reason or note, characters. */
+export const longestText = 2000
+/** Longest value of a list or of a parameter that is a text. */
+const longestValue = 200
+
+type Raw = Record<string, unknown>
+const asRaw = (input: unknown): Raw => (typeof input === 'object' && input !== null ? (input as Raw) : {})
+export const asText = (value: unknown, longest = longestText): string =>
+  typeof value === 'string' ? value.trim().slice(0, longest) : ''
+
+/** A change from the outside, or null when it has not the shape of one. Whether it may be made is `propose`'s to say. */
+export const parseChange = (input: unknown): Change | null => {
+  const raw = asRaw(input)
+  const text = (name: string) => asText(raw[name], longestValue)
+  if (raw.kind === 'parameter') {
+    const { value } = raw
+    const isValue = value === null || typeof value === 'boolean' || Number.isFinite(value) || typeof value === 'string'
+    if (!isValue) return null
+    return {
+      ...{ kind: 'parameter', rule: text('rule'), parameter: text('parameter'), orgunit: text('orgunit') },
+      value: typeof value === 'string' ? asText(value, longestValue) : (value as number | boolean | null),
+    }
+  }
+  if (raw.kind !== 'list') return null
+  const after = asRaw(raw.after)
+  const days = { from: asText(after.from, 10), to: asText(after.to, 10) }
+  const entry = asRaw(raw.entry)
+  return {
+    ...{ kind: 'list', list: text('list') },
+    entry:
+      raw.entry === null || raw.entry === undefined
+        ? null
+        : { value: asText(entry.value, longestValue), from: asText(entry.from, 10) || null },
+    after: {
+      value: asText(after.value, longestValue),
+      ...(days.from !== '' && { from: days.from }),
+      ...(days.to !== '' && { to: days.to }),
+      reason: asText(after.reason),
+    },
+  }
+}
