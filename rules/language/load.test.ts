@@ -138,6 +138,37 @@ describe('what a rule may not be', () => {
       'duration',
       /no duration/,
     ],
+    [
+      'a pause nobody ends',
+      { kind: 'deadline', expect: 'disbursement.made', within: '3wd', pause: 'application.returned' },
+      'shape',
+      /"pause" needs "resume"/,
+    ],
+    [
+      'a resumption of what never pauses',
+      { kind: 'deadline', expect: 'disbursement.made', within: '3wd', resume: 'application.resumed' },
+      'shape',
+      /"resume" needs "pause"/,
+    ],
+    [
+      'a condition on a restart there is none of',
+      { kind: 'deadline', expect: 'disbursement.made', within: '3wd', restartWhere: "decision == 'returned'" },
+      'shape',
+      /"restartWhere" needs "restart"/,
+    ],
+    [
+      'a pause by events without the key',
+      {
+        kind: 'deadline',
+        key: ['partner'],
+        expect: 'approval.decided',
+        within: '3wd',
+        pause: 'application.returned',
+        resume: 'approval.decided',
+      },
+      'foreign-field',
+      /application\.returned/,
+    ],
     ['an amount in yuan', { kind: 'match', where: 'true', amount: 'rate' }, 'type', /must be int/],
     [
       'a parameter beyond its bounds',

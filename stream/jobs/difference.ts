@@ -12,6 +12,8 @@ export interface Difference {
   readonly rule: CheckedRule
   /** Hits there are with the late events and not without. */
   readonly missing: readonly Hit[]
+  /** Hits there are with and without them, at another time: of deadlines whose clock stood still; as they are with them. */
+  readonly moved: readonly Hit[]
   /** Ids of hits there are without the late events and not with them. */
   readonly refuted: readonly string[]
 }
@@ -45,7 +47,8 @@ export const differencesOf = async (
     const whole = await hits(['ok', 'late'])
     const missing = [...whole.values()].filter(({ hitId }) => !without.has(hitId))
     const refuted = [...without.keys()].filter((hitId) => !whole.has(hitId))
-    if (missing.length + refuted.length > 0) differences.push({ rule, missing, refuted })
+    const moved = [...whole.values()].filter(({ hitId, at }) => (without.get(hitId)?.at ?? at) !== at)
+    if (missing.length + refuted.length + moved.length > 0) differences.push({ rule, missing, moved, refuted })
   }
   return differences
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Hit } from '@mingjing/rules/hits/hit.ts'
 import { eventRef } from '@mingjing/rules/hits/id.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import { evidenceEvents } from '@mingjing/sql/issues/evidence.ts'
@@ -29,9 +30,10 @@ const most = 5_000
 
 /**
  * Closes the gap ledger's late events: what the keyed rules would have found had they come in time is opened, what they
- * refute is withdrawn, each once; afterwards the standing hits are those of SQL over all events. Every step may be done
- * again after a crash: rows already there are not written, hits already in an issue are passed by. Events are judged by
- * the bundle of the block they came in, those of one bundle at a time; by the one in force if that loads no more.
+ * refute is withdrawn, each once, and of a deadline they put off the hit is moved; afterwards the standing hits are those
+ * of SQL over all events. Every step may be done again after a crash: rows already there are not written, hits already
+ * in an issue are passed by. Events are judged by the bundle of the block they came in, those of one bundle at a time; by
+ * the one in force if that loads no more.
  */
 export const recheckGaps = async (
   { db, clickhouse }: { readonly db: Db; readonly clickhouse: ClickHouse },
@@ -62,24 +64,37 @@ export const recheckGaps = async (
     const until = await judgedUntil(lane)
     const differences = await differencesOf(lane, bundle, { types, from, until })
     const standing = await standingAmong(lane, differences)
-    const found = await foundOf(lane, differences)
-    const refuted = differences.flatMap((difference) => difference.refuted).filter((hitId) => standing.has(hitId))
+    const standingIds = new Set(standing.map(({ hitId }) => hitId))
+    const places = new Set(standing.map(placeOf))
+    const missing = await foundOf(lane, differences, 'missing')
+    const moved = await foundOf(lane, differences, 'moved')
+    const refuted = differences.flatMap((difference) => difference.refuted).filter((hitId) => standingIds.has(hitId))
 
-    const fresh = found.filter(({ hit }) => !standing.has(hit.hitId))
+    const fresh = missing.filter(({ hit }) => !standingIds.has(hit.hitId))
+    const rows = [...fresh, ...moved.filter(({ hit }) => !places.has(placeOf(standingOf(hit))))]
     const by = { ruleSet: bundle.hash, partition: first.partition, seq: first.seq, seenAt: now.getTime() }
-    const names = fresh.map(({ hit }) => hit.hitId)
-    if (fresh.length > 0)
-      await clickhouse.insert('hits', foundRows(fresh, by), { token: tokenOf('missing', names, now) })
-    if (refuted.length > 0) {
-      const rows = await lane.query<Record<string, unknown>>(
-        `SELECT * FROM hits WHERE hit_id IN {ids:Array(String)} AND sign = 1 ORDER BY seen_at LIMIT 1 BY hit_id`,
-        { ids: refuted },
+    const names = rows.map(({ hit }) => placeOf(standingOf(hit)))
+    if (rows.length > 0) await clickhouse.insert('hits', foundRows(rows, by), { token: tokenOf('missing', names, now) })
+
+    const movedTo = new Map(moved.map(({ hit }) => [hit.hitId, placeOf(standingOf(hit))]))
+    const gone = new Set(refuted)
+    const over = standing.filter(
+      (row) => gone.has(row.hitId) || (movedTo.get(row.hitId) ?? placeOf(row)) !== placeOf(row),
+    )
+    if (over.length > 0) {
+      const written = await lane.query<Record<string, unknown>>(
+        `SELECT * FROM hits
+         WHERE sign = 1 AND hit_id IN {ids:Array(String)}
+           AND concat(hit_id, ' ', toString(toUnixTimestamp64Milli(at))) IN {places:Array(String)}
+         ORDER BY seen_at LIMIT 1 BY hit_id, at`,
+        { ids: over.map(({ hitId }) => hitId), places: over.map(placeOf) },
       )
-      const cancelling = rows.map((row) => ({ ...row, sign: -1 }))
-      await clickhouse.insert('hits', cancelling, { token: tokenOf('refuted', refuted, now) })
+      const cancelling = written.map((row) => ({ ...row, sign: -1 }))
+      await clickhouse.insert('hits', cancelling, { token: tokenOf('refuted', over.map(placeOf), now) })
     }
 
-    const leading = found.filter(({ rule }) => rule.opens !== 'record')
+    // One moved stands in its issue already, unless it was withdrawn in between.
+    const leading = [...missing, ...moved].filter(({ rule }) => rule.opens !== 'record')
     const events = await evidenceOf(lane, leading)
     await db.transaction(async (tx) => {
       // Nobody is reminded of what is over: of a missed deadline only the breach opens something.
@@ -110,19 +125,36 @@ const judgedUntil = async (lane: Lane): Promise<number> => {
 
 type Lane = ReturnType<ClickHouse['reader']>
 
-/** Those of the hits in question that stand now. */
-const standingAmong = async (lane: Lane, differences: readonly Difference[]): Promise<Set<string>> => {
-  const ids = differences.flatMap(({ missing, refuted }) => [...missing.map(({ hitId }) => hitId), ...refuted])
-  const rows = await lane.query<{ hit_id: string }>(
-    'SELECT hit_id FROM hits WHERE hit_id IN {ids:Array(String)} GROUP BY hit_id HAVING sum(sign) > 0',
-    { ids },
-  )
-  return new Set(rows.map(({ hit_id }) => hit_id))
+interface Standing {
+  readonly hitId: string
+  /** Epoch ms. */
+  readonly at: number
 }
 
-/** Missing hits with what the tables want to know of their triggers. */
-const foundOf = async (lane: Lane, differences: readonly Difference[]): Promise<Found[]> => {
-  const all = differences.flatMap(({ rule, missing }) => missing.map((hit) => ({ rule, hit })))
+const standingOf = ({ hitId, at }: Hit): Standing => ({ hitId, at: Date.parse(at) })
+const placeOf = ({ hitId, at }: Standing): string => `${hitId} ${at}`
+
+/** Those of the hits in question that stand now; one moved by a re-check that was cut off may stand at two moments. */
+const standingAmong = async (lane: Lane, differences: readonly Difference[]): Promise<Standing[]> => {
+  const ids = differences.flatMap(({ missing, moved, refuted }) => [
+    ...[...missing, ...moved].map(({ hitId }) => hitId),
+    ...refuted,
+  ])
+  const rows = await lane.query<{ hit_id: string; at_ms: number }>(
+    `SELECT hit_id, toUnixTimestamp64Milli(at) AS at_ms FROM hits
+     WHERE hit_id IN {ids:Array(String)} GROUP BY hit_id, at_ms HAVING sum(sign) > 0`,
+    { ids },
+  )
+  return rows.map(({ hit_id, at_ms }) => ({ hitId: hit_id, at: Number(at_ms) }))
+}
+
+/** Hits with what the tables want to know of their triggers. */
+const foundOf = async (
+  lane: Lane,
+  differences: readonly Difference[],
+  which: 'missing' | 'moved',
+): Promise<Found[]> => {
+  const all = differences.flatMap(({ rule, [which]: hits }) => hits.map((hit) => ({ rule, hit })))
   const triggers = await eventsNamed(
     lane,
     all.map(({ hit }) => hit.triggerId),

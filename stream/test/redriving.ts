@@ -94,7 +94,7 @@ export const runRedriving = async (seed: number, count: number): Promise<Redrivi
     await embedded.settled()
     const judged = embedded.status().watermark!
     const parts = { db, clickhouse: stores.clickhouse }
-    while ((await recheckGaps(parts, bundle, new Date(last))).gaps > 0);
+    while ((await recheckGaps(parts, { current: bundle, find: async () => bundle }, new Date(last))).gaps > 0);
     const account = await ledger(stores.clickhouse, db)
     const rows = await stores.clickhouse.query<{ id: string }>(
       'SELECT hit_id AS id FROM hits GROUP BY hit_id HAVING sum(sign) = 1 ORDER BY id',
