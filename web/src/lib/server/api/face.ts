@@ -1,30 +1,5 @@
-import type { TokenGrant } from '@mingjing/sql/postgres/schema.ts'
-
-interface Parameter {
-  name: string
-  in: 'query' | 'path'
-  words: string
-  schema: object
-}
-
-/** An endpoint as the world is told of it. The OpenAPI document is made from this table and from nothing else. */
-export interface Endpoint {
-  method: 'get' | 'post'
-  path: string
-  summary: string
-  /** Null is open to everyone. */
-  grant: TokenGrant | 'session' | null
-  parameters?: Parameter[]
-  body?: { types: string[]; schema: object }
-  answer: { words: string; type?: string; schema: object }
-}
-
-const text = { type: 'string' }
-const day = { type: 'string', format: 'date' }
-const moment = { type: 'string', format: 'date-time' }
-const query = (name: string, words: string, schema: object = text): Parameter => ({ name, in: 'query', words, schema })
-const list = (items: object) => ({ type: 'array', items })
-const fen = { type: ['integer', 'null'], description: 'whole fen' }
+import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.ts'
+import { changesFace } from './face-changes.ts'
 
 export const hitSchema = {
   type: 'object',
@@ -92,56 +67,6 @@ const figureSchema = {
     rows: list({ type: 'object', properties: { key: { type: 'object' }, value: { type: ['number', 'null'] } } }),
     comparison: { type: ['object', 'null'] },
     asOf: { type: ['string', 'null'], format: 'date-time' },
-  },
-}
-
-const nullable = (type: string) => ({ type: [type, 'null'] })
-const parameterValue = { type: ['number', 'string', 'boolean', 'null'], description: 'null: no value of its own' }
-const entrySchema = {
-  type: 'object',
-  required: ['value', 'reason'],
-  properties: { value: text, from: day, to: day, reason: text },
-}
-
-const proposalSchema = {
-  oneOf: [
-    {
-      type: 'object',
-      required: ['kind', 'rule', 'parameter', 'orgunit', 'value'],
-      properties: { kind: { const: 'parameter' }, rule: text, parameter: text, orgunit: text, value: parameterValue },
-    },
-    {
-      type: 'object',
-      required: ['kind', 'list', 'entry', 'after'],
-      properties: {
-        kind: { const: 'list' },
-        list: text,
-        entry: {
-          type: ['object', 'null'],
-          description: 'the entry to end or correct, by value and first day; null adds one',
-          properties: { value: text, from: { ...nullable('string'), format: 'date' } },
-        },
-        after: entrySchema,
-      },
-    },
-  ],
-}
-
-const changeSchema = {
-  type: 'object',
-  properties: {
-    id: { type: 'integer' },
-    state: { enum: ['proposed', 'approved', 'rejected', 'withdrawn', 'overtaken'] },
-    what: { type: 'object', description: 'rule, parameter and unit, or list, with what was before and shall be after' },
-    reason: text,
-    proposedBy: { type: 'object' },
-    proposedAt: { type: 'integer', description: 'epoch ms' },
-    decidedBy: nullable('object'),
-    decidedAt: { ...nullable('integer'), description: 'epoch ms' },
-    note: nullable('string'),
-    base: text,
-    bundle: nullable('string'),
-    barred: { type: 'object', description: 'for approve, reject and withdraw why the caller may not, or null' },
   },
 }
 
@@ -344,85 +269,7 @@ export const face: readonly Endpoint[] = [
       },
     },
   },
-  {
-    method: 'get',
-    path: '/api/changes',
-    summary: 'Proposed changes of parameters and lists that wait for a decision, oldest first (people only)',
-    grant: 'session',
-    parameters: [
-      query('over', 'instead those decided, withdrawn or overtaken, newest first'),
-      query('target', 'id of a rule or name of a list'),
-    ],
-    answer: {
-      words: 'at most 200 changes',
-      schema: { type: 'object', required: ['changes'], properties: { changes: list(changeSchema) } },
-    },
-  },
-  {
-    method: 'post',
-    path: '/api/changes',
-    summary: 'Propose a change; it decides nothing until somebody else approves it (people only)',
-    grant: 'session',
-    body: {
-      types: ['application/json'],
-      schema: {
-        type: 'object',
-        required: ['change', 'reason'],
-        properties: { change: proposalSchema, reason: text },
-      },
-    },
-    answer: {
-      words: 'the proposal; what the rules would not take is 422 with its place and reason',
-      schema: { type: 'object', properties: { id: { type: 'integer' }, state: text } },
-    },
-  },
-  {
-    method: 'post',
-    path: '/api/changes/{id}/decide',
-    summary:
-      'Approve or reject what another proposed, or withdraw what oneself did. Approving puts the next bundle in force (people only)',
-    grant: 'session',
-    parameters: [{ name: 'id', in: 'path', words: 'number of the change', schema: { type: 'integer' } }],
-    body: {
-      types: ['application/json'],
-      schema: {
-        type: 'object',
-        required: ['verdict'],
-        properties: {
-          verdict: { enum: ['approve', 'reject', 'withdraw'] },
-          note: { type: 'string', description: 'needed to reject' },
-        },
-      },
-    },
-    answer: {
-      words: 'the new state and, approved, the bundle; a refusal is 403, 404 or 409 with its reason',
-      schema: { type: 'object', properties: { state: text, bundle: { type: ['string', 'null'] } } },
-    },
-  },
-  {
-    method: 'get',
-    path: '/api/changes/{id}/back-test',
-    summary: 'What an open change would do to the hits of the last 30 stored days, below its unit (people only)',
-    grant: 'session',
-    parameters: [{ name: 'id', in: 'path', words: 'number of the change', schema: { type: 'integer' } }],
-    answer: {
-      words: 'hits of each rule concerned, before and after',
-      schema: {
-        type: 'object',
-        required: ['days', 'rules'],
-        properties: {
-          days: { type: 'integer' },
-          rules: list({
-            type: 'object',
-            properties: Object.fromEntries([
-              ['rule', text],
-              ...['before', 'after', 'gained', 'lost'].map((name) => [name, { type: 'integer' }]),
-            ]),
-          }),
-        },
-      },
-    },
-  },
+  ...changesFace,
   {
     method: 'get',
     path: '/api/live',

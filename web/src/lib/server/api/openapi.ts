@@ -1,4 +1,5 @@
-import { type Endpoint, face } from './face.ts'
+import type { Endpoint } from './endpoint.ts'
+import { face } from './face.ts'
 
 const problem = {
   content: { 'application/json': { schema: { type: 'object', properties: { error: { type: 'string' } } } } },
