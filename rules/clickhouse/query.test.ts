@@ -118,6 +118,41 @@ test('a deadline opened before `from` is due after it', async () => {
   expect(await steps('2026-03-04T05:30:00Z', '2026-03-04T09:29:59.999Z')).toEqual([reminder])
 })
 
+const waiting = bundleOf({
+  id: 'test.waiting',
+  kind: 'deadline',
+  on: 'review.assigned',
+  expect: 'review.completed',
+  pause: 'application.returned',
+  resume: 'application.resumed',
+  restart: 'review.opened',
+  within: '2wd',
+  remind: ['4wh'],
+})
+
+test('a deadline that waited for months, or began anew before `from`, is due after it', async () => {
+  const node = { node: 'n' }
+  await table.fill([
+    event('open', 'review.assigned', '2026-03-02T10:00:00+08:00', node),
+    event('stop', 'application.returned', '2026-03-04T10:00:00+08:00', { ...node, actor: 'P', reason: 'r' }),
+    event('go', 'application.resumed', '2026-06-03T10:00:00+08:00', node),
+    event('anew', 'review.opened', '2026-06-04T10:00:00+08:00', node),
+  ])
+  const steps = async (from: string, until: string) => {
+    const sql = hitsQuery(waiting.rule, waiting.bundle, { from: Date.parse(from), until: Date.parse(until) })
+    const rows = await table.query<HitRow>(sql)
+    return rows.map((row) => hitOfRow(waiting.rule, row)).map(({ step, at, triggerId }) => `${step} ${at} ${triggerId}`)
+  }
+  expect(await steps('2026-03-04T00:00:00Z', '2026-06-03T01:59:59Z')).toEqual([])
+  expect(await steps('2026-06-03T00:00:00Z', '2026-06-03T23:00:00Z')).toEqual([
+    'remind-1 2026-06-03T05:30:00.000Z s#open',
+    'breach 2026-06-03T09:30:00.000Z s#open',
+  ])
+  expect(await steps('2026-06-08T06:00:00Z', '2026-06-09T00:00:00Z')).toEqual([
+    'breach 2026-06-08T09:30:00.000Z s#anew',
+  ])
+})
+
 const walk = {
   path: 'walk.yaml',
   text: `kind: flow-graph

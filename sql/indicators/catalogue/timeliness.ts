@@ -13,8 +13,8 @@ export const timeliness = [
     id: 'timeliness.three-day',
     name: { zh: '三日完成率', en: 'Three-day completion' },
     definition: {
-      zh: '三个工作日内作出审批结论（或客户撤回）的申请 ÷ 期间内已有结果或已到期的申请，不含秒批',
-      en: 'Applications decided (or withdrawn) within three working days ÷ applications settled or due in the period; instant decisions left out',
+      zh: '三个工作日内作出审批结论（或客户撤回）的申请 ÷ 期间内已有结果或已到期的申请，不含秒批；等待客户补件的时间不计，审批退回的重新起算',
+      en: 'Applications decided (or withdrawn) within three working days ÷ applications settled or due in the period; instant decisions left out; waiting for the customer does not count, a case sent back begins anew',
     },
     unit: 'share',
     formula: {
