@@ -250,7 +250,7 @@ describe.skipIf(absent)(absent ?? 'the rules', () => {
 
 describe.skipIf(absent)(absent ?? 'pages anybody can use', () => {
   const pages = [
-    ...['/issues', '/timeliness', '/executive', '/operations', '/rules'],
+    ...['/issues', '/timeliness', '/executive', '/operations', '/rules', '/changes', '/lists'],
     ...[
       '/rules/register',
       '/rules/register?by=risk',
