@@ -191,6 +191,8 @@ const equivalent: Readonly<Record<string, readonly string[]>> = {
   'limit.approver-burst': ['raised: greater → greaterOrEqual'],
   'limit.cards-raised-together': ['raised: greater → greaterOrEqual'],
   'limit.split-below-authority': ['total: greater → greaterOrEqual'],
+  // A decision that sends nothing back would start the time anew and, being what is expected, end it at once.
+  'timeliness.decision-three-days': ['restartWhere: none'],
 }
 
 const room = join(import.meta.dirname, '..')
