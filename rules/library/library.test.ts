@@ -116,7 +116,7 @@ describe('words', () => {
 test('every file has its fields in the same order', () => {
   const order = [
     'id version stage title risk covers explanation',
-    'kind flow deviation node nodes at of bands on where key value days against compare over below minimum measures then thenWhere without withoutWhere pair when expect expectWhere within remind',
+    'kind flow deviation node nodes at of bands on where key value days against compare over below minimum measures then thenWhere without withoutWhere pair when expect expectWhere pause pauseWhere resume resumeWhere restart restartWhere within remind',
     'calendar amount params',
     'severity opens class group owner expectedRate basis check rectify',
     'base tests',
