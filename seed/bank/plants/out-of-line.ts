@@ -49,7 +49,8 @@ const overridden = (o: Occasion, often: number): void => {
       decision: 'approved',
       suggestion: 'declined',
       overridden: true,
-      reason: 'long-standing customer',
+      // A reason of its own each: copied ones another rule finds.
+      reason: `long-standing customer, see file ${subject}`,
       amount: 3_000_000,
       authority: 50_000_000,
       readSeconds: 400,
