@@ -8,7 +8,10 @@ import type { CallNode, LiteralNode, Node } from '../language/tree.ts'
 
 const one = (type: 'int' | 'double'): LiteralNode => ({ kind: 'literal', type, value: 1 })
 
-/** An operator's result made wrong: a bool turned over, a number one too large, a text another. */
+/**
+ * An operator's result made wrong: a bool turned over, a whole number one too large, a double of the other sign and one
+ * off, since a comparison seldom turns on one more, a text another.
+ */
 const wrong = (node: CallNode): Node => {
   switch (node.type) {
     case 'bool':
@@ -16,8 +19,10 @@ const wrong = (node: CallNode): Node => {
     case 'int':
     case 'moment':
       return { kind: 'call', type: node.type, op: 'addInt', args: [node, one('int')] }
-    case 'double':
-      return { kind: 'call', type: 'double', op: 'addDouble', args: [node, one('double')] }
+    case 'double': {
+      const turned: Node = { kind: 'call', type: 'double', op: 'negateDouble', args: [node] }
+      return { kind: 'call', type: 'double', op: 'subtractDouble', args: [turned, one('double')] }
+    }
     case 'text':
       return { kind: 'literal', type: 'text', value: 'wrong' }
   }

@@ -83,7 +83,7 @@ describe('what is wrong is told', () => {
 describe('the entries of a list are data', () => {
   const before = file(entry('p1') + entry('p2', ', from: 2026-03-10'))
   const awkward = {
-    value: `x: "y", 'z' #\\ \u2028\u0085é明`,
+    value: `x: "y", 'z' #\\ \u2028\u00a0é明`,
     from: '2026-01-01',
     to: '2026-01-02',
     reason: '- a\n  b: c',
