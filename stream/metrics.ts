@@ -29,6 +29,11 @@ export const createMetrics = () => {
     buckets: [0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 20],
     registers,
   })
+  const stopped = new Counter({
+    name: 'mingjing_rules_stopped_total',
+    help: 'Rules stopped because they went beyond their budget',
+    registers,
+  })
   const troubles = new Counter({
     name: 'mingjing_sink_failures_total',
     help: 'Attempts to write that failed and were repeated',
@@ -90,6 +95,7 @@ export const createMetrics = () => {
       for (const { hit } of block.found) hits.inc({ severity: hit.severity })
       issues.inc(opened)
       blocks.inc()
+      stopped.inc(block.stopped.length)
       backlog.set({ partition }, lanes.backlog)
       buffered.set({ partition }, lanes.buffered)
       watermark.set({ partition }, Math.max(0, block.watermark) / 1000)

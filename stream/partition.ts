@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { eventRef } from '@mingjing/rules/hits/id.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
@@ -192,6 +193,11 @@ const write = async (
   worker.metrics.stage.observe({ stage: 'postgres' }, since(then) / 1000)
   fault('after-done')
   worker.metrics.enter(block, opened, lanes)
+  for (const { ruleId, ruleVersion, at, event, ...budget } of block.stopped)
+    log.warn(
+      { ...lane.place, rule: ruleId, version: ruleVersion, ...budget, at: new Date(at), event: eventRef(event) },
+      'a rule is stopped: it went beyond its budget',
+    )
   worker.status.enter(block, lanes.backlog)
 }
 

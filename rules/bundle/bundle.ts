@@ -158,7 +158,8 @@ const flowsOf = (files: readonly RuleFile[], lists: readonly CheckedList[], prob
       const message = `${id} costs ${cost} an event, at most ${limits.cost} are allowed`
       return cost > limits.cost ? (source?.problemAt(['finds'], 'too-complex', message) ?? []) : []
     })
-    return { named: graph && { name: graph.name, graph, own }, problems: [...problems, ...complex] }
+    const sound = own.filter(({ cost }) => cost <= limits.cost)
+    return { named: graph && { name: graph.name, graph, own: sound }, problems: [...problems, ...complex] }
   })
 
 /** What of the files `load` knows, each name once. */

@@ -6,6 +6,7 @@ import type { CheckedDeadlineRule, Duration } from '../language/checked.ts'
 import { deadlineReachMs } from '../language/duration.ts'
 import type { Node } from '../language/tree.ts'
 import { type Clock, lastDue, type Step } from './deadline-clock.ts'
+import type { Meter, Work } from './meter.ts'
 import { compileTrigger, type Seen, type Trigger } from './trigger.ts'
 
 /** How long after its due time a breached deadline is still watched for the event that meets it late. */
@@ -52,7 +53,10 @@ export interface DeadlineTrigger {
   readonly resumeWhere: Compiled<boolean> | null
   readonly restartWhere: Compiled<boolean> | null
   readonly within: (params: readonly Value[]) => Duration
-  readonly byKey: Map<string, Deadline[]>
+  readonly byKey: Map<string, Set<Deadline>>
+  /** Openings in `byKey`. */
+  held: number
+  readonly work: Work
 }
 
 const withinOf = (rule: CheckedDeadlineRule, names: readonly string[]): DeadlineTrigger['within'] => {
@@ -77,10 +81,11 @@ export const wakesAt = ({ of, openedAt, dueAt, steps, next, clock, since }: Dead
 }
 
 /** A rule ready to open deadlines and to have them met. */
-export const compileDeadline = (rule: CheckedDeadlineRule, bundle: Bundle): DeadlineTrigger => {
-  const trigger = compileTrigger(rule, bundle)
+export const compileDeadline = (rule: CheckedDeadlineRule, bundle: Bundle, meter: Meter): DeadlineTrigger => {
+  const { work } = meter
+  const trigger = compileTrigger(rule, bundle, work)
   const compiled = (where: Node | null) => where && compileCondition(where, trigger.names)
-  return {
+  const deadline: DeadlineTrigger = {
     trigger,
     rule,
     expectWhere: compiled(rule.expectWhere),
@@ -89,5 +94,9 @@ export const compileDeadline = (rule: CheckedDeadlineRule, bundle: Bundle): Dead
     restartWhere: compiled(rule.restartWhere),
     within: withinOf(rule, trigger.names.params),
     byKey: new Map(),
+    held: 0,
+    work,
   }
+  meter.holds(() => deadline.held)
+  return deadline
 }

@@ -11,14 +11,23 @@ import { compileDeadline, type Deadline, type DeadlineTrigger, type Opening, typ
 import type { DeadlineChange } from './deadline-change.ts'
 import { type Clock, paused, resumed, stepsAtOpening, stepsFrom } from './deadline-clock.ts'
 import { createQueue } from './due.ts'
+import type { Meters } from './meters.ts'
 import { hitOf, noMeasures } from './trigger.ts'
 
 /** Stored deadlines: rule, version, then the openings with the index of their next step. */
 export type DeadlineSnapshot = [ruleId: string, version: number, [opening: Opening, next: number][]][]
 
+/** Up to so many places in the queue it is not worth looking for those that are over. */
+const fewWakes = 1_000
+
+/** Whether a place in the queue is no longer that of its deadline. */
+const isStale = (wake: Wake): boolean => wake.deadline.gone || wake.deadline.wake !== wake
+
 /** All deadline rules of a bundle with their state. */
-export const createDeadlines = (bundle: Bundle) => {
-  const triggers = bundle.rules.filter((rule) => rule.kind === 'deadline').map((rule) => compileDeadline(rule, bundle))
+export const createDeadlines = (bundle: Bundle, meters: Meters) => {
+  const triggers = bundle.rules
+    .filter((rule) => rule.kind === 'deadline')
+    .map((rule) => compileDeadline(rule, bundle, meters.of(rule)))
   const indexed = (
     types: (rule: CheckedDeadlineRule) => readonly string[],
     where: (rule: CheckedDeadlineRule) => Node | null,
@@ -50,8 +59,9 @@ export const createDeadlines = (bundle: Bundle) => {
   const enter = (opening: Opening, of: DeadlineTrigger, next: number): Deadline => {
     const deadline = { ...opening, of, next, gone: false } as Deadline
     const others = of.byKey.get(opening.key)
-    if (others) others.push(deadline)
-    else of.byKey.set(opening.key, [deadline])
+    if (others) others.add(deadline)
+    else of.byKey.set(opening.key, new Set([deadline]))
+    of.held++
     if (next < opening.steps.length) waiting++
     schedule(deadline)
     return deadline
@@ -65,9 +75,10 @@ export const createDeadlines = (bundle: Bundle) => {
   const forget = (deadline: Deadline) => {
     end(deadline)
     const { byKey } = deadline.of
-    const left = byKey.get(deadline.key)!.filter((other) => other !== deadline)
-    if (left.length === 0) byKey.delete(deadline.key)
-    else byKey.set(deadline.key, left)
+    const others = byKey.get(deadline.key)!
+    others.delete(deadline)
+    if (others.size === 0) byKey.delete(deadline.key)
+    deadline.of.held--
   }
 
   const change = (
@@ -136,7 +147,9 @@ export const createDeadlines = (bundle: Bundle) => {
       const key = of.byKey.size === 0 ? null : of.trigger.key(event)
       const waitingHere = key === null ? undefined : of.byKey.get(key)
       if (!waitingHere || metNow.has(metKey(of, key!)) || !passes(of, of.restartWhere, event)) continue
-      const since = waitingHere.reduce((newest, one) => Math.max(newest, one.since ?? one.openedAt), 0)
+      of.work.take(waitingHere.size)
+      let since = 0
+      for (const one of waitingHere) since = Math.max(since, one.since ?? one.openedAt)
       if (event.time - since > deadlineReachMs) continue
       for (const deadline of waitingHere) {
         const missed = deadline.next === deadline.steps.length
@@ -144,6 +157,7 @@ export const createDeadlines = (bundle: Bundle) => {
         changes.push(change(deadline, missed ? 'met' : 'restarted', null, event.time))
       }
       of.byKey.delete(key!)
+      of.held -= waitingHere.size
       const opensAnyway = of.rule.on.includes(event.type as never) && passes(of, of.trigger.where, event)
       if (!opensAnyway) openOne(of, event, key!, since, changes)
       any = true
@@ -167,6 +181,7 @@ export const createDeadlines = (bundle: Bundle) => {
         changes.push(change(deadline, 'met', null, event.time))
       }
       of.byKey.delete(key)
+      of.held -= waitingHere.size
     }
   }
 
@@ -181,6 +196,7 @@ export const createDeadlines = (bundle: Bundle) => {
         const { rule, trigger } = of
         const pauses = rule.pause.includes(event.type as never) && passes(of, of.pauseWhere, event)
         const resumes = rule.resume.includes(event.type as never) && passes(of, of.resumeWhere, event)
+        of.work.take(waitingHere.size)
         for (const deadline of waitingHere) {
           const { clock, next, steps } = deadline
           if (!clock || next === steps.length || !(clock.pausedAt === null ? pauses : resumes)) continue
@@ -208,6 +224,13 @@ export const createDeadlines = (bundle: Bundle) => {
     else if (before.pausedAt !== null) changes.push(change(deadline, next === 0 ? 'open' : 'reminded', null, time))
   }
 
+  /** One met long before its due time, or put off, would leave its old place in the queue until then. */
+  const tidy = () => {
+    if (queue.size() < fewWakes) return
+    const valid = triggers.reduce((sum, { held }) => sum + held, 0)
+    if (queue.size() > valid * 2) queue.keep((wake) => !isStale(wake))
+  }
+
   return {
     /** Opens, meets and turns by all events of one millisecond; an event meets what opened in the same millisecond. */
     observe(group: readonly Event[], changes: DeadlineChange[]) {
@@ -220,13 +243,14 @@ export const createDeadlines = (bundle: Bundle) => {
       }
       if (opened && metNow) for (const event of group) meet(event, null, changes)
       turn(group, changes)
+      tidy()
     },
 
     /** Fires every step with `at ≤ until` of what is not met. */
     due(until: number, hits: Hit[], changes: DeadlineChange[]) {
       for (let wake = queue.takeDue(until); wake; wake = queue.takeDue(until)) {
+        if (isStale(wake)) continue
         const { deadline } = wake
-        if (deadline.gone || deadline.wake !== wake) continue
         const step = deadline.steps[deadline.next]
         if (!step || step.at > wake.nextAt || (deadline.clock && deadline.clock.pausedAt !== null)) {
           forget(deadline)
@@ -245,7 +269,6 @@ export const createDeadlines = (bundle: Bundle) => {
 
     /** When the next step is due, or null; a moment at which one is only forgotten counts too. */
     nextDue(): number | null {
-      const isStale = (wake: Wake) => wake.deadline.gone || wake.deadline.wake !== wake
       for (let first = queue.first(); first && isStale(first); first = queue.first()) queue.takeDue(first.nextAt)
       return queue.first()?.nextAt ?? null
     },
@@ -258,7 +281,7 @@ export const createDeadlines = (bundle: Bundle) => {
         rule.id,
         rule.version,
         [...byKey.values()]
-          .flat()
+          .flatMap((waitingHere) => [...waitingHere])
           .sort(
             (a, b) =>
               compareText(a.key, b.key) || a.openedAt - b.openedAt || compareText(a.seen.triggerId, b.seen.triggerId),
@@ -270,7 +293,10 @@ export const createDeadlines = (bundle: Bundle) => {
     restore(snapshot: DeadlineSnapshot) {
       queue.clear()
       waiting = 0
-      for (const { byKey } of triggers) byKey.clear()
+      for (const of of triggers) {
+        of.byKey.clear()
+        of.held = 0
+      }
       for (const [ruleId, version, openings] of snapshot) {
         const of = triggers.find(({ rule }) => rule.id === ruleId && rule.version === version)
         if (!of) continue

@@ -10,6 +10,17 @@ export const createQueue = <T extends Timed>() => {
     heap[a] = heap[b]!
     heap[b] = item
   }
+  const sink = (from: number) => {
+    for (let at = from; ; ) {
+      const left = at * 2 + 1
+      if (left >= heap.length) break
+      const right = left + 1
+      const least = right < heap.length && heap[right]!.nextAt < heap[left]!.nextAt ? right : left
+      if (heap[at]!.nextAt <= heap[least]!.nextAt) break
+      swap(at, least)
+      at = least
+    }
+  }
   return {
     push(item: T) {
       let at = heap.push(item) - 1
@@ -29,16 +40,16 @@ export const createQueue = <T extends Timed>() => {
       const last = heap.pop()!
       if (heap.length === 0) return first
       heap[0] = last
-      for (let at = 0; ; ) {
-        const left = at * 2 + 1
-        if (left >= heap.length) break
-        const right = left + 1
-        const least = right < heap.length && heap[right]!.nextAt < heap[left]!.nextAt ? right : left
-        if (heap[at]!.nextAt <= heap[least]!.nextAt) break
-        swap(at, least)
-        at = least
-      }
+      sink(0)
       return first
+    },
+    size: () => heap.length,
+    /** Throws away the items that are not wanted (Floyd 1964: linear in what stays). */
+    keep(wanted: (item: T) => boolean) {
+      let kept = 0
+      for (const item of heap) if (wanted(item)) heap[kept++] = item
+      heap.length = kept
+      for (let at = (kept >> 1) - 1; at >= 0; at--) sink(at)
     },
     clear() {
       heap.length = 0

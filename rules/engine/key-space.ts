@@ -174,6 +174,8 @@ export class KeySpace {
 export class Place<T extends Kept> {
   readonly space: KeySpace
   readonly index: number
+  /** Things ever taken in here, as whoever takes them in counts them. */
+  taken = 0
 
   constructor(space: KeySpace, index: number) {
     this.space = space

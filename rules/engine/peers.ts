@@ -12,6 +12,8 @@ import { type Baseline, isFar, noDays, summed, without } from './baseline.ts'
 import { indexEntries } from './candidates.ts'
 import { type DayValue, dayValue, type StoredDay } from './day-value.ts'
 import { Generations } from './generations.ts'
+import type { Taking } from './meter.ts'
+import type { Meters } from './meters.ts'
 import { compileKey, compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 
 type PastDay = readonly [day: number, value: number]
@@ -49,6 +51,8 @@ interface PeerState {
   /** Null when a part of it is absent. */
   readonly groupOf: (event: Event) => string | null
   readonly groups: Generations<Group>
+  /** Keys, each once a day. */
+  readonly members: Taking
 }
 
 type StoredMember = [key: string, value: StoredDay, holds: boolean, newest: string[]]
@@ -69,8 +73,12 @@ interface Counted {
 
 const dayMs = 86_400_000
 
-const stateOf = (rule: CheckedPeerRule, bundle: Bundle): PeerState => {
-  const trigger = compileTrigger(rule, bundle)
+const stateOf = (rule: CheckedPeerRule, bundle: Bundle, meters: Meters): PeerState => {
+  const meter = meters.of(rule)
+  const trigger = compileTrigger(rule, bundle, meter.work)
+  const lifeMs = (rule.days + 2) * dayMs
+  const members = { taken: 0 }
+  meter.keeps(members, lifeMs)
   const { bound } = rule
   const place = bound.kind === 'param' ? trigger.names.params.indexOf(bound.name) : -1
   const fixed = bound.kind === 'literal' ? thousandths(bound.value as number) : 0
@@ -83,13 +91,14 @@ const stateOf = (rule: CheckedPeerRule, bundle: Bundle): PeerState => {
     bound: (params) => (place < 0 ? fixed : thousandths(params[place] as number)),
     groupOf: rule.against ? compileKey(rule.against) : trigger.key,
     // Two days more than the baseline: that of the trigger, and what a change of the clock may add.
-    groups: new Generations((rule.days + 2) * dayMs),
+    groups: new Generations(lifeMs),
+    members,
   }
 }
 
 /** All peer rules of a bundle with their state. */
-export const createPeers = (bundle: Bundle) => {
-  const all = bundle.rules.filter((rule) => rule.kind === 'peer').map((rule) => stateOf(rule, bundle))
+export const createPeers = (bundle: Bundle, meters: Meters) => {
+  const all = bundle.rules.filter((rule) => rule.kind === 'peer').map((rule) => stateOf(rule, bundle, meters))
   const candidates = indexEntries(all.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
 
   const count = (state: PeerState, event: Event): Counted | null => {
@@ -111,6 +120,7 @@ export const createPeers = (bundle: Bundle) => {
     if (!member) {
       member = memberOf(dayValue(state.rule.function, null), false, [])
       group.today.set(key, member)
+      state.members.taken++
     }
     if (member.at !== event.time) {
       member.held = member.holds
@@ -178,7 +188,8 @@ export const createPeers = (bundle: Bundle) => {
       for (const [ruleId, version, stored] of snapshot) {
         const state = all.find(({ rule }) => rule.id === ruleId && rule.version === version)
         if (!state) continue
-        for (const [name, day, today, past] of stored)
+        for (const [name, day, today, past] of stored) {
+          state.members.taken += past.reduce((sum, [, known]) => sum + known.length, today.length)
           state.groups.put(name, {
             day,
             today: new Map(
@@ -190,6 +201,7 @@ export const createPeers = (bundle: Bundle) => {
             past: new Map(past.map(([key, days]) => [key, [...days]])),
             total: null,
           })
+        }
       }
     },
   }

@@ -6,6 +6,8 @@ import { compareText } from '../hits/order.ts'
 import type { CheckedScoreRule } from '../language/checked.ts'
 import type { DeadlineChange } from './deadline-change.ts'
 import { Generations } from './generations.ts'
+import type { Taking } from './meter.ts'
+import type { Meters } from './meters.ts'
 
 /** Where a hit comes from, told with it when its event is no longer at hand. Epoch milliseconds. */
 export interface Origin {
@@ -32,6 +34,8 @@ interface ScoreState {
   readonly weights: ReadonlyMap<string, number>
   /** The newest hit of each weighed rule, by subject. */
   readonly newest: Generations<Record<string, Counted>>
+  /** Subjects, each once for every life of the score in which it is hit. */
+  readonly subjects: Taking
 }
 
 /** What waits for its millisecond to be over, then the newest hits by score, version and subject. */
@@ -64,16 +68,20 @@ const compareOfRule = (a: Counted, b: Counted): number =>
   compareText(a.triggerId, b.triggerId) || compareText(a.step, b.step)
 
 /** All score rules of a bundle with their state. */
-export const createScores = (bundle: Bundle) => {
+export const createScores = (bundle: Bundle, meters: Meters) => {
   const all = bundle.rules
     .filter((rule) => rule.kind === 'score')
-    .map(
-      (rule): ScoreState => ({
+    .map((rule): ScoreState => {
+      const subjects = { taken: 0 }
+      // A subject hit lately was counted in the life of then or in the one before.
+      meters.of(rule).keeps(subjects, rule.withinMs * 2)
+      return {
         rule,
         weights: new Map(rule.of.map(({ ruleId, weight }) => [ruleId, weight])),
         newest: new Generations(rule.withinMs),
-      }),
-    )
+        subjects,
+      }
+    })
   const named = new Set(all.flatMap(({ weights }) => [...weights.keys()]))
   let waiting: Counted[] = []
 
@@ -85,6 +93,8 @@ export const createScores = (bundle: Bundle) => {
     if (!last) return
     const { at, subject } = last
     const known = newest.renew(subject) ?? {}
+    const life = (moment: number) => Math.floor(moment / rule.withinMs)
+    if (!Object.values(known).some((one) => life(one.at) === life(at))) state.subjects.taken++
     const sum = () => {
       let total = 0
       for (const one of Object.values(known)) if (one.at > at - rule.withinMs) total += weights.get(one.ruleId)!
@@ -171,8 +181,10 @@ export const createScores = (bundle: Bundle) => {
       for (const { newest } of all) newest.clear()
       for (const [ruleId, version, subjects] of snapshot.scores) {
         const state = all.find(({ rule }) => rule.id === ruleId && rule.version === version)
+        if (!state) continue
+        state.subjects.taken += subjects.length
         for (const [subject, known] of subjects)
-          state?.newest.put(
+          state.newest.put(
             subject,
             Object.fromEntries(known.filter((one) => state.weights.has(one.ruleId)).map((one) => [one.ruleId, one])),
           )

@@ -6,11 +6,14 @@ import { fieldValue } from '../hits/key.ts'
 import { compareText } from '../hits/order.ts'
 import { type Compiled, compileCondition } from '../javascript/compile.ts'
 import type { CheckedSequenceRule } from '../language/checked.ts'
+import { costOf } from '../language/cost.ts'
 import type { FieldNode } from '../language/tree.ts'
 import { indexEntries } from './candidates.ts'
 import { First, Firsts, standing, type Waiting, withFirst } from './first.ts'
 import { inputsOf } from './inputs.ts'
 import type { KeySpaces, Place } from './key-space.ts'
+import type { Meter, Work } from './meter.ts'
+import type { Meters } from './meters.ts'
 import type { Stamp } from './stamp.ts'
 import { compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 
@@ -24,6 +27,8 @@ interface FirstStore {
   /** Fields of the first event that a rule of the store names. */
   readonly kept: FieldNode[]
   readonly isOnlyNewest: boolean
+  /** Of its patterns: every rule of the store pays for them. */
+  readonly work: Work
   /** That of the rule that looks back longest. */
   lifeMs: number
 }
@@ -35,7 +40,15 @@ interface SequenceState {
   readonly thenWhere: Compiled<boolean> | null
   readonly when: Compiled<boolean> | null
   readonly kept: readonly FieldNode[]
+  readonly meter: Meter
+  /** Steps of asking `when` of one pair. */
+  readonly pairSteps: number
 }
+
+/** Steps of a hit: its id, its evidence and what it shows. */
+const hitSteps = 20
+/** So many first events of a key are asked without looking at the budget before. */
+const fewFirsts = 50
 
 /** A first event as it is stored. */
 interface StoredFirst {
@@ -65,7 +78,12 @@ const signatureOf = (rule: CheckedSequenceRule, bundle: Bundle): string =>
   })
 
 /** All sequence rules of a bundle with their state. */
-export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (event: Event) => Stamp) => {
+export const createSequences = (
+  bundle: Bundle,
+  spaces: KeySpaces,
+  stampOf: (event: Event) => Stamp,
+  meters: Meters,
+) => {
   const stores = new Map<string, { store: FirstStore; rule: CheckedSequenceRule }>()
 
   const storeOf = (rule: CheckedSequenceRule, trigger: Trigger): FirstStore => {
@@ -73,12 +91,15 @@ export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (eve
     const known = stores.get(signature)
     if (known) return known.store
     const space = spaces.of(rule.key)
+    const work = meters.work()
+    const names = { ...trigger.names, work }
     const store: FirstStore = {
       place: space.place<Waiting>(),
       keyOf: space.keyOf,
       parameters: trigger.parameters,
-      where: trigger.where,
-      withoutWhere: rule.withoutWhere && compileCondition(rule.withoutWhere, trigger.names),
+      where: rule.where && compileCondition(rule.where, names),
+      withoutWhere: rule.withoutWhere && compileCondition(rule.withoutWhere, names),
+      work,
       kept: [],
       isOnlyNewest: asksNewestOnly(rule),
       lifeMs: 0,
@@ -90,8 +111,11 @@ export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (eve
   const all = bundle.rules
     .filter((rule) => rule.kind === 'sequence')
     .map((rule): SequenceState => {
-      const trigger = compileTrigger(rule, bundle)
+      const meter = meters.of(rule)
+      const trigger = compileTrigger(rule, bundle, meter.work)
       const store = storeOf(rule, trigger)
+      meter.shares(store.work)
+      meter.keeps(store.place, rule.withinMs)
       const kept = rule.shown.flatMap((shown) => (shown.from === 'first' ? [shown.field] : []))
       for (const field of kept) if (!store.kept.some(({ name }) => name === field.name)) store.kept.push(field)
       store.lifeMs = Math.max(store.lifeMs, rule.withinMs)
@@ -103,6 +127,8 @@ export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (eve
         thenWhere: rule.thenWhere && compileCondition(rule.thenWhere, trigger.names),
         when: rule.when && compileCondition(rule.when, trigger.names),
         kept,
+        meter,
+        pairSteps: Math.max(1, costOf(rule.when)),
       }
     })
   const seconds = indexEntries(all.map((item) => ({ types: item.rule.then, where: item.rule.thenWhere, item })))
@@ -114,13 +140,19 @@ export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (eve
 
   const judge = (event: Event, hits: Hit[]) => {
     for (const state of seconds(event)) {
-      const { rule, trigger, thenWhere, store } = state
+      const { rule, trigger, thenWhere, store, meter } = state
       const key = store.keyOf(event)
       const waiting = key === null ? undefined : store.place.at(key)
-      if (!waiting) continue
+      if (!waiting || meter.isOver) continue
       const params = trigger.parameters(event.orgunit)
       if (thenWhere && !thenWhere(event, params, noMeasures)) continue
-      const found = paired(state, standing(waiting, event.time - store.lifeMs), event, params)
+      const firsts = standing(waiting, event.time - store.lifeMs)
+      const room = firsts.length <= fewFirsts ? Number.POSITIVE_INFINITY : meters.room(meter)
+      const found = paired(state, firsts, event, params, room)
+      if (!found) {
+        meters.exhaust(meter, event)
+        continue
+      }
       for (const [i, first] of found.entries()) {
         const seen = trigger.see(event, params, noMeasures, first.values)
         const step = rule.pair === 'each' ? `hit-${i + 1}` : 'hit'
@@ -148,6 +180,7 @@ export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (eve
       const known = place.renewed(key, event.time)
       const waiting = !known || isOnlyNewest ? first : withFirst(known, first, event.time - lifeMs)
       if (waiting !== known) place.put(key, waiting)
+      place.taken++
     }
   }
 
@@ -187,6 +220,7 @@ export const createSequences = (bundle: Bundle, spaces: KeySpaces, stampOf: (eve
           const firsts = stored.map(({ time, ref, values }) => new First({ time, ref }, values))
           const known = place.renewed(key, firsts.at(-1)!.time)
           place.put(key, known ? merged(known, firsts) : waitingOf(firsts))
+          place.taken += firsts.length
         }
       }
     },
@@ -215,22 +249,31 @@ const valuesOf = (event: Event, fields: readonly FieldNode[]): First['values'] =
   return values
 }
 
-/** The first events a second one is paired with; of each, the newest first. */
+/** The first events a second one is paired with, of each the newest first; null when that takes more steps than there is room. */
 const paired = (
-  { rule, when, kept }: SequenceState,
+  { rule, when, kept, meter, pairSteps }: SequenceState,
   firsts: readonly First[],
   event: Event,
   params: readonly Value[],
-): First[] => {
+  room: number,
+): First[] | null => {
   const bound = event.time - rule.withinMs
-  const qualifies = (first: First) => hasAll(first, kept) && (!when || when(event, params, noMeasures, first.values))
-  if (rule.pair === 'first') {
-    const first = firsts.find((one) => one.time > bound && qualifies(one))
-    return first ? [first] : []
-  }
-  const most = rule.pair === 'last' ? 1 : evidenceMax
+  const isOldestFirst = rule.pair === 'first'
+  const most = rule.pair === 'each' ? evidenceMax : 1
   const found: First[] = []
-  for (let i = firsts.length - 1; i >= 0 && firsts[i]!.time > bound && found.length < most; i--)
-    if (qualifies(firsts[i]!)) found.push(firsts[i]!)
-  return found
+  let steps = 0
+  for (let i = 0; i < firsts.length && found.length < most && steps <= room; i++) {
+    const first = firsts[isOldestFirst ? i : firsts.length - 1 - i]!
+    if (first.time <= bound) {
+      if (!isOldestFirst) break
+      steps++
+      continue
+    }
+    steps += pairSteps
+    if (!hasAll(first, kept) || (when && !when(event, params, noMeasures, first.values))) continue
+    found.push(first)
+    steps += hitSteps
+  }
+  meter.work.take(steps)
+  return steps > room ? null : found
 }

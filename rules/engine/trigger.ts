@@ -8,6 +8,7 @@ import { fieldValue, keyOf } from '../hits/key.ts'
 import { type Compiled, compileCondition, compileValue, type Names } from '../javascript/compile.ts'
 import type { CheckedRule } from '../language/checked.ts'
 import { measuresOf } from '../language/peer.ts'
+import type { Work } from './meter.ts'
 
 /** Orgunits remembered per rule before the memory starts anew; a bank has far fewer. */
 const rememberedUnits = 20_000
@@ -60,7 +61,8 @@ export interface Trigger {
 
 export const noMeasures: readonly (number | null)[] = []
 
-export const compileTrigger = (rule: CheckedRule, bundle: Bundle): Trigger => {
+/** `work` takes the steps of patterns. */
+export const compileTrigger = (rule: CheckedRule, bundle: Bundle, work: Work): Trigger => {
   const parameters = parametersOf(rule, bundle)
   const measures = rule.kind === 'window' ? rule.measures : rule.kind === 'peer' ? measuresOf(rule) : []
   const names: Names = {
@@ -68,6 +70,7 @@ export const compileTrigger = (rule: CheckedRule, bundle: Bundle): Trigger => {
     measures: measures.map((measure) => measure.name),
     calendar: calendarOf(bundle, rule.calendar),
     lists: bundle.lists,
+    work,
   }
   const amount = rule.amount && compileValue(rule.amount, names)
   const isAverage = measures.map((measure) => measure.function === 'avg')

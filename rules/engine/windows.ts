@@ -11,6 +11,8 @@ import { type AggregateKind, Entry, kindOf } from './aggregate.ts'
 import { indexEntries } from './candidates.ts'
 import { inputsOf } from './inputs.ts'
 import type { KeySpaces, Place } from './key-space.ts'
+import type { Work } from './meter.ts'
+import type { Meters } from './meters.ts'
 import { Stamp } from './stamp.ts'
 import { compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 import { newestAfter, readOf, type View, type Windowed, type WindowSpec, withEntry } from './window.ts'
@@ -30,6 +32,8 @@ interface Store extends WindowSpec {
   readonly of: Compiled<Value> | null
   readonly parameters: (orgunit: string) => readonly Value[]
   readonly views: View[]
+  /** Of its patterns: every rule that reads it pays for them. */
+  readonly work: Work
   /** Known when all measures are. */
   lifeMs: number
 }
@@ -63,7 +67,7 @@ const signatureOf = (rule: CheckedWindowRule, measure: CheckedMeasure, bundle: B
   })
 
 /** All window rules of a bundle with their state. */
-export const createWindows = (bundle: Bundle, spaces: KeySpaces, stampOf: (event: Event) => Stamp) => {
+export const createWindows = (bundle: Bundle, spaces: KeySpaces, stampOf: (event: Event) => Stamp, meters: Meters) => {
   const rules = bundle.rules.filter((rule) => rule.kind === 'window')
   const stores = new Map<string, Store>()
   const overOf = new Map<Store, { over: readonly string[]; where: Node | null }>()
@@ -72,7 +76,8 @@ export const createWindows = (bundle: Bundle, spaces: KeySpaces, stampOf: (event
     const signature = signatureOf(rule, measure, bundle)
     const known = stores.get(signature)
     if (known) return known
-    const names = { ...trigger.names, measures: [], calendar: calendarOf(bundle, rule.calendar) }
+    const work = meters.work()
+    const names = { ...trigger.names, measures: [], calendar: calendarOf(bundle, rule.calendar), work }
     const space = spaces.of(rule.key)
     const store: Store = {
       signature,
@@ -82,6 +87,7 @@ export const createWindows = (bundle: Bundle, spaces: KeySpaces, stampOf: (event
       of: measure.of && compileValue(measure.of, names),
       parameters: trigger.parameters,
       views: [],
+      work,
       lifeMs: 0,
     }
     stores.set(signature, store)
@@ -96,9 +102,12 @@ export const createWindows = (bundle: Bundle, spaces: KeySpaces, stampOf: (event
   }
 
   const triggers: WindowTrigger[] = rules.map((rule) => {
-    const trigger = compileTrigger(rule, bundle)
+    const meter = meters.of(rule)
+    const trigger = compileTrigger(rule, bundle, meter.work)
     const readings = rule.measures.map((measure): Reading => {
       const store = storeOf(rule, measure, trigger)
+      meter.shares(store.work)
+      meter.keeps(store.place, measure.withinMs)
       const kind = kindOf(measure.function)
       const none = measure.function === 'avg' || kind === 'min' || kind === 'max' ? null : 0
       return { store, view: viewOf(store, kind, measure.withinMs), isAverage: measure.function === 'avg', none }
@@ -132,6 +141,7 @@ export const createWindows = (bundle: Bundle, spaces: KeySpaces, stampOf: (event
       const known = store.place.renewed(key, event.time)
       const windowed = known ? withEntry(store, known, entry) : entry
       if (windowed !== known) store.place.put(key, windowed)
+      store.place.taken++
     }
   }
 
@@ -183,6 +193,7 @@ export const createWindows = (bundle: Bundle, spaces: KeySpaces, stampOf: (event
           const entries = stored.map(([time, source, id, value]) => new Entry(new Stamp(time, source, id), value))
           const [first, ...rest] = entries
           if (!first) continue
+          store.place.taken += entries.length
           store.place.renewed(key, entries.at(-1)!.time)
           store.place.put(
             key,

@@ -15,6 +15,12 @@ export interface Names {
   readonly calendar: Calendar
   /** Lists of the bundle; none if absent. */
   readonly lists?: readonly CheckedList[]
+  /** Takes the steps of patterns, see {@link metered}; they are not counted if absent. */
+  readonly work?: Work
+}
+
+export interface Work {
+  take(steps: number): void
 }
 
 /**
@@ -86,7 +92,7 @@ const build = <T>(node: Node, names: Names, as: 'value' | 'truth'): Compiled<T> 
   const values = constants.map((value) => {
     if (value instanceof Set) return value
     const { pattern, list } = value as { pattern?: string; list?: string }
-    if (pattern !== undefined) return RE2JS.compile(pattern)
+    if (pattern !== undefined) return metered(pattern, names.work)
     const found = names.lists?.find(({ name }) => name === list)
     if (!found) throw new Error(`the bundle has no list "${list}"`)
     return indexOf(found)
@@ -98,6 +104,25 @@ const build = <T>(node: Node, names: Names, as: 'value' | 'truth'): Compiled<T> 
     `return (e, p, m, a) => {\n${body}\n}`,
   ].join('\n')
   return new Function('library', 'constants', 'calendar', outer)(library, values, names.calendar) as Compiled<T>
+}
+
+/** Runs of an instruction of a pattern over a character that make one step. */
+const runsAStep = 10
+
+/** Words to choose from and nothing else: as many states as letters (Aho and Corasick 1975), so one is left at a time. */
+const isWordList = (pattern: string): boolean => /^\(?[^()[\]{}\\*+?.^$]*\)?$/.test(pattern)
+
+/** A pattern that counts what it may have cost: every instruction at every character, as Thompson (1968) has it. */
+const metered = (pattern: string, work: Work | undefined): { test(text: string): boolean } => {
+  const compiled = RE2JS.compile(pattern)
+  if (!work) return compiled
+  const stepsACharacter = (isWordList(pattern) ? 1 : compiled.programSize()) / runsAStep
+  return {
+    test(text) {
+      work.take(Math.ceil(text.length * stepsACharacter))
+      return compiled.test(text)
+    },
+  }
 }
 
 /** An expression as a function to its value, null when absent. */

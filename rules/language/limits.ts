@@ -35,4 +35,6 @@ export const limits = {
   tests: 60,
   /** Sum over all expressions, see ./cost.ts. */
   cost: 2_000,
+  /** What a rule may cost while it runs, in ../engine/budget.ts: beyond it is stopped. */
+  running: { held: 4_000_000, stepsALook: 1_000, stepsAtOnce: 500_000, looksBetweenCounts: 4_096 },
 } as const

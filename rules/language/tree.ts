@@ -63,9 +63,15 @@ export interface CallNode {
 /** A checked expression: frozen, plain, JSON. */
 export type Node = LiteralNode | FieldNode | FirstNode | ParamNode | MeasureNode | ListNode | CallNode
 
-/** Every node of a tree, parents first. */
-export function* nodesOf(node: Node): Generator<Node> {
-  yield node
-  if (node.kind === 'call') for (const arg of node.args) yield* nodesOf(arg)
-  if (node.kind === 'list') yield* node.items
+/** Every node of a tree, parents first, from left to right. */
+export function* nodesOf(root: Node): Generator<Node> {
+  // Not one generator within another: in a deep tree each node would pass through all above it.
+  const waiting = [root]
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    yield node
+    const inner = node.kind === 'call' ? node.args : node.kind === 'list' ? node.items : none
+    for (let i = inner.length - 1; i >= 0; i--) waiting.push(inner[i]!)
+  }
 }
+
+const none: readonly Node[] = []

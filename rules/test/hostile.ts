@@ -2,6 +2,7 @@ import type { RuleFile } from '../language/load.ts'
 import { type Dice, rollDice } from './dice.ts'
 import { expressionAttacks } from './hostile-expressions.ts'
 import { textAttacks } from './hostile-texts.ts'
+import { workAttacks } from './hostile-work.ts'
 
 /** A rule that somebody wrote to do harm, with the files it needs beside. */
 export interface Hostile {
@@ -14,7 +15,7 @@ export interface Hostile {
 /** Writes the files of an attack; `id` is free to be used as that of a rule, and with `.a`, `.b` … after it. */
 export type Attack = (dice: Dice, id: string) => readonly RuleFile[]
 
-export const attacks: Readonly<Record<string, Attack>> = { ...textAttacks, ...expressionAttacks }
+export const attacks: Readonly<Record<string, Attack>> = { ...textAttacks, ...expressionAttacks, ...workAttacks }
 
 /** The n-th hostile rule of a seed; every attack comes in turn. */
 export const hostileRule = (seed: number, number: number): Hostile => {

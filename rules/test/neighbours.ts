@@ -15,12 +15,12 @@ export const neighbours: readonly RuleFile[] = [
     on,
     key: ['contract'],
     measures: {
-      calls: { count: true, within: '10m' },
-      kinds: { distinct: 'actor', within: '5m' },
-      seconds: { sum: 'durationSeconds', within: '1h' },
-      usual: { avg: 'durationSeconds', within: '30m' },
+      calls: { count: true, within: '3m' },
+      kinds: { distinct: 'actor', within: '2m' },
+      seconds: { sum: 'durationSeconds', within: '4m' },
+      usual: { avg: 'durationSeconds', within: '3m' },
     },
-    when: 'calls > 8 && kinds < 3 || seconds > 900000 && usual > 2000',
+    when: 'calls > 1 && calls < 9 && kinds < 3 || seconds > 190000 && usual > 2000',
   }),
   ruleFile('good.sequence', {
     kind: 'sequence',

@@ -225,6 +225,10 @@ export const gaps = pgTable(
     seenAt: moment('seen_at').notNull(),
     /** When a re-check judged it after all. */
     recheckedAt: moment('rechecked_at'),
+    /** Of a stopped rule: it judged nothing from the event named here on, for as long as it has this version. */
+    ruleId: text('rule_id'),
+    ruleVersion: integer('rule_version'),
+    budget: text('budget').$type<'held' | 'steps'>(),
   },
   (t) => [index('gaps_open').on(t.recheckedAt, t.seenAt)],
 )

@@ -111,7 +111,7 @@ export const openCounts = async (db: Db): Promise<{ deadLetters: number; gaps: n
     db
       .select({ n: counted })
       .from(gaps)
-      .where(and(sql`${gaps.recheckedAt} is null`)),
+      .where(and(eq(gaps.kind, 'late'), sql`${gaps.recheckedAt} is null`)),
   ])
   return { deadLetters: dead?.n ?? 0, gaps: gap?.n ?? 0 }
 }

@@ -1,4 +1,4 @@
-import { desc, sql } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import type { Scope } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
 import { gaps } from '../postgres/schema.ts'
@@ -6,26 +6,43 @@ import { seesWholeBank } from './engine-room.ts'
 
 const { id, kind, topic, partition, seq, source, eventId, type, orgunit, eventTime, behindMs, seenAt, recheckedAt } =
   gaps
+const { ruleId, ruleVersion, budget } = gaps
 
-/** What keyed rules did not see in time, newest first. None unless the person sees the whole bank. */
-export const newestGaps = (db: Db, scope: Scope, limit: number) =>
-  db
-    .select({
-      id,
-      kind,
-      topic,
-      partition,
-      seq,
-      source,
-      eventId,
-      type,
-      orgunit,
-      eventTime,
-      behindMs,
-      seenAt,
-      recheckedAt,
-    })
-    .from(gaps)
-    .where(seesWholeBank(scope) ? undefined : sql`false`)
-    .orderBy(desc(gaps.seenAt), desc(gaps.id))
-    .limit(limit)
+/** Rules stopped of which the ledger shows the newest, however many events came late since. */
+const stoppedShown = 20
+
+/** What keyed rules did not see in time, and rules stopped by their budgets, newest first. None unless the person sees the whole bank. */
+export const newestGaps = async (db: Db, scope: Scope, limit: number) => {
+  const newest = (of: 'late' | 'stopped-rule', most: number) =>
+    db
+      .select({
+        ...{
+          id,
+          kind,
+          topic,
+          partition,
+          seq,
+          source,
+          eventId,
+          type,
+          orgunit,
+          eventTime,
+          behindMs,
+          seenAt,
+          recheckedAt,
+        },
+        ...{ ruleId, ruleVersion, budget },
+      })
+      .from(gaps)
+      .where(seesWholeBank(scope) ? eq(kind, of) : sql`false`)
+      .orderBy(desc(seenAt), desc(id))
+      .limit(most)
+  const [late, stopped] = await Promise.all([newest('late', limit), newest('stopped-rule', stoppedShown)])
+  return [...stopped, ...late].sort((a, b) => b.seenAt.getTime() - a.seenAt.getTime())
+}
+
+/** Rules that are stopped, as `id@version`: nothing is to be expected of them. */
+export const stoppedRules = async (db: Db): Promise<ReadonlySet<string>> => {
+  const rows = await db.select({ ruleId, ruleVersion }).from(gaps).where(eq(kind, 'stopped-rule'))
+  return new Set(rows.map((row) => `${row.ruleId}@${row.ruleVersion}`))
+}

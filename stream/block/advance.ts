@@ -34,6 +34,7 @@ export const advance = (state: State, records: readonly DecodedRecord[], plan: P
   const milestones: Milestone[] = []
   const released: Event[] = []
   let duplicates = 0
+  const stoppedBefore = engine.stops().length
 
   const keep = (hit: Hit, trigger: Event) => found.push({ hit, rule: ruleOf.get(hit.ruleId)!, ...about(trigger) })
 
@@ -111,6 +112,7 @@ export const advance = (state: State, records: readonly DecodedRecord[], plan: P
     milestones,
     watermark: order.frontier,
     ...engine.size(),
+    stopped: engine.stops().slice(stoppedBefore),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DeadlineChange } from '@mingjing/rules/engine/engine.ts'
+import type { DeadlineChange, Stop } from '@mingjing/rules/engine/engine.ts'
 import type { Personal } from '@mingjing/rules/events/decode.ts'
 import type { Event } from '@mingjing/rules/events/event.ts'
 import type { Hit } from '@mingjing/rules/hits/hit.ts'
@@ -44,4 +44,6 @@ export interface Block {
   readonly watermark: number
   readonly openDeadlines: number
   readonly windowKeys: number
+  /** Rules that went beyond their budget in this block. */
+  readonly stopped: readonly Stop[]
 }

@@ -24,6 +24,8 @@ export interface Lateness {
   readonly from: number
   /** Up to when the worker has judged. */
   readonly until: number
+  /** Rules that judged nothing any more, as `id@version`: SQL would open what they were stopped from finding. */
+  readonly stopped: ReadonlySet<string>
 }
 
 /**
@@ -37,7 +39,7 @@ export const differencesOf = async (
 ): Promise<Difference[]> => {
   const differences: Difference[] = []
   for (const rule of bundle.rules) {
-    if (!isConcerned(rule, bundle, late.types)) continue
+    if (!isConcerned(rule, bundle, late)) continue
     const hits = async (verdicts: readonly Verdict[]): Promise<Map<string, Hit>> => {
       const sql = hitsQuery(rule, bundle, { from: late.from, until: late.until, verdicts })
       const rows = await clickhouse.query<HitRow>(sql)
@@ -54,10 +56,12 @@ export const differencesOf = async (
 }
 
 /** Match rules judge late events when they come. Every other rule that reads one of their types is asked again. */
-const isConcerned = (rule: CheckedRule, bundle: Bundle, types: ReadonlySet<string>): boolean => {
-  if (rule.kind === 'match') return false
+const isConcerned = (rule: CheckedRule, bundle: Bundle, { types, stopped }: Lateness): boolean => {
+  const isStopped = ({ id, version }: CheckedRule) => stopped.has(`${id}@${version}`)
+  if (rule.kind === 'match' || isStopped(rule)) return false
   if (rule.kind === 'score') {
     const weighed = bundle.rules.filter(({ id }) => rule.of.some(({ ruleId }) => ruleId === id))
+    if (weighed.some(isStopped)) return false
     return weighed.some((each) => typesRead(each).some((type) => types.has(type)))
   }
   return typesRead(rule).some((type) => types.has(type))

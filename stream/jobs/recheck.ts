@@ -8,6 +8,7 @@ import { withdrawHits } from '@mingjing/sql/issues/withdraw.ts'
 import { notify } from '@mingjing/sql/live/notices.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { gaps } from '@mingjing/sql/postgres/schema.ts'
+import { stoppedRules } from '@mingjing/sql/queries/gap-ledger.ts'
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { about } from '../block/about.ts'
 import type { Found } from '../block/block.ts'
@@ -62,7 +63,8 @@ export const recheckGaps = async (
   const lane = clickhouse.reader()
   try {
     const until = await judgedUntil(lane)
-    const differences = await differencesOf(lane, bundle, { types, from, until })
+    const stopped = await stoppedRules(db)
+    const differences = await differencesOf(lane, bundle, { types, from, until, stopped })
     const standing = await standingAmong(lane, differences)
     const standingIds = new Set(standing.map(({ hitId }) => hitId))
     const places = new Set(standing.map(placeOf))

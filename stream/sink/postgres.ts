@@ -94,16 +94,15 @@ const keepDeadLetters = async (tx: Db, keys: Keys, { plan, dead }: Block): Promi
   }
 }
 
-const enterGaps = async (tx: Db, { plan, accepted }: Block): Promise<void> => {
-  const rows = accepted
+const enterGaps = async (tx: Db, { plan, accepted, stopped }: Block): Promise<void> => {
+  const { topic, partition, seq, ruleSet } = plan
+  const common = { topic, partition, seq, ruleSet, seenAt: new Date(plan.answers.wall) }
+  const late = accepted
     .filter(({ verdict }) => verdict === 'late')
     .map(({ offset, event, behindMs }) => ({
       id: `late:${positionId({ topic: plan.topic, partition: plan.partition, offset })}`,
+      ...common,
       kind: 'late' as const,
-      topic: plan.topic,
-      partition: plan.partition,
-      seq: plan.seq,
-      ruleSet: plan.ruleSet,
       source: event.source,
       eventId: event.id,
       type: event.type,
@@ -111,8 +110,24 @@ const enterGaps = async (tx: Db, { plan, accepted }: Block): Promise<void> => {
       orgunit: event.orgunit,
       eventTime: new Date(event.time),
       behindMs,
-      seenAt: new Date(plan.answers.wall),
     }))
+  const rows = [
+    ...late,
+    ...stopped.map(({ ruleId, ruleVersion, budget, at, event }) => ({
+      id: `stopped:${topic}:${partition}:${seq}:${ruleId}`,
+      ...common,
+      kind: 'stopped-rule' as const,
+      source: event.source,
+      eventId: event.id,
+      type: event.type,
+      subject: event.subject,
+      orgunit: event.orgunit,
+      eventTime: new Date(at),
+      ruleId,
+      ruleVersion,
+      budget,
+    })),
+  ]
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     await tx
       .insert(gaps)

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { runR1 } from '@mingjing/rules/equivalence/run.ts'
+import { runS5, scantBudget } from '@mingjing/rules/test/s5.ts'
 import { runPoisoning } from './poisoning.ts'
 import { randomDeaths, runRecovery } from './recovery.ts'
 import { runRedriving } from './redriving.ts'
@@ -77,7 +78,26 @@ const r10: LongTest = async (seed) => {
   return broken.length === 0 && isSame && outcome.redriven > 0
 }
 
-const tests: Readonly<Record<string, LongTest>> = { R1: r1, R3: r3, R7: r7, R10: r10 }
+const hostileRules = 100_000
+const hostileRulesARound = 1_000
+
+const s5: LongTest = async (seed) => {
+  let broken = 0
+  for (let first = 0; first < hostileRules; first += hostileRulesARound) {
+    const report = runS5({ seed, first, count: hostileRulesARound, events: 400, budget: scantBudget })
+    broken += report.violations.length
+    console.log(
+      `S5 seed ${seed}, from ${first}: ${report.files} files, ${report.rejected} rejected, ${report.stopped} rules ` +
+        `stopped, ${report.finished} harmless; ten at a time took at most ${Math.round(report.readMs)} ms of the ` +
+        `processor to read, ${Math.round(report.runMs)} ms to run`,
+    )
+    for (const violation of report.violations) console.log(`  ${violation}`)
+  }
+  console.log(`S5: ${broken} promises broken by ${hostileRules} hostile rules`)
+  return broken === 0
+}
+
+const tests: Readonly<Record<string, LongTest>> = { R1: r1, R3: r3, R7: r7, R10: r10, S5: s5 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' } } })
 const test = tests[positionals[0] ?? '']

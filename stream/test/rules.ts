@@ -2,7 +2,7 @@ import { type Bundle, makeBundle } from '@mingjing/rules/bundle/bundle.ts'
 
 const words = 'zh: 试, en: trial'
 /** The parts of a rule file that do not matter to the worker. */
-const file = (id: string, body: string, base: string) => ({
+export const trialFile = (id: string, body: string, base: string) => ({
   path: `${id}.yaml`,
   text: `id: ${id}
 version: 1
@@ -27,7 +27,7 @@ const submitted = '{ type: application.submitted, data: { product: card, channel
 
 /** One rule of every kind and of everything a hit can lead to, on keys that events of the trial bank share. */
 export const trialFiles = [
-  file(
+  trialFile(
     'trial.unread',
     `kind: match
 severity: medium
@@ -37,7 +37,7 @@ where: mode == 'manual' && readSeconds < 30
 amount: amount`,
     decided,
   ),
-  file(
+  trialFile(
     'trial.rapid',
     `kind: window
 severity: high
@@ -49,7 +49,7 @@ measures:
 when: decisions >= 4`,
     decided,
   ),
-  file(
+  trialFile(
     'trial.shared-device',
     `kind: window
 severity: low
@@ -62,7 +62,7 @@ measures:
 when: customers >= 3 && total > 1000`,
     submitted,
   ),
-  file(
+  trialFile(
     'trial.decision-in-time',
     `kind: deadline
 severity: high
@@ -73,7 +73,7 @@ within: 30m
 remind: [10m, 5m]`,
     submitted,
   ),
-  file(
+  trialFile(
     'trial.review-in-time',
     `kind: deadline
 severity: low

@@ -1,0 +1,172 @@
+import type { Bundle } from '../bundle/bundle.ts'
+import type { Event } from '../events/event.ts'
+import type { Hit } from '../hits/hit.ts'
+import { eventRef } from '../hits/id.ts'
+import { compareHits } from '../hits/order.ts'
+import { indexEntries } from './candidates.ts'
+import { compareChanges, type DeadlineChange } from './deadline-change.ts'
+import { createDeadlines, type DeadlineSnapshot } from './deadlines.ts'
+import type { Judged } from './engine.ts'
+import { createKeySpaces } from './key-space.ts'
+import type { MeterSnapshot, Meters } from './meters.ts'
+import { createPeers, type PeerSnapshot } from './peers.ts'
+import { createScores, type Origin, originOf, originOfChange, type ScoreSnapshot } from './scores.ts'
+import { createSequences, type SequenceSnapshot } from './sequences.ts'
+import { createStamps } from './stamp.ts'
+import { compileTrigger, hitOf, noMeasures } from './trigger.ts'
+import { createWindows, type WindowSnapshot } from './windows.ts'
+
+/** State of an engine: plain JSON, equal for equal pasts. */
+export interface Snapshot {
+  readonly format: 'mingjing-engine-1'
+  /** Up to which moment, inclusive, this state has judged; null before the first event. */
+  readonly judgedUntil: number | null
+  readonly windows: WindowSnapshot
+  readonly deadlines: DeadlineSnapshot
+  /** Absent in what was stored before there were sequences. */
+  readonly sequences?: SequenceSnapshot
+  /** Absent in what was stored before there were peers. */
+  readonly peers?: PeerSnapshot
+  /** Absent in what was stored before there were scores. */
+  readonly scores?: ScoreSnapshot
+  /** Absent in what was stored before there were budgets. */
+  readonly meters?: MeterSnapshot
+}
+
+const noOrigins: ReadonlyMap<Hit, Origin> = new Map()
+
+/** In order. Most often there is nothing to sort. */
+const judged = (hits: Hit[], deadlines: DeadlineChange[], origins: ReadonlyMap<Hit, Origin>): Judged => ({
+  ...(origins.size > 0 && { origins }),
+  hits: hits.length > 1 ? hits.sort(compareHits) : hits,
+  deadlines: deadlines.length > 1 ? deadlines.sort(compareChanges) : deadlines,
+})
+
+/** The rules of a bundle and their state, by kind; what {@link Engine} does but for stopping rules. */
+export type Running = ReturnType<typeof createRunning>
+
+export const createRunning = (bundle: Bundle, meters: Meters) => {
+  const matches = bundle.rules
+    .filter((rule) => rule.kind === 'match')
+    .map((rule) => compileTrigger(rule, bundle, meters.of(rule).work))
+  const candidates = indexEntries(matches.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
+  const spaces = createKeySpaces()
+  const stampOf = createStamps()
+  const windows = createWindows(bundle, spaces, stampOf, meters)
+  const sequences = createSequences(bundle, spaces, stampOf, meters)
+  const peers = createPeers(bundle, meters)
+  const deadlines = createDeadlines(bundle, meters)
+  const scores = createScores(bundle, meters)
+  const weighed = indexEntries(
+    matches
+      .filter(({ rule }) => scores.named.has(rule.id))
+      .map((item) => ({ types: item.rule.on, where: item.rule.where, item })),
+  )
+  let judgedUntil = Number.NEGATIVE_INFINITY
+
+  const matching = (of: typeof candidates, event: Event): Hit[] => {
+    const hits: Hit[] = []
+    for (const trigger of of(event)) {
+      const params = trigger.parameters(event.orgunit)
+      if (trigger.where && !trigger.where(event, params, noMeasures)) continue
+      const key = trigger.key(event)
+      if (key === null) continue
+      const seen = trigger.see(event, params, noMeasures)
+      hits.push(hitOf(trigger.rule, seen, key, 'hit', event.time, [eventRef(event)]))
+    }
+    return hits
+  }
+
+  /** Tells the scores what the events of one millisecond hit; match rules answer anew, this time in order. */
+  const countHits = (group: readonly Event[], hits: readonly Hit[]) => {
+    if (scores.named.size === 0) return
+    for (const event of group) for (const hit of matching(weighed, event)) scores.count(hit, originOf(event))
+    if (hits.length === 0) return
+    const events = new Map(group.map((event) => [eventRef(event), event]))
+    for (const hit of hits) scores.count(hit, originOf(events.get(hit.triggerId)!))
+  }
+
+  /** Fires the deadline steps up to a moment, then the scores, for whom every hit until then is known. */
+  const fire = (until: number, hits: Hit[], changes: DeadlineChange[]): ReadonlyMap<Hit, Origin> => {
+    const [deadline, score] = [deadlines.nextDue(), scores.next()]
+    // Asked twice a millisecond, and nearly always nothing is due.
+    if ((deadline === null || deadline > until) && (score === null || score > until)) return noOrigins
+    const origins = new Map<Hit, Origin>()
+    const before = changes.length
+    const first = hits.length
+    deadlines.due(until, hits, changes)
+    // Each step that fires is one hit and one change, in the same order.
+    for (let i = first; i < hits.length; i++) scores.count(hits[i]!, originOfChange(changes[before + i - first]!))
+    scores.judge(until, hits, origins)
+    return origins
+  }
+
+  return {
+    match(event: Event): Hit[] {
+      const hits = matching(candidates, event)
+      return hits.length > 1 ? hits.sort(compareHits) : hits
+    },
+
+    observe(group: readonly Event[]): Judged {
+      const hits: Hit[] = []
+      const changes: DeadlineChange[] = []
+      const time = group[0]?.time
+      if (time === undefined) return { hits, deadlines: changes }
+      if (time <= judgedUntil) throw new Error(`events of ${time} came after ${judgedUntil} had been judged`)
+      const origins = fire(time - 1, hits, changes)
+      const here: Hit[] = []
+      windows.observe(group, here)
+      sequences.observe(group, here)
+      peers.observe(group, here)
+      deadlines.observe(group, changes)
+      countHits(group, here)
+      hits.push(...here)
+      judgedUntil = time
+      return judged(hits, changes, origins)
+    },
+
+    due(until: number): Judged {
+      const hits: Hit[] = []
+      const changes: DeadlineChange[] = []
+      const origins = fire(until, hits, changes)
+      judgedUntil = Math.max(judgedUntil, until)
+      return judged(hits, changes, origins)
+    },
+
+    nextDue(): number | null {
+      const deadline = deadlines.nextDue()
+      const score = scores.next()
+      return deadline === null || score === null ? (deadline ?? score) : Math.min(deadline, score)
+    },
+
+    snapshot(): Snapshot {
+      const contents = spaces.contents()
+      return {
+        format: 'mingjing-engine-1',
+        judgedUntil: Number.isFinite(judgedUntil) ? judgedUntil : null,
+        windows: windows.snapshot(judgedUntil, contents),
+        deadlines: deadlines.snapshot(),
+        sequences: sequences.snapshot(judgedUntil, contents),
+        peers: peers.snapshot(judgedUntil),
+        scores: scores.snapshot(judgedUntil),
+        meters: meters.snapshot(),
+      }
+    },
+
+    restore(given: Snapshot): void {
+      judgedUntil = given.judgedUntil ?? Number.NEGATIVE_INFINITY
+      spaces.clear()
+      windows.restore(given.windows)
+      deadlines.restore(given.deadlines)
+      sequences.restore(given.sequences ?? [])
+      peers.restore(given.peers ?? [])
+      scores.restore(given.scores ?? { waiting: [], scores: [] })
+      if (given.meters) meters.restore(given.meters)
+    },
+
+    /** Up to which moment keyed rules have judged, epoch ms. */
+    judgedUntil: () => judgedUntil,
+
+    size: () => ({ windowKeys: spaces.size() + peers.groups(), openDeadlines: deadlines.open() }),
+  }
+}
