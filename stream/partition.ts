@@ -23,7 +23,7 @@ import { encode, isWritten, type TableRows, writeRows } from './sink/clickhouse.
 import { writeEffects } from './sink/postgres.ts'
 import { persist } from './sink/retry.ts'
 import { keep } from './snapshot/kept.ts'
-import { keepSnapshot } from './snapshot/store.ts'
+import { keepSnapshot, seal } from './snapshot/store.ts'
 import { gather } from './source/gather.ts'
 import type { Reader } from './source/source.ts'
 import type { Status } from './status.ts'
@@ -203,9 +203,11 @@ const write = async (
 
 const takeSnapshot = async (lane: Lane, state: State): Promise<void> => {
   const { worker, place } = lane
-  const kept = timed(worker, 'snapshot', () => keep(state))
-  const bytes = await patiently(lane, () => keepSnapshot(worker.db, place, kept))
-  worker.metrics.snapshots.set(bytes)
+  const began = performance.now()
+  const sealed = await seal(keep(state))
+  worker.metrics.stage.observe({ stage: 'snapshot' }, since(began) / 1000)
+  await patiently(lane, () => keepSnapshot(worker.db, place, sealed))
+  worker.metrics.snapshots.set(sealed.state.length)
 }
 
 /** Does the work until it succeeds; meanwhile the worker says that it waits, and for what. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../events/event.ts'
 import { type Sample, sampleBundle, sampleEvent } from '../testing/sample.ts'
+import { goOnFrom, storedOf } from '../testing/stored.ts'
 import type { Budget, Stop } from './budget.ts'
 import { createEngine, type Engine } from './engine.ts'
 
@@ -120,10 +121,10 @@ describe.each(Object.entries(greedy))('%s', (_, { budget: which, rule }) => {
       const first = createEngine(bundle, budget)
       const before = observe(first, events.slice(0, cut))
       const second = createEngine(bundle, budget)
-      second.restore(JSON.parse(JSON.stringify(first.snapshot())))
+      goOnFrom(second, storedOf(first))
       expect([...before, ...observe(second, events.slice(cut))]).toEqual(hits)
       expect(second.stops()).toEqual(whole.stops())
-      expect(JSON.stringify(second.snapshot())).toBe(JSON.stringify(whole.snapshot()))
+      expect(storedOf(second)).toBe(storedOf(whole))
     }
   })
 })

@@ -1,7 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts'
 import type { Event } from '../events/event.ts'
 import type { Hit } from '../hits/hit.ts'
-import { compareText } from '../hits/order.ts'
 import type { Compiled } from '../javascript/compile.ts'
 import type { CheckedDeadlineRule } from '../language/checked.ts'
 import { deadlineReachMs } from '../language/duration.ts'
@@ -12,10 +11,8 @@ import type { DeadlineChange } from './deadline-change.ts'
 import { type Clock, paused, resumed, stepsAtOpening, stepsFrom } from './deadline-clock.ts'
 import { createQueue } from './due.ts'
 import type { Meters } from './meters.ts'
+import type { Row } from './rows.ts'
 import { hitOf, noMeasures } from './trigger.ts'
-
-/** Stored deadlines: rule, version, then the openings with the index of their next step. */
-export type DeadlineSnapshot = [ruleId: string, version: number, [opening: Opening, next: number][]][]
 
 /** Up to so many places in the queue it is not worth looking for those that are over. */
 const fewWakes = 1_000
@@ -276,32 +273,17 @@ export const createDeadlines = (bundle: Bundle, meters: Meters) => {
     /** How many are neither met nor breached; those that pause are among them. */
     open: () => waiting,
 
-    snapshot: (): DeadlineSnapshot =>
-      triggers.map(({ rule, byKey }) => [
-        rule.id,
-        rule.version,
-        [...byKey.values()]
-          .flatMap((waitingHere) => [...waitingHere])
-          .sort(
-            (a, b) =>
-              compareText(a.key, b.key) || a.openedAt - b.openedAt || compareText(a.seen.triggerId, b.seen.triggerId),
-          )
-          .map(({ of: _, next, gone: __, wake: ___, ...opening }) => [opening, next]),
-      ]),
+    *rows(): Generator<Row> {
+      for (const { rule, byKey } of triggers)
+        for (const key of [...byKey.keys()].sort())
+          for (const { of: _, next, gone: __, wake: ___, ...opening } of byKey.get(key)!)
+            yield ['deadline', rule.id, rule.version, opening, next]
+    },
 
-    /** Takes the deadlines of rules this bundle has in the same version; those of others are left out. */
-    restore(snapshot: DeadlineSnapshot) {
-      queue.clear()
-      waiting = 0
-      for (const of of triggers) {
-        of.byKey.clear()
-        of.held = 0
-      }
-      for (const [ruleId, version, openings] of snapshot) {
-        const of = triggers.find(({ rule }) => rule.id === ruleId && rule.version === version)
-        if (!of) continue
-        for (const [opening, next] of openings) enter(opening, of, next)
-      }
+    /** Takes a deadline of a rule this bundle has in the same version; that of another is left out. */
+    restore(ruleId: string, version: number, opening: Opening, next: number) {
+      const of = triggers.find(({ rule }) => rule.id === ruleId)
+      if (of?.rule.version === version) enter(opening, of, next)
     },
   }
 }

@@ -4,7 +4,8 @@ import type { Hit } from '../hits/hit.ts'
 import { type Budget, type Stop, usualBudget } from './budget.ts'
 import type { DeadlineChange } from './deadline-change.ts'
 import { Meters } from './meters.ts'
-import { createRunning, type Snapshot } from './running.ts'
+import type { Row } from './rows.ts'
+import { createRunning } from './running.ts'
 import type { Origin } from './scores.ts'
 
 export type { Stop } from './budget.ts'
@@ -33,14 +34,15 @@ export interface Engine {
   due(until: number): Judged
   /** When the next deadline step is due or a score is to be judged, epoch ms, or null: until then nothing happens without an event. */
   nextDue(): number | null
-  snapshot(): unknown
+  /** The state, row by row, to be read to the end before the engine goes on. Plain JSON, the same for equal pasts. */
+  snapshot(): Iterable<Row>
   /**
-   * Continues from a snapshot, also one of another bundle: windows of equal measures, sequences, peers and deadlines of rules of the same
-   * id and version go on, the rest starts empty.
+   * Continues from a snapshot, also one of another bundle: windows of equal measures, sequences of equal first events, and
+   * peers, deadlines and scores of rules of the same id and version go on, the rest starts empty.
    *
    * @throws when it is no snapshot of this format.
    */
-  restore(snapshot: unknown): void
+  restore(snapshot: Iterable<unknown>): void
   size(): { windowKeys: number; openDeadlines: number }
   /**
    * Rules that went beyond their budget, in the order in which they did: from there on they judge nothing, and nothing
@@ -56,24 +58,25 @@ const without = (bundle: Bundle, ids: ReadonlySet<string>): Bundle =>
   ids.size === 0 ? bundle : { ...bundle, rules: bundle.rules.filter(({ id }) => !ids.has(id)) }
 
 export const createEngine = (bundle: Bundle, budget: Budget = usualBudget): Engine => {
-  const start = (stopped: ReadonlySet<string>) => {
-    const rest = without(bundle, stopped)
-    const meters = new Meters(rest, budget)
+  const start = (stops: readonly Stop[]) => {
+    const rest = without(bundle, new Set(stops.map(({ ruleId }) => ruleId)))
+    const meters = new Meters(rest, budget, stops)
     return { meters, rules: createRunning(rest, meters) }
   }
-  let running = start(new Set())
+  let running = start([])
 
-  const goOnFrom = (snapshot: Snapshot) => {
+  const goOnFrom = (rows: Iterator<Row>) => {
+    const first = rows.next().value as Row | undefined
+    if (first?.[0] !== 'engine' || first[1] !== 2) throw new Error('this is no snapshot of the engine')
     const known = new Map(bundle.rules.map(({ id, version }) => [id, version]))
-    const stops = snapshot.meters?.stops.filter(({ ruleId, ruleVersion }) => known.get(ruleId) === ruleVersion) ?? []
-    running = start(new Set(stops.map(({ ruleId }) => ruleId)))
-    running.rules.restore({ ...snapshot, ...(snapshot.meters && { meters: { ...snapshot.meters, stops } }) })
+    running = start(first[3].filter(({ ruleId, ruleVersion }) => known.get(ruleId) === ruleVersion))
+    running.rules.restore(startingWith(first, rows))
   }
 
   /** Stops what has gone beyond its budget. The others go on as after a recovery: nothing of a stopped rule is left. */
   const keepBudgets = (looks: number, last: Event) => {
     const { meters, rules } = running
-    if (meters.look(looks, last, Math.max(0, rules.judgedUntil()))) goOnFrom(rules.snapshot())
+    if (meters.look(looks, last, Math.max(0, rules.judgedUntil()))) goOnFrom(rules.rows())
   }
 
   return {
@@ -90,15 +93,15 @@ export const createEngine = (bundle: Bundle, budget: Budget = usualBudget): Engi
     },
     due: (until) => running.rules.due(until),
     nextDue: () => running.rules.nextDue(),
-    snapshot: () => running.rules.snapshot(),
-    restore(snapshot) {
-      const given = snapshot as Partial<Snapshot> | null
-      if (given?.format !== 'mingjing-engine-1' || !given.windows || !given.deadlines)
-        throw new Error('this is no snapshot of the engine')
-      goOnFrom(given as Snapshot)
-    },
+    snapshot: () => running.rules.rows(),
+    restore: (snapshot) => goOnFrom(snapshot[Symbol.iterator]() as Iterator<Row>),
     size: () => running.rules.size(),
     stops: () => running.meters.stops,
     costs: () => running.meters.costs(),
   }
+}
+
+function* startingWith(first: Row, rest: Iterator<Row>): Generator<Row> {
+  yield first
+  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value
 }

@@ -1,8 +1,9 @@
 import type { Value } from '../events/event.ts'
+import type { Stamp } from './stamp.ts'
 
 /** A first event that waits for a second: what names it, and what of it the rule asks. */
 export class First {
-  readonly stamp: { readonly time: number; readonly ref: string }
+  readonly stamp: Stamp
   /** Fields of the event by name. */
   readonly values: Readonly<Record<string, Value>>
 

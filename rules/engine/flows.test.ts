@@ -6,6 +6,7 @@ import type { Event } from '../events/event.ts'
 import { renderProblem } from '../language/problem.ts'
 import { evaluateReference } from '../reference/evaluate.ts'
 import { sampleEvent, sampleFile } from '../testing/sample.ts'
+import { goOnFrom, storedOf } from '../testing/stored.ts'
 import { createEngine } from './engine.ts'
 import { byMillisecond, evaluateEngine } from './evaluate.ts'
 
@@ -226,10 +227,9 @@ test('an engine restored in the middle of cases goes on as if nothing had been',
       const hits: unknown[] = []
       for (const [i, group] of [...byMillisecond(events)].entries()) {
         if (i === cut) {
-          const stored = JSON.parse(JSON.stringify(engine.snapshot()))
-          engine = createEngine(bundle)
-          engine.restore(stored)
-          expect(engine.snapshot()).toEqual(stored)
+          const stored = storedOf(engine)
+          engine = goOnFrom(createEngine(bundle), stored)
+          expect(storedOf(engine)).toBe(stored)
         }
         hits.push(...engine.observe(group).hits)
       }

@@ -1,11 +1,20 @@
 import type { Event } from '../events/event.ts'
 import type { CheckedRule } from '../language/checked.ts'
+import { NumberedStamps, type Row, StampNumbers } from './rows.ts'
+import type { Stamp } from './stamp.ts'
 import { compileKey } from './trigger.ts'
 
 /** Something kept by key: an event, or several, of which the newest tells how long. */
 export interface Kept {
   /** Of the newest event, epoch ms. */
   readonly time: number
+}
+
+/** How a kind of thing is stored and comes back. */
+export interface Codec<T extends Kept> {
+  /** Plain JSON in which events are named by number; undefined when nothing of it counts after `now`, epoch ms. */
+  store(thing: T, now: number, number: (stamp: Stamp) => number): unknown
+  revive(stored: unknown, stamp: (number: number) => Stamp): T
 }
 
 /**
@@ -89,6 +98,8 @@ const fewKeys = 64
 export class KeySpace {
   /** Null when a part of the key is absent. Makes the text of an event once, however many rules ask for it. */
   readonly keyOf: (event: Event) => string | null
+  readonly composition: string
+  readonly #places: Place<Kept>[] = []
   /** How long each place keeps things. */
   readonly #lives: number[] = []
   readonly #slots = new Map<string, Slot>()
@@ -99,12 +110,20 @@ export class KeySpace {
   #lastKey: string | null = null
   #last: Slot | undefined
 
-  constructor(key: CheckedRule['key']) {
+  constructor(key: CheckedRule['key'], composition: string) {
+    this.composition = composition
     this.keyOf = remembering(compileKey(key))
   }
 
-  place<T extends Kept>(): Place<T> {
-    return new Place<T>(this, this.#lives.push(0) - 1)
+  /** A new place; what is stored under its signature comes back to it. */
+  place<T extends Kept>(signature: string, codec: Codec<T>): Place<T> {
+    const place = new Place<T>(this, this.#lives.push(0) - 1, signature, codec)
+    this.#places.push(place as unknown as Place<Kept>)
+    return place
+  }
+
+  placesBySignature(): ReadonlyMap<string, Place<Kept>> {
+    return new Map(this.#places.map((place) => [place.signature, place]))
   }
 
   keepsFor(place: number, ms: number): void {
@@ -150,23 +169,22 @@ export class KeySpace {
     }
   }
 
-  clear(): void {
-    this.#slots.clear()
-    this.#looking = null
-    this.#lookFrom = fewKeys
-    this.#lastKey = null
-    this.#last = undefined
-  }
-
   get size(): number {
     return this.#slots.size
   }
 
-  /** What every key has, by place. */
-  byPlace(): [key: string, thing: Kept][][] {
-    const found: [string, Kept][][] = this.#lives.map(() => [])
-    for (const [key, slot] of this.#slots) for (const [place, thing] of slot) found[place]!.push([key, thing])
-    return found
+  /** What still counts after `now`, epoch ms. */
+  *rows(now: number, numbers: StampNumbers): Generator<Row> {
+    yield ['space', this.composition, this.#places.map(({ signature }) => signature)]
+    for (const key of [...this.#slots.keys()].sort()) {
+      const things: unknown[] = []
+      for (const [index, thing] of this.#slots.get(key)!) {
+        const stored = this.#places[index]!.codec.store(thing, now, numbers.of)
+        if (stored !== undefined) things.push(index, stored)
+      }
+      yield* numbers.fresh()
+      if (things.length > 0) yield ['key', key, ...things]
+    }
   }
 }
 
@@ -176,10 +194,14 @@ export class Place<T extends Kept> {
   readonly index: number
   /** Things ever taken in here, as whoever takes them in counts them. */
   taken = 0
+  readonly signature: string
+  readonly codec: Codec<T>
 
-  constructor(space: KeySpace, index: number) {
+  constructor(space: KeySpace, index: number, signature: string, codec: Codec<T>) {
     this.space = space
     this.index = index
+    this.signature = signature
+    this.codec = codec
   }
 
   /** Things are kept for so long at least after their newest event. */
@@ -224,9 +246,10 @@ const remembering = (keyOf: (event: Event) => string | null) => {
 /** One space for each composition of fields that rules are keyed by. */
 export interface KeySpaces {
   of(key: CheckedRule['key']): KeySpace
-  clear(): void
-  /** What the keys have now, by place. */
-  contents(): <T extends Kept>(place: Place<T>) => readonly [key: string, thing: T][]
+  /** What still counts after `now`, epoch ms. */
+  rows(now: number): Generator<Row>
+  /** Takes in rows that {@link rows} gave; what this bundle keeps no place for is left out. */
+  restoring(): (row: Row) => void
   /** Live keys; what several rules keep by one key counts once. */
   size(): number
 }
@@ -238,19 +261,32 @@ export const createKeySpaces = (): KeySpaces => {
       const composition = key.map(({ name }) => name).join()
       const known = spaces.get(composition)
       if (known) return known
-      const space = new KeySpace(key)
+      const space = new KeySpace(key, composition)
       spaces.set(composition, space)
       return space
     },
-    clear() {
-      for (const space of spaces.values()) space.clear()
+    *rows(now) {
+      const numbers = new StampNumbers()
+      for (const space of spaces.values()) yield* space.rows(now, numbers)
     },
-    contents() {
-      const found = new Map<KeySpace, ReturnType<KeySpace['byPlace']>>()
-      return <T extends Kept>({ space, index }: Place<T>) => {
-        const places = found.get(space) ?? space.byPlace()
-        found.set(space, places)
-        return places[index] as [string, T][]
+    restoring() {
+      const stamps = new NumberedStamps()
+      let places: (Place<Kept> | undefined)[] = []
+      return (row) => {
+        if (row[0] === 'event') stamps.add(row[1], row[2], row[3])
+        else if (row[0] === 'space') {
+          const known = spaces.get(row[1])?.placesBySignature()
+          places = row[2].map((signature) => known?.get(signature))
+        } else if (row[0] === 'key') {
+          const [, key, ...things] = row
+          for (let i = 0; i < things.length; i += 2) {
+            const place = places[things[i] as number]
+            if (!place) continue
+            const thing = place.codec.revive(things[i + 1], stamps.at)
+            place.renewed(key, thing.time)
+            place.put(key, thing)
+          }
+        }
       }
     },
     size: () => [...spaces.values()].reduce((sum, space) => sum + space.size, 0),

@@ -3,15 +3,7 @@ import type { Event } from '../events/event.ts'
 import type { CheckedRule } from '../language/checked.ts'
 import type { Budget, Stop } from './budget.ts'
 import { Meter, type StoredMeter, type Work } from './meter.ts'
-
-/** Meters as a snapshot keeps them. */
-export interface MeterSnapshot {
-  readonly looks: number
-  /** Steps of all rules since they were last counted. */
-  readonly uncounted: number
-  readonly rules: readonly StoredMeter[]
-  readonly stops: readonly Stop[]
-}
+import type { Row } from './rows.ts'
 
 /** The meters of all rules of a bundle, the looks that pay for steps, and the rules stopped so far. */
 export class Meters {
@@ -21,11 +13,13 @@ export class Meters {
   #countAt: number
   #uncounted = 0
   readonly #meters: ReadonlyMap<string, Meter>
-  #stops: Stop[] = []
+  readonly #stops: Stop[]
   /** Rules found over their budget and not stopped yet. */
   #over: Stop[] = []
 
-  constructor(bundle: Bundle, budget: Budget) {
+  /** `stops` are those of rules that the bundle has no more because of them. */
+  constructor(bundle: Bundle, budget: Budget, stops: readonly Stop[]) {
+    this.#stops = [...stops]
     this.#budget = budget
     this.#countAt = budget.looksBetweenCounts
     this.#meters = new Map(bundle.rules.map((rule) => [rule.id, new Meter(rule, this.work())]))
@@ -109,25 +103,21 @@ export class Meters {
     return [...this.#meters.values()].map(({ rule, steps, held }) => ({ ruleId: rule.id, steps, held }))
   }
 
-  snapshot(): MeterSnapshot {
-    return {
-      looks: this.#looks,
-      uncounted: this.#uncounted,
-      rules: [...this.#meters.values()].map((meter) => meter.stored()),
-      stops: [...this.#stops],
-    }
+  *rows(): Generator<Row> {
+    for (const meter of this.#meters.values()) yield ['meter', meter.stored()]
+    yield ['looks', this.#looks, this.#uncounted]
   }
 
-  /** Takes what stands for rules in the same version, after what they keep has been restored. */
-  restore({ looks, uncounted, rules, stops }: MeterSnapshot): void {
+  /** Takes a meter of a rule in the same version, after what the rule keeps has been restored. */
+  restore(stored: StoredMeter): void {
+    const meter = this.#meters.get(stored.rule)
+    if (meter?.rule.version === stored.version) meter.restore(stored)
+  }
+
+  restoreLooks(looks: number, uncounted: number): void {
     this.#looks = looks
     this.#uncounted = uncounted
     this.#countAt = this.#nextCount()
-    this.#stops = [...stops]
-    for (const stored of rules) {
-      const meter = this.#meters.get(stored.rule)
-      if (meter?.rule.version === stored.version) meter.restore(stored)
-    }
   }
 
   #nextCount(): number {

@@ -14,6 +14,7 @@ import { type DayValue, dayValue, type StoredDay } from './day-value.ts'
 import { Generations } from './generations.ts'
 import type { Taking } from './meter.ts'
 import type { Meters } from './meters.ts'
+import type { Row } from './rows.ts'
 import { compileKey, compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 
 type PastDay = readonly [day: number, value: number]
@@ -56,10 +57,7 @@ interface PeerState {
 }
 
 type StoredMember = [key: string, value: StoredDay, holds: boolean, newest: string[]]
-type StoredGroup = [group: string, day: number, today: StoredMember[], past: [key: string, days: PastDay[]][]]
-
-/** Stored days: rule, version, then by group. */
-export type PeerSnapshot = [ruleId: string, version: number, groups: StoredGroup[]][]
+export type StoredGroup = [group: string, day: number, today: StoredMember[], past: [key: string, days: PastDay[]][]]
 
 /** An event that counts, and where. */
 interface Counted {
@@ -172,37 +170,29 @@ export const createPeers = (bundle: Bundle, meters: Meters) => {
     /** Groups with a baseline. */
     groups: () => all.reduce((sum, { groups }) => sum + groups.size, 0),
 
-    snapshot: (now: number): PeerSnapshot =>
-      all.map((state) => [
-        state.rule.id,
-        state.rule.version,
-        [...state.groups]
-          .flatMap(([name, group]): StoredGroup[] => storedGroup(state, name, group, now))
-          .sort(([a], [b]) => compareText(a, b)),
-      ]),
-
-    /** Takes the days of rules this bundle has in the same version; those of others are left out. */
-    restore(snapshot: PeerSnapshot) {
-      turnAt = Number.NEGATIVE_INFINITY
-      for (const { groups } of all) groups.clear()
-      for (const [ruleId, version, stored] of snapshot) {
-        const state = all.find(({ rule }) => rule.id === ruleId && rule.version === version)
-        if (!state) continue
-        for (const [name, day, today, past] of stored) {
-          state.members.taken += past.reduce((sum, [, known]) => sum + known.length, today.length)
-          state.groups.put(name, {
-            day,
-            today: new Map(
-              today.map(([key, value, holds, newest]) => [
-                key,
-                memberOf(dayValue(state.rule.function, value), holds, [...newest]),
-              ]),
-            ),
-            past: new Map(past.map(([key, days]) => [key, [...days]])),
-            total: null,
-          })
-        }
+    *rows(now: number): Generator<Row> {
+      for (const state of all) {
+        const groups = [...state.groups].sort(([a], [b]) => compareText(a, b))
+        for (const [name, group] of groups)
+          for (const stored of storedGroup(state, name, group, now))
+            yield ['peers', state.rule.id, state.rule.version, stored]
       }
+    },
+
+    /** Takes the days of a rule this bundle has in the same version; those of another are left out. */
+    restore(ruleId: string, version: number, [name, day, today, past]: StoredGroup) {
+      const state = all.find(({ rule }) => rule.id === ruleId && rule.version === version)
+      if (!state) return
+      state.members.taken += past.reduce((sum, [, known]) => sum + known.length, today.length)
+      const { function: fn } = state.rule
+      state.groups.put(name, {
+        day,
+        today: new Map(
+          today.map(([key, value, holds, newest]) => [key, memberOf(dayValue(fn, value), holds, [...newest])]),
+        ),
+        past: new Map(past.map(([key, days]) => [key, [...days]])),
+        total: null,
+      })
     },
   }
 }

@@ -5,33 +5,17 @@ import { eventRef } from '../hits/id.ts'
 import { compareHits } from '../hits/order.ts'
 import { indexEntries } from './candidates.ts'
 import { compareChanges, type DeadlineChange } from './deadline-change.ts'
-import { createDeadlines, type DeadlineSnapshot } from './deadlines.ts'
+import { createDeadlines } from './deadlines.ts'
 import type { Judged } from './engine.ts'
 import { createKeySpaces } from './key-space.ts'
-import type { MeterSnapshot, Meters } from './meters.ts'
-import { createPeers, type PeerSnapshot } from './peers.ts'
-import { createScores, type Origin, originOf, originOfChange, type ScoreSnapshot } from './scores.ts'
-import { createSequences, type SequenceSnapshot } from './sequences.ts'
+import type { Meters } from './meters.ts'
+import { createPeers } from './peers.ts'
+import type { Row } from './rows.ts'
+import { createScores, type Origin, originOf, originOfChange } from './scores.ts'
+import { createSequences } from './sequences.ts'
 import { createStamps } from './stamp.ts'
 import { compileTrigger, hitOf, noMeasures } from './trigger.ts'
-import { createWindows, type WindowSnapshot } from './windows.ts'
-
-/** State of an engine: plain JSON, equal for equal pasts. */
-export interface Snapshot {
-  readonly format: 'mingjing-engine-1'
-  /** Up to which moment, inclusive, this state has judged; null before the first event. */
-  readonly judgedUntil: number | null
-  readonly windows: WindowSnapshot
-  readonly deadlines: DeadlineSnapshot
-  /** Absent in what was stored before there were sequences. */
-  readonly sequences?: SequenceSnapshot
-  /** Absent in what was stored before there were peers. */
-  readonly peers?: PeerSnapshot
-  /** Absent in what was stored before there were scores. */
-  readonly scores?: ScoreSnapshot
-  /** Absent in what was stored before there were budgets. */
-  readonly meters?: MeterSnapshot
-}
+import { createWindows } from './windows.ts'
 
 const noOrigins: ReadonlyMap<Hit, Origin> = new Map()
 
@@ -139,29 +123,47 @@ export const createRunning = (bundle: Bundle, meters: Meters) => {
       return deadline === null || score === null ? (deadline ?? score) : Math.min(deadline, score)
     },
 
-    snapshot(): Snapshot {
-      const contents = spaces.contents()
-      return {
-        format: 'mingjing-engine-1',
-        judgedUntil: Number.isFinite(judgedUntil) ? judgedUntil : null,
-        windows: windows.snapshot(judgedUntil, contents),
-        deadlines: deadlines.snapshot(),
-        sequences: sequences.snapshot(judgedUntil, contents),
-        peers: peers.snapshot(judgedUntil),
-        scores: scores.snapshot(judgedUntil),
-        meters: meters.snapshot(),
-      }
+    *rows(): Generator<Row> {
+      yield ['engine', 2, Number.isFinite(judgedUntil) ? judgedUntil : null, meters.stops]
+      yield* spaces.rows(judgedUntil)
+      yield* deadlines.rows()
+      yield* peers.rows(judgedUntil)
+      yield* scores.rows(judgedUntil)
+      yield* meters.rows()
     },
 
-    restore(given: Snapshot): void {
-      judgedUntil = given.judgedUntil ?? Number.NEGATIVE_INFINITY
-      spaces.clear()
-      windows.restore(given.windows)
-      deadlines.restore(given.deadlines)
-      sequences.restore(given.sequences ?? [])
-      peers.restore(given.peers ?? [])
-      scores.restore(given.scores ?? { waiting: [], scores: [] })
-      if (given.meters) meters.restore(given.meters)
+    /** Takes what {@link rows} gave, before anything was judged; what these rules do not know is left out. */
+    restore(rows: Iterable<Row>): void {
+      const restoreKept = spaces.restoring()
+      for (const row of rows) {
+        switch (row[0]) {
+          case 'engine':
+            judgedUntil = row[2] ?? Number.NEGATIVE_INFINITY
+            break
+          case 'event':
+          case 'space':
+          case 'key':
+            restoreKept(row)
+            break
+          case 'deadline':
+            deadlines.restore(row[1], row[2], row[3], row[4])
+            break
+          case 'peers':
+            peers.restore(row[1], row[2], row[3])
+            break
+          case 'waiting':
+            scores.restoreWaiting(row[1])
+            break
+          case 'score':
+            scores.restore(row[1], row[2], row[3], row[4])
+            break
+          case 'meter':
+            meters.restore(row[1])
+            break
+          case 'looks':
+            meters.restoreLooks(row[1], row[2])
+        }
+      }
     },
 
     /** Up to which moment keyed rules have judged, epoch ms. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { makeBundle } from '../bundle/bundle.ts'
 import { evaluateReference } from '../reference/evaluate.ts'
 import { type Sample, sampleBundle, sampleEvent, sampleFile } from '../testing/sample.ts'
+import { goOnFrom, storedOf } from '../testing/stored.ts'
 import { createEngine } from './engine.ts'
 import { byMillisecond, evaluateEngine } from './evaluate.ts'
 
@@ -130,10 +131,9 @@ describe('in the stream', () => {
     )
     let engine = createEngine(bundle)
     const hits = [...byMillisecond(events)].flatMap((group) => {
-      const stored = JSON.parse(JSON.stringify(engine.snapshot()))
-      engine = createEngine(bundle)
-      engine.restore(stored)
-      expect(engine.snapshot()).toEqual(stored)
+      const stored = storedOf(engine)
+      engine = goOnFrom(createEngine(bundle), stored)
+      expect(storedOf(engine)).toBe(stored)
       return engine.observe(group).hits
     })
     hits.push(...engine.due(start + 1e6).hits)

@@ -8,6 +8,7 @@ import type { DeadlineChange } from './deadline-change.ts'
 import { Generations } from './generations.ts'
 import type { Taking } from './meter.ts'
 import type { Meters } from './meters.ts'
+import type { Row } from './rows.ts'
 
 /** Where a hit comes from, told with it when its event is no longer at hand. Epoch milliseconds. */
 export interface Origin {
@@ -19,7 +20,7 @@ export interface Origin {
 }
 
 /** A hit that a score may count. Plain data. */
-interface Counted {
+export interface Counted {
   readonly ruleId: string
   readonly subject: string
   readonly step: string
@@ -36,12 +37,6 @@ interface ScoreState {
   readonly newest: Generations<Record<string, Counted>>
   /** Subjects, each once for every life of the score in which it is hit. */
   readonly subjects: Taking
-}
-
-/** What waits for its millisecond to be over, then the newest hits by score, version and subject. */
-export type ScoreSnapshot = {
-  readonly waiting: Counted[]
-  readonly scores: [ruleId: string, version: number, [subject: string, newest: Counted[]][]][]
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
@@ -158,37 +153,32 @@ export const createScores = (bundle: Bundle, meters: Meters) => {
     /** The earliest moment that waits to be judged, or null. */
     next: (): number | null => waiting.reduce<number | null>((least, { at }) => Math.min(least ?? at, at), null),
 
-    snapshot: (now: number): ScoreSnapshot => ({
-      waiting: [...waiting].sort((a, b) => a.at - b.at || compareText(a.subject, b.subject) || compareCounted(a, b)),
-      scores: all.map(({ rule, newest }) => [
-        rule.id,
-        rule.version,
-        [...newest]
-          .map(([subject, known]): [string, Counted[]] => [
-            subject,
-            Object.values(known)
-              .filter(({ at }) => at > now - rule.withinMs)
-              .sort(compareCounted),
-          ])
-          .filter(([, known]) => known.length > 0)
-          .sort(([a], [b]) => compareText(a, b)),
-      ]),
-    }),
-
-    /** Takes what scores of this bundle in the same version have counted; what no score weighs is left out. */
-    restore(snapshot: ScoreSnapshot) {
-      waiting = snapshot.waiting.filter(({ ruleId }) => named.has(ruleId))
-      for (const { newest } of all) newest.clear()
-      for (const [ruleId, version, subjects] of snapshot.scores) {
-        const state = all.find(({ rule }) => rule.id === ruleId && rule.version === version)
-        if (!state) continue
-        state.subjects.taken += subjects.length
-        for (const [subject, known] of subjects)
-          state.newest.put(
-            subject,
-            Object.fromEntries(known.filter((one) => state.weights.has(one.ruleId)).map((one) => [one.ruleId, one])),
-          )
+    *rows(now: number): Generator<Row> {
+      const sorted = [...waiting].sort(
+        (a, b) => a.at - b.at || compareText(a.subject, b.subject) || compareCounted(a, b),
+      )
+      for (const hit of sorted) yield ['waiting', hit]
+      for (const { rule, newest } of all) {
+        const subjects = [...newest].sort(([a], [b]) => compareText(a, b))
+        for (const [subject, known] of subjects) {
+          const counting = Object.values(known).filter(({ at }) => at > now - rule.withinMs)
+          if (counting.length > 0) yield ['score', rule.id, rule.version, subject, counting.sort(compareCounted)]
+        }
       }
+    },
+
+    /** Takes a hit that waited; one that no score weighs is left out. */
+    restoreWaiting(hit: Counted) {
+      if (named.has(hit.ruleId)) waiting.push(hit)
+    },
+
+    /** Takes what a score of this bundle in the same version has counted. */
+    restore(ruleId: string, version: number, subject: string, known: readonly Counted[]) {
+      const state = all.find(({ rule }) => rule.id === ruleId && rule.version === version)
+      if (!state) return
+      state.subjects.taken++
+      const weighed = known.filter((one) => state.weights.has(one.ruleId))
+      state.newest.put(subject, Object.fromEntries(weighed.map((one) => [one.ruleId, one])))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { evaluateReference } from '../reference/evaluate.ts'
 import { type Sample, sampleBundle, sampleEvent } from '../testing/sample.ts'
+import { goOnFrom, storedOf } from '../testing/stored.ts'
 import { createEngine } from './engine.ts'
 import { byMillisecond, evaluateEngine } from './evaluate.ts'
 
@@ -115,10 +116,9 @@ test('going on from a stored snapshot changes nothing', () => {
   expect(whole.length).toBeGreaterThan(10)
   let engine = createEngine(bundle)
   const hits = groups.flatMap((group) => {
-    const stored = JSON.parse(JSON.stringify(engine.snapshot()))
-    engine = createEngine(bundle)
-    engine.restore(stored)
-    expect(engine.snapshot()).toEqual(stored)
+    const stored = storedOf(engine)
+    engine = goOnFrom(createEngine(bundle), stored)
+    expect(storedOf(engine)).toBe(stored)
     return engine.observe(group).hits
   })
   expect(hits).toEqual(whole)
@@ -149,7 +149,7 @@ describe('rules that wait for the same first events share them', () => {
     const before = createEngine(sampleBundle([short!]))
     for (const group of byMillisecond(events.slice(0, 2))) before.observe(group)
     const after = createEngine(sampleBundle([short!, long!]))
-    after.restore(JSON.parse(JSON.stringify(before.snapshot())))
+    goOnFrom(after, storedOf(before))
     const hits = [...byMillisecond(events.slice(2, 3))].flatMap((group) => after.observe(group).hits)
     expect(hits.map(({ ruleId }) => ruleId)).toEqual(['a.short'])
   })
@@ -159,8 +159,8 @@ describe('rules that wait for the same first events share them', () => {
     const whole = createEngine(bundle)
     for (const group of byMillisecond(events.slice(0, 3))) whole.observe(group)
     const again = createEngine(bundle)
-    again.restore(JSON.parse(JSON.stringify(whole.snapshot())))
-    expect(again.snapshot()).toEqual(whole.snapshot())
+    goOnFrom(again, storedOf(whole))
+    expect(storedOf(again)).toBe(storedOf(whole))
     expect(again.observe([events[3]!])).toEqual(whole.observe([events[3]!]))
   })
 })

@@ -50,16 +50,6 @@ const hitSteps = 20
 /** So many first events of a key are asked without looking at the budget before. */
 const fewFirsts = 50
 
-/** A first event as it is stored. */
-interface StoredFirst {
-  readonly time: number
-  readonly ref: string
-  readonly values: First['values']
-}
-
-/** Stored first events: rule, version, then by key. */
-export type SequenceSnapshot = [ruleId: string, version: number, keys: [key: string, firsts: StoredFirst[]][]][]
-
 const noValues: First['values'] = {}
 
 /** The newest qualifies whenever an older one does, unless `when` tells them apart. */
@@ -94,7 +84,18 @@ export const createSequences = (
     const work = meters.work()
     const names = { ...trigger.names, work }
     const store: FirstStore = {
-      place: space.place<Waiting>(),
+      place: space.place<Waiting>(signature, {
+        store(waiting, now, number) {
+          const firsts = standing(waiting, now - store.lifeMs)
+          return firsts.length === 0 ? undefined : firsts.map(({ stamp, values }) => [number(stamp), values])
+        },
+        revive(stored, stamp) {
+          const list = stored as [number, First['values']][]
+          store.place.taken += list.length
+          const firsts = list.map(([number, values]) => new First(stamp(number), values))
+          return firsts.length === 1 ? firsts[0]! : new Firsts(...firsts)
+        },
+      }),
       keyOf: space.keyOf,
       parameters: trigger.parameters,
       where: rule.where && compileCondition(rule.where, names),
@@ -193,51 +194,10 @@ export const createSequences = (
         begin(event)
       }
     },
-
-    snapshot: (now: number, contents: ReturnType<KeySpaces['contents']>): SequenceSnapshot =>
-      all.map(({ rule, store, kept }) => [
-        rule.id,
-        rule.version,
-        contents(store.place)
-          .map(([key, waiting]): [string, StoredFirst[]] => {
-            const bound = now - rule.withinMs
-            const own = standing(waiting, now - store.lifeMs).filter(
-              (first) => first.time > bound && hasAll(first, kept),
-            )
-            return [key, own.map(({ stamp: { time, ref }, values }) => ({ time, ref, values }))]
-          })
-          .filter(([, firsts]) => firsts.length > 0)
-          .sort(([a], [b]) => compareText(a, b)),
-      ]),
-
-    /** Into empty spaces: what rules of this bundle in the same version waited for; that of others is left out. */
-    restore(snapshot: SequenceSnapshot) {
-      for (const [ruleId, version, keys] of snapshot) {
-        const state = all.find(({ rule }) => rule.id === ruleId && rule.version === version)
-        if (!state) continue
-        const { place } = state.store
-        for (const [key, stored] of keys) {
-          const firsts = stored.map(({ time, ref, values }) => new First({ time, ref }, values))
-          const known = place.renewed(key, firsts.at(-1)!.time)
-          place.put(key, known ? merged(known, firsts) : waitingOf(firsts))
-          place.taken += firsts.length
-        }
-      }
-    },
   }
 }
 
-/** What two rules of one store had: the one that looks back longer has all of the other, each the fields it asks for. */
-const merged = (known: Waiting, others: readonly First[]): Waiting => {
-  const own = known instanceof First ? [known] : known.list
-  const [longer, shorter] = own.length >= others.length ? [own, others] : [others, own]
-  const more = new Map(shorter.map(({ stamp, values }) => [stamp.ref, values]))
-  return waitingOf(longer.map(({ stamp, values }) => new First(stamp, { ...more.get(stamp.ref), ...values })))
-}
-
-const waitingOf = (firsts: readonly First[]): Waiting => (firsts.length === 1 ? firsts[0]! : new Firsts(...firsts))
-
-/** Whether a first event has what a rule asks for: one from before the rule shared its store may not, and is not its own. */
+/** Whether a first event has what a rule asks for: one from before the rule shared its store may not. */
 const hasAll = ({ values }: First, kept: readonly FieldNode[]): boolean => {
   for (const { name } of kept) if (!(name in values)) return false
   return true

@@ -13,19 +13,12 @@ import { inputsOf } from './inputs.ts'
 import type { KeySpaces, Place } from './key-space.ts'
 import type { Work } from './meter.ts'
 import type { Meters } from './meters.ts'
-import { Stamp } from './stamp.ts'
+import type { Stamp } from './stamp.ts'
 import { compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 import { newestAfter, readOf, type View, type Windowed, type WindowSpec, withEntry } from './window.ts'
 
-/** A stored window: the signature of its measure, then its keys with the events that still count. */
-export type WindowSnapshot = [
-  signature: string,
-  keys: [key: string, entries: [number, string, string, Entry['value']][]][],
-][]
-
 /** Windows of one signature: all rules whose measures aggregate the same values of the same events read them. */
 interface Store extends WindowSpec {
-  readonly signature: string
   readonly keyOf: (event: Event) => string | null
   readonly place: Place<Windowed>
   readonly where: Compiled<boolean> | null
@@ -80,9 +73,20 @@ export const createWindows = (bundle: Bundle, spaces: KeySpaces, stampOf: (event
     const names = { ...trigger.names, measures: [], calendar: calendarOf(bundle, rule.calendar), work }
     const space = spaces.of(rule.key)
     const store: Store = {
-      signature,
       keyOf: space.keyOf,
-      place: space.place(),
+      place: space.place(signature, {
+        store(windowed, now, number) {
+          const entries = newestAfter(windowed, now - store.lifeMs, Number.MAX_SAFE_INTEGER)
+          return entries.length === 0 ? undefined : entries.flatMap(({ stamp, value }) => [number(stamp), value])
+        },
+        revive(stored, stamp) {
+          const entries: Entry[] = []
+          const list = stored as (number | Entry['value'])[]
+          for (let i = 0; i < list.length; i += 2) entries.push(new Entry(stamp(list[i] as number), list[i + 1]!))
+          store.place.taken += entries.length
+          return entries.slice(1).reduce<Windowed>((windowed, entry) => withEntry(store, windowed, entry), entries[0]!)
+        },
+      }),
       where: measure.where && compileCondition(measure.where, names),
       of: measure.of && compileValue(measure.of, names),
       parameters: trigger.parameters,
@@ -117,8 +121,7 @@ export const createWindows = (bundle: Bundle, spaces: KeySpaces, stampOf: (event
     return { trigger, rule, keyOf, readings, when: compileCondition(rule.when, trigger.names), measures }
   })
 
-  const all = [...stores.values()]
-  for (const { place, lifeMs } of all) place.keepsFor(lifeMs)
+  for (const { place, lifeMs } of stores.values()) place.keepsFor(lifeMs)
   const feeds = indexEntries([...overOf].map(([store, { over, where }]) => ({ types: over, where, item: store })))
   const judges = indexEntries(triggers.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
 
@@ -169,38 +172,6 @@ export const createWindows = (bundle: Bundle, spaces: KeySpaces, stampOf: (event
     observe(group: readonly Event[], hits: Hit[]) {
       for (const event of group) feed(event)
       for (const event of group) judge(event, hits)
-    },
-    snapshot: (now: number, contents: ReturnType<KeySpaces['contents']>): WindowSnapshot =>
-      [...all]
-        .sort((a, b) => compareText(a.signature, b.signature))
-        .map(({ signature, place, lifeMs }) => [
-          signature,
-          contents(place)
-            .map(([key, windowed]) => [key, newestAfter(windowed, now - lifeMs, Number.MAX_SAFE_INTEGER)] as const)
-            .filter(([, entries]) => entries.length > 0)
-            .sort(([a], [b]) => compareText(a, b))
-            .map(([key, entries]) => [
-              key,
-              entries.map(({ stamp: { time, source, id }, value }) => [time, source, id, value]),
-            ]),
-        ]),
-    /** Into empty spaces: the windows of measures this bundle has too; those of others are left out. */
-    restore(snapshot: WindowSnapshot) {
-      for (const [signature, keys] of snapshot) {
-        const store = stores.get(signature)
-        if (!store) continue
-        for (const [key, stored] of keys) {
-          const entries = stored.map(([time, source, id, value]) => new Entry(new Stamp(time, source, id), value))
-          const [first, ...rest] = entries
-          if (!first) continue
-          store.place.taken += entries.length
-          store.place.renewed(key, entries.at(-1)!.time)
-          store.place.put(
-            key,
-            rest.reduce<Windowed>((windowed, entry) => withEntry(store, windowed, entry), first),
-          )
-        }
-      }
     },
   }
 }

@@ -1,5 +1,6 @@
 import { createEngine } from '@mingjing/rules/engine/engine.ts'
 import type { Event, Value } from '@mingjing/rules/events/event.ts'
+import { readFrames, writeFrames } from '../snapshot/frames.ts'
 import { print, timed } from './figure.ts'
 import { decoded, grouped, library, seededLines } from './mix.ts'
 
@@ -55,9 +56,11 @@ print({
   what: `state of the whole library after ${days} days of ${banks} banks, heap after collection`,
 })
 
-const kept = await timed(() => JSON.stringify(engine.snapshot()))
+const kept = await timed(() => writeFrames(engine.snapshot()))
 const again = createEngine(bundle)
-const restored = await timed(() => again.restore(JSON.parse(kept.result)))
+const emptied = heap()
+const restored = await timed(() => again.restore(readFrames(kept.result)))
+const grown = heap() - emptied
 print({
   figure: 'memory.restore',
   value: (restored.cpuSeconds / windowKeys) * 1e6,
@@ -67,5 +70,7 @@ print({
   snapshotSeconds: kept.seconds,
   snapshotCpuSeconds: kept.cpuSeconds,
   snapshotBytes: kept.result.length,
-  what: 'engine state from the text of its snapshot, as after a crash; storing and reading it come on top',
+  bytes: grown,
+  keys: again.size().windowKeys,
+  what: 'engine state from the bytes of its snapshot, as after a crash; storing and reading them come on top',
 })

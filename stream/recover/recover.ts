@@ -44,11 +44,11 @@ export interface Recovered {
 export const recover = async (recovery: Recovery): Promise<Recovered> => {
   const { db, clickhouse, bundles, place, decode, open, signal, patiently, redo } = recovery
   const { kept, damaged } = await patiently(() => newestSound(db, place))
-  const ledger = await patiently(() => plansAfter(db, place, kept?.seq ?? 0))
-  checkLedger(ledger, kept?.seq ?? 0, damaged, place)
+  const ledger = await patiently(() => plansAfter(db, place, kept?.head.seq ?? 0))
+  checkLedger(ledger, kept?.head.seq ?? 0, damaged, place)
 
-  const state = kept ? restore(kept, await bundles.find(kept.ruleSet)) : emptyState(bundles.current)
-  const waiting = kept?.waiting ?? []
+  const state = kept ? restore(kept, await bundles.find(kept.head.ruleSet)) : emptyState(bundles.current)
+  const waiting = kept?.head.waiting ?? []
   await patiently(() => refill(clickhouse, place, state.seen, state.next))
 
   const reader = open(Math.min(state.next, waiting[0]?.[0] ?? state.next))

@@ -25,7 +25,7 @@ test('recovery need not read far back for an event that waited long for its time
   admit(state.order, { offset: 999_999, event: event('now', now) }, now)
   state.next = 1_000_000
   const kept = keep(state)
-  expect(kept.waiting).toEqual([[999_999, 1_000_000]])
+  expect(kept.head.waiting).toEqual([[999_999, 1_000_000]])
   const again = restore(kept, bundle)
   expect([...release(again.order, now)].flat().map(({ id }) => id)).toEqual(['ahead'])
 })

@@ -7,11 +7,12 @@ import type { Milestones } from '../milestones/milestones.ts'
 import { createOrder, hold, type Placed, waitingOffsets } from '../order/order.ts'
 
 /**
- * State as a snapshot keeps it. Two things are not in it because they lie elsewhere already: waiting events are read
- * again from the source, seen facts from `events`. Both stay small this way however fast the stream is.
+ * What comes first in a snapshot; rows of milestones and of the engine follow. Two things are not in a snapshot because
+ * they lie elsewhere already: waiting events are read again from the source, seen facts from `events`. Both stay small
+ * this way however fast the stream is.
  */
-export interface Kept {
-  readonly format: 1
+export interface Head {
+  readonly format: 2
   readonly seq: number
   readonly next: number
   readonly ruleSet: string
@@ -23,10 +24,18 @@ export interface Kept {
   readonly waiting: readonly [number, number][]
   /** Events that wait longer than others, kept whole: they would hold the reading back, to where the log may have been cut. */
   readonly future: readonly { readonly offset: number; readonly event: Event }[]
-  readonly milestones: readonly [string, ReturnType<Milestones['cases']['get']>][]
   readonly sweptAt: number
-  readonly engine: unknown
+  /** How many rows of milestones follow before those of the engine. */
+  readonly cases: number
 }
+
+/** State as a snapshot keeps it: rows to be read once, before the state goes on. */
+export interface Kept {
+  readonly head: Head
+  readonly rows: Iterable<unknown>
+}
+
+type Case = readonly [string, NonNullable<ReturnType<Milestones['cases']['get']>>]
 
 /** Recovery reads at most so many records again to find those that wait. */
 const readAgain = 200_000
@@ -39,8 +48,9 @@ export const keep = (state: State): Kept => {
     .filter(waitsLong)
     .sort((a, b) => a.offset - b.offset)
     .map(({ offset, event }) => ({ offset, event }))
-  return {
-    format: 1,
+  const { cases } = state.milestones
+  const head: Head = {
+    format: 2,
     seq: state.seq,
     next: state.next,
     ruleSet: state.bundle.hash,
@@ -49,28 +59,33 @@ export const keep = (state: State): Kept => {
     floor: state.seen.floor,
     waiting: waitingOffsets(order, (placed) => !waitsLong(placed)),
     future,
-    milestones: [...state.milestones.cases],
     sweptAt: state.milestones.sweptAt,
-    engine: state.engine.snapshot(),
+    cases: cases.size,
   }
+  return { head, rows: both(cases, state.engine.snapshot()) }
+}
+
+function* both<T>(first: Iterable<T>, second: Iterable<unknown>): Generator<unknown> {
+  yield* first
+  yield* second
 }
 
 /** The state of a snapshot, but for waiting events and seen facts, which recovery fills in. */
-export const restore = (kept: Kept, bundle: Bundle): State => {
+export const restore = ({ head, rows }: Kept, bundle: Bundle): State => {
+  const rest = rows[Symbol.iterator]()
+  const cases = new Map<Case[0], Case[1]>()
+  for (let i = 0; i < head.cases; i++) cases.set(...(rest.next().value as Case))
   const engine = createEngine(bundle)
-  engine.restore(kept.engine)
-  const order = { ...createOrder(), newest: kept.newest, frontier: kept.frontier }
-  for (const placed of kept.future) hold(order, placed)
+  engine.restore({ [Symbol.iterator]: () => rest })
+  const order = { ...createOrder(), newest: head.newest, frontier: head.frontier }
+  for (const placed of head.future) hold(order, placed)
   return {
-    seq: kept.seq,
-    next: kept.next,
+    seq: head.seq,
+    next: head.next,
     bundle,
     engine,
-    seen: { ...createSeen(), floor: kept.floor },
+    seen: { ...createSeen(), floor: head.floor },
     order,
-    milestones: {
-      cases: new Map(kept.milestones as [string, NonNullable<ReturnType<Milestones['cases']['get']>>][]),
-      sweptAt: kept.sweptAt,
-    },
+    milestones: { cases, sweptAt: head.sweptAt },
   }
 }
