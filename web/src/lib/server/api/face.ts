@@ -1,5 +1,6 @@
 import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.ts'
 import { changesFace } from './face-changes.ts'
+import { viewsFace } from './face-views.ts'
 
 export const hitSchema = {
   type: 'object',
@@ -270,6 +271,7 @@ export const face: readonly Endpoint[] = [
     },
   },
   ...changesFace,
+  ...viewsFace,
   {
     method: 'get',
     path: '/api/live',

@@ -1,0 +1,58 @@
+import { type Endpoint, list, query, text } from './endpoint.ts'
+
+/** Saved views over HTTP. */
+
+const kept = {
+  id: text,
+  name: text,
+  query: { type: 'string', description: 'the query part of the queue’s URL' },
+  sharedWith: { type: ['string', 'null'], description: 'the unit whose people, and those below it, see the view' },
+}
+const answer = {
+  words: 'the view; a refusal is 404, 409 or 422 with its reason',
+  schema: { type: 'object', properties: kept },
+}
+
+export const viewsFace: readonly Endpoint[] = [
+  {
+    method: 'get',
+    path: '/api/views',
+    summary: 'Views of the queue one may pick from: own ones, and those shared with one’s unit (people only)',
+    grant: 'session',
+    answer: {
+      words: 'own views first, then shared ones, by name',
+      schema: {
+        type: 'object',
+        required: ['views'],
+        properties: {
+          views: list({
+            type: 'object',
+            properties: { ...kept, own: { type: 'boolean' }, owner: { type: 'object' } },
+          }),
+        },
+      },
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/views',
+    summary: 'Keep a query under a name, or with `id` rename, re-point or share a view of one’s own (people only)',
+    grant: 'session',
+    body: {
+      types: ['application/json'],
+      schema: {
+        type: 'object',
+        properties: { id: text, name: text, query: text, shared: { type: 'boolean' } },
+      },
+    },
+    answer,
+  },
+  {
+    method: 'delete',
+    path: '/api/views',
+    summary: 'Delete a view of one’s own (people only)',
+    grant: 'session',
+    parameters: [query('id', 'id of the view')],
+    answer,
+  },
+]
