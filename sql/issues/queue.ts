@@ -32,6 +32,9 @@ interface Order {
 const sorted = ({ value, descending }: Order): SQL =>
   descending ? sql`${value} desc, ${issues.id} desc` : sql`${value} asc, ${issues.id} asc`
 
+/** The order of a queue, as a query within one transaction needs it. */
+export const inOrder = (order: IssueOrder): SQL => sorted(issueOrders[order])
+
 /** What comes after a cursor. */
 const beyond = (order: Order, last: Cursor): SQL => {
   if (last.value === null) return sql`${order.value} is null and ${issues.id} > ${last.id}`

@@ -24,6 +24,8 @@ const reasons = {
   ],
   'not-future': ['请选择将来的时间', 'Choose a time in the future'],
   'newer-episode': ['该问题已有更新的一期，请处理新的一期', 'A newer episode of this issue exists; work on that one'],
+  'none-left': ['没有待领取的问题了', 'Nothing is left to take'],
+  'all-held': ['待领取的问题正被他人处理，请稍后再试', 'Others are at work on what is left; try again in a moment'],
   'nothing-to-undo': [
     '没有可以撤销的操作，或已超过可撤销时间',
     'There is nothing of yours to undo, or the time to undo is over',
