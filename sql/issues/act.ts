@@ -1,3 +1,5 @@
+import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
+import { nextWorkingMoment } from '@mingjing/rules/calendar/opening.ts'
 import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { and, eq } from 'drizzle-orm'
 import { granted } from '../access/permission.ts'
@@ -28,7 +30,9 @@ export type IssueAction =
   /** `recovered` in fen. */
   | { kind: 'close'; accountability: string; recovered: number }
   | { kind: 'reopen'; reason: string }
+  /** Outside of working hours, until the next ones begin. The due clock goes on. */
   | { kind: 'snooze'; until: Date }
+  | { kind: 'wake' }
   | { kind: 'escalate'; reason: string }
   | { kind: 'comment'; text: string }
 
@@ -184,12 +188,25 @@ const requested = async (
       }
     }
     case 'snooze':
-      return action.until > now ? { snoozedUntil: action.until } : refuse('not-future')
+      return snoozed(action.until, now)
+    case 'wake':
+      return issue.snoozedUntil === null || issue.snoozedUntil <= now ? refuse('not-snoozed') : { snoozedUntil: null }
     case 'escalate':
       return blank(action.reason) ? refuse('no-reason') : { escalated: issue.escalated + 1 }
     case 'comment':
       return blank(action.text) ? refuse('no-text') : {}
   }
+}
+
+/** How long an issue can be put off, ms: longer would be a way to forget it. */
+export const longestSnoozeMs = 30 * 86_400_000
+
+const snoozed = (until: Date, now: Date): Change | Refusal => {
+  if (until <= now) return refuse('not-future')
+  const moment = nextWorkingMoment(calendarNamed(defaultCalendar)!, until.getTime())
+  return moment === null || moment - now.getTime() > longestSnoozeMs
+    ? refuse('too-far')
+    : { snoozedUntil: new Date(moment) }
 }
 
 /** Money laundering never reaches a branch, not by an order either. */
@@ -214,6 +231,8 @@ const settle = (issue: Issue, change: Change, now: Date): Issue => {
   if (next.state !== issue.state) {
     next.stateAt = now
     next.dueAt = dueAt(next.state, next.severity, now)
+    // Who works on it has taken it up again.
+    next.snoozedUntil = null
   }
   next.priority = priorityOf(next)
   return next

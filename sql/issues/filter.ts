@@ -1,4 +1,4 @@
-import { and, arrayContains, eq, gte, ilike, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, arrayContains, eq, gt, gte, ilike, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import { postgresSubtree, visibleIssues } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import { type IssueClass, type IssueSeverity, type IssueState, issues } from '../postgres/schema.ts'
@@ -30,6 +30,8 @@ export interface IssueFilter {
   openedBefore?: Date
   /** Snoozed ones are left out when this is given: the present moment. */
   awakeAt?: Date
+  /** Only those that sleep at this moment. */
+  asleepAt?: Date
   /** Words that must all occur in title, subject, id, unit or staff. */
   search?: string
 }
@@ -65,6 +67,7 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
     filter.awakeAt === undefined
       ? undefined
       : or(isNull(issues.snoozedUntil), lte(issues.snoozedUntil, filter.awakeAt)),
+    filter.asleepAt === undefined ? undefined : gt(issues.snoozedUntil, filter.asleepAt),
     ...wordsOf(filter.search).map(mentions),
   )!
 

@@ -23,6 +23,8 @@ const reasons = {
     'That person is concerned by the issue and cannot be assigned',
   ],
   'not-future': ['请选择将来的时间', 'Choose a time in the future'],
+  'too-far': ['最多可推迟 30 天', 'It can be put off by 30 days at most'],
+  'not-snoozed': ['该问题没有推迟', 'The issue is not put off'],
   'newer-episode': ['该问题已有更新的一期，请处理新的一期', 'A newer episode of this issue exists; work on that one'],
   'none-left': ['没有待领取的问题了', 'Nothing is left to take'],
   'all-held': ['待领取的问题正被他人处理，请稍后再试', 'Others are at work on what is left; try again in a moment'],

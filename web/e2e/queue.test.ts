@@ -69,3 +69,33 @@ describe.skipIf(absent)(absent ?? 'saved views', () => {
     await officer.context().close()
   })
 })
+
+describe.skipIf(absent)(absent ?? 'take next', () => {
+  test('two officers press n at once and have an issue each; undo gives it back', async () => {
+    await issuesOf(['app-e2e-next-1', 'app-e2e-next-2'])
+    const officer = await signedIn(browser, product.url, 'officer')
+    const lead = await signedIn(browser, product.url, 'lead')
+    const both = [officer, lead]
+    await Promise.all(both.map((page) => open(page, '/issues?q=app-e2e-next&severity=critical')))
+    await Promise.all(both.map((page) => page.keyboard.press('n')))
+    const toast = (page: Page) => page.getByText('已领取：超权限批准授信')
+    await Promise.all(both.map((page) => toast(page).waitFor()))
+    const taken = await Promise.all(
+      both.map(async (page) => {
+        await page.waitForURL(/issue=/)
+        return new URL(page.url()).searchParams.get('issue')
+      }),
+    )
+    expect(new Set(taken).size).toBe(2)
+
+    await lead.keyboard.press('n')
+    await lead.getByText('没有待领取的问题了').waitFor()
+
+    await officer.getByTestId('issue-state').getByText('核查中').waitFor()
+    await officer.keyboard.press('u')
+    await officer.getByTestId('issue-state').getByText('待受理').waitFor()
+    await officer.getByTestId('priority').locator('summary').click()
+    await officer.getByTestId('priority').getByText('严重程度：重大').waitFor()
+    for (const page of both) await page.context().close()
+  })
+})

@@ -6,12 +6,14 @@ import { sendAction } from './send.ts'
 import type { ActionName, IssueView } from './view.ts'
 
 /** Actions that need no words of the person: done at once, with undo. */
-const immediate: readonly ActionName[] = ['confirm', 'verify']
+const immediate: readonly ActionName[] = ['confirm', 'verify', 'wake']
 
 /** What a person does with the issue before them. */
 export class IssueDesk {
   /** The action whose dialog is open. */
   asking = $state<ActionName | null>(null)
+  /** Whether it is asked until when. */
+  snoozing = $state(false)
   #view: () => IssueView
   #me: string
   #refresh: () => Promise<unknown>
@@ -32,6 +34,7 @@ export class IssueDesk {
     }
     if (immediate.includes(name)) void this.send({ kind: name })
     else if (name === 'assign' && this.#view().assignees.length === 0) void this.take()
+    else if (name === 'snooze') this.snoozing = true
     else this.asking = name
   }
 
@@ -55,7 +58,7 @@ export class IssueDesk {
       return m.act_stale()
     }
     const words = sent.words || m.tile_failed()
-    if (this.asking === null) toasts.show(m.act_refused({ reason: words }), 'problem')
+    if (this.asking === null && !this.snoozing) toasts.show(m.act_refused({ reason: words }), 'problem')
     return words
   }
 

@@ -19,6 +19,19 @@ export const sendAction = async (id: string, action: Record<string, unknown>): P
   return { kind: 'refused', code: body.refused ?? String(answer.status), words }
 }
 
+export type Taken = { kind: 'taken'; id: string; title: string } | { kind: 'refused'; words: string }
+
+/** Takes the first open issue nobody has, of those a query of the queue matches. */
+export const sendNext = async (matching: string): Promise<Taken> => {
+  const answer = await post('/api/issues/next', { matching })
+  if (answer === null) return { kind: 'refused', words: '' }
+  const body = (await answer.json()) as { id?: string; titleZh?: string; titleEn?: string; zh?: string; en?: string }
+  const english = language() === 'en'
+  return answer.ok
+    ? { kind: 'taken', id: body.id!, title: (english ? body.titleEn : body.titleZh)! }
+    : { kind: 'refused', words: (english ? body.en : body.zh) ?? '' }
+}
+
 export interface ManySent {
   done: string[]
   refused: { id: string; refusal: { zh: string; en: string } }[]

@@ -37,6 +37,7 @@ export const narrowing = [
   'actor',
   'mine',
   'overdue',
+  'snoozed',
   'q',
   'sort',
   'unit',

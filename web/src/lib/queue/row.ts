@@ -18,6 +18,8 @@ export interface QueueRow {
   assigneeZh: string | null
   assigneeEn: string | null
   escalated: number
+  /** When it comes back to the queue; null when nobody put it off. */
+  snoozedUntil: number | null
   version: number
 }
 

@@ -1,6 +1,6 @@
 import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.ts'
 import { changesFace } from './face-changes.ts'
-import { viewsFace } from './face-views.ts'
+import { queueFace } from './face-queue.ts'
 
 export const hitSchema = {
   type: 'object',
@@ -129,6 +129,7 @@ export const face: readonly Endpoint[] = [
       query('mine', 'only those assigned to the caller'),
       query('q', 'words to look for'),
       query('overdue', 'only those past their limit'),
+      query('snoozed', 'only those put off to later; without it they are left out'),
       query('sort', 'order', { enum: ['priority', 'due', 'newest', 'amount'] }),
       query('cursor', '`next` of the page before'),
     ],
@@ -271,7 +272,7 @@ export const face: readonly Endpoint[] = [
     },
   },
   ...changesFace,
-  ...viewsFace,
+  ...queueFace,
   {
     method: 'get',
     path: '/api/live',

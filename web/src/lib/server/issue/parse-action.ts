@@ -47,6 +47,8 @@ export const parseAction = (input: unknown): IssueAction | null => {
       const until = new Date(text('until'))
       return until.getTime() < latest ? { kind: 'snooze', until } : null
     }
+    case 'wake':
+      return { kind: 'wake' }
     default:
       return null
   }

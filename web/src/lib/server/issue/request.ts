@@ -39,6 +39,8 @@ export const queueRequest = (
       orgunit: unit && isOrgunit(unit) ? unit : undefined,
       assignee: parameters.has('mine') ? personId : undefined,
       dueBefore: parameters.has('overdue') ? now : undefined,
+      awakeAt: parameters.has('snoozed') ? undefined : now,
+      asleepAt: parameters.has('snoozed') ? now : undefined,
       search: text('q'),
     },
     order: Object.hasOwn(issueOrders, sort) ? (sort as IssueOrder) : 'priority',

@@ -18,7 +18,13 @@ export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
   const { db } = (await theRuntime()).postgres
   const chosen = new URLSearchParams()
   for (const name of narrowing) for (const value of url.searchParams.getAll(name)) chosen.append(name, value)
-  const request = queueRequest(chosen, person.id, new Date())
-  const [page, total] = await Promise.all([queuePage(db, scope, request, null), countIssues(db, scope, request.filter)])
-  return { list: { key: listQuery(chosen), page, total, loadedAt: Date.now() } }
+  const now = new Date()
+  const request = queueRequest(chosen, person.id, now)
+  const asleep = { ...request.filter, awakeAt: undefined, asleepAt: now }
+  const [page, total, sleeping] = await Promise.all([
+    queuePage(db, scope, request, null),
+    countIssues(db, scope, request.filter),
+    countIssues(db, scope, asleep),
+  ])
+  return { list: { key: listQuery(chosen), page, total, asleep: sleeping, loadedAt: Date.now() } }
 }

@@ -1,6 +1,6 @@
 import { type Endpoint, list, query, text } from './endpoint.ts'
 
-/** Saved views over HTTP. */
+/** Saved views, and taking the next issue, over HTTP. */
 
 const kept = {
   id: text,
@@ -13,7 +13,7 @@ const answer = {
   schema: { type: 'object', properties: kept },
 }
 
-export const viewsFace: readonly Endpoint[] = [
+export const queueFace: readonly Endpoint[] = [
   {
     method: 'get',
     path: '/api/views',
@@ -46,6 +46,20 @@ export const viewsFace: readonly Endpoint[] = [
       },
     },
     answer,
+  },
+  {
+    method: 'post',
+    path: '/api/issues/next',
+    summary: 'Take the first open issue nobody has, by priority, of those a query of the queue matches (people only)',
+    grant: 'session',
+    body: { types: ['application/json'], schema: { type: 'object', properties: { matching: text } } },
+    answer: {
+      words: 'the issue, now one’s own; 409 when none is left',
+      schema: {
+        type: 'object',
+        properties: { id: text, titleZh: text, titleEn: text, version: { type: 'integer' }, seq: { type: 'integer' } },
+      },
+    },
   },
   {
     method: 'delete',
