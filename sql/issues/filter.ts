@@ -2,6 +2,7 @@ import { and, arrayContains, eq, gt, gte, ilike, inArray, isNull, lt, lte, or, t
 import { postgresSubtree, visibleIssues } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import { type IssueClass, type IssueSeverity, type IssueState, issues } from '../postgres/schema.ts'
+import { type IssueGroup, ofGroup } from './dimensions.ts'
 import { liveStates } from './transitions.ts'
 
 /** What a list of issues is narrowed to; an absent part does not narrow. Moments as Date. */
@@ -32,6 +33,8 @@ export interface IssueFilter {
   awakeAt?: Date
   /** Only those that sleep at this moment. */
   asleepAt?: Date
+  /** Only those of one group of a grouped queue. */
+  within?: { by: IssueGroup; value: string | null; now: Date }
   /** Words that must all occur in title, subject, id, unit or staff. */
   search?: string
 }
@@ -68,6 +71,7 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
       ? undefined
       : or(isNull(issues.snoozedUntil), lte(issues.snoozedUntil, filter.awakeAt)),
     filter.asleepAt === undefined ? undefined : gt(issues.snoozedUntil, filter.asleepAt),
+    filter.within === undefined ? undefined : ofGroup(filter.within.by, filter.within.value, filter.within.now),
     ...wordsOf(filter.search).map(mentions),
   )!
 

@@ -471,11 +471,11 @@ describe.each(bankEngines.map((engine) => ({ ...engine, why: engine.absent ? ` (
           expect(await n({ search: 'A900' })).toBe(3)
           expect(await n({ assignee: 'none', live: true })).toBe(3)
           expect(await n({ rule: 'issuance.approval-unread' })).toBe(3)
-          expect(await groupIssues(bank.db, officer, {}, 'product')).toEqual([
+          expect(await groupIssues(bank.db, officer, {}, 'product', clock)).toEqual([
             { value: 'car', issues: 2, amount: 750 },
             { value: 'home', issues: 1, amount: 0 },
           ])
-          expect(await groupIssues(bank.db, officer, {}, 'branch')).toMatchObject([
+          expect(await groupIssues(bank.db, officer, {}, 'branch', clock)).toMatchObject([
             { value: 'b01', issues: 2 },
             { value: 'b02', issues: 1 },
           ])
