@@ -13,6 +13,7 @@ import { hasNewerEpisode } from './episode.ts'
 import { dueAt } from './limits.ts'
 import { priorityOf } from './priority.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { refuseStale, type Stale } from './stale.ts'
 import { type Bar, type Transition, transitions } from './transitions.ts'
 
 export type Issue = typeof issues.$inferSelect
@@ -60,7 +61,7 @@ export const act = async (
   id: string,
   action: IssueAction,
   occasion: Occasion,
-): Promise<Done | Refusal> =>
+): Promise<Done | Refusal | Stale> =>
   db.transaction(async (tx) => {
     const [issue] = await tx
       .select()
@@ -95,10 +96,11 @@ const decide = async (
   issue: Issue,
   action: IssueAction,
   occasion: Occasion,
-): Promise<Change | Refusal> => {
+): Promise<Change | Refusal | Stale> => {
   const transition: Transition = transitions[action.kind]
   if (!transition.needs.some((permission) => may(scope, permission))) return refuse('not-permitted')
-  if (occasion.version !== undefined && occasion.version !== issue.version) return refuse('stale')
+  if (occasion.version !== undefined && occasion.version !== issue.version)
+    return refuseStale(tx, issue, occasion.version)
   if (!transition.from.includes(issue.state)) return refuse('wrong-state')
   const bar = transition.barred.find((kind) => bars[kind](scope, issue))
   if (bar !== undefined) return refuse(bar)

@@ -3,6 +3,7 @@ import { toasts } from '#lib/shell/toasts.svelte.ts'
 import { inWords } from '#lib/words/language.ts'
 import { actionName } from '#lib/words/named.ts'
 import { sendAction } from './send.ts'
+import { staleWords } from './since.ts'
 import type { ActionName, IssueView } from './view.ts'
 
 /** Actions that need no words of the person: done at once, with undo. */
@@ -53,9 +54,11 @@ export class IssueDesk {
       return null
     }
     if (sent.code === 'stale') {
-      toasts.show(m.act_stale(), 'problem')
+      const words = staleWords(sent.since)
+      // In a dialog they stand there, beside what was written.
+      if (this.asking === null && !this.snoozing) toasts.show(words, 'problem')
       await this.#refresh()
-      return m.act_stale()
+      return words
     }
     const words = sent.words || m.tile_failed()
     if (this.asking === null && !this.snoozing) toasts.show(m.act_refused({ reason: words }), 'problem')

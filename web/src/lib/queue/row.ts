@@ -23,6 +23,17 @@ export interface QueueRow {
   version: number
 }
 
+/** A group of the queue; counts and amount (fen) are of all that match. */
+export interface QueueGroup {
+  value: string | null
+  /** Its name, where the page has no words of its own for the value. */
+  label: { zh: string; en: string } | null
+  issues: number
+  amount: number
+  /** Its first rows; null while it is closed. */
+  page: QueuePage | null
+}
+
 export interface QueuePage {
   rows: QueueRow[]
   next: string | null

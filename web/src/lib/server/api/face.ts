@@ -131,6 +131,8 @@ export const face: readonly Endpoint[] = [
       query('overdue', 'only those past their limit'),
       query('snoozed', 'only those put off to later; without it they are left out'),
       query('sort', 'order', { enum: ['priority', 'due', 'newest', 'amount'] }),
+      query('group', 'with `in`: a dimension', { enum: ['rule', 'branch', 'severity', 'assignee', 'due'] }),
+      query('in', 'only those of this value of `group`; `-` for those without one'),
       query('cursor', '`next` of the page before'),
     ],
     answer: {
@@ -150,7 +152,13 @@ export const face: readonly Endpoint[] = [
       types: ['application/json'],
       schema: {
         type: 'object',
-        properties: { action: { type: 'object' }, ids: list(text), matching: text, undo: { type: 'boolean' } },
+        properties: {
+          action: { type: 'object' },
+          ids: list(text),
+          matching: text,
+          undo: { type: 'boolean' },
+          versions: { type: 'object' },
+        },
       },
     },
     answer: {

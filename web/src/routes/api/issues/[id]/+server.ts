@@ -28,6 +28,6 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
   await nameConcerned(db, runtime.clickhouse, [params.id])
   const outcome =
     action === null ? await undo(db, scope, params.id, occasion) : await act(db, scope, params.id, action, occasion)
-  if (outcome.kind === 'refused') return refusalAnswer(outcome)
+  if (outcome.kind === 'refused') return refusalAnswer(db, outcome)
   return Response.json({ state: outcome.issue.state, version: outcome.issue.version, seq: outcome.seq })
 }

@@ -19,7 +19,7 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   const matching = new URLSearchParams(typeof body?.matching === 'string' ? body.matching : '')
   const { live: _, ...filter } = queueRequest(matching, scope.personId, now).filter
   const outcome = await takeNext(runtime.postgres.db, runtime.clickhouse, scope, filter, { now })
-  if (outcome.kind === 'refused') return refusalAnswer(outcome)
+  if (outcome.kind === 'refused') return refusalAnswer(runtime.postgres.db, outcome)
   const { id, titleZh, titleEn, version } = outcome.issue
   return Response.json({ id, titleZh, titleEn, version, seq: outcome.seq })
 }
