@@ -49,6 +49,18 @@ export const queueFace: readonly Endpoint[] = [
   },
   {
     method: 'post',
+    path: '/api/issues/{id}/presence',
+    summary: 'Say that one has an issue open, or has left it, and learn who else has (people only)',
+    grant: 'session',
+    parameters: [{ name: 'id', in: 'path', words: 'id of the issue', schema: text }],
+    body: { types: ['application/json'], schema: { type: 'object', properties: { left: { type: 'boolean' } } } },
+    answer: {
+      words: 'the others who have it open now',
+      schema: { type: 'object', required: ['others'], properties: { others: list({ type: 'object' }) } },
+    },
+  },
+  {
+    method: 'post',
     path: '/api/issues/next',
     summary: 'Take the first open issue nobody has, by priority, of those a query of the queue matches (people only)',
     grant: 'session',
