@@ -54,6 +54,15 @@ export const visibleIssues = (scope: Scope): SQL => {
   )!
 }
 
+/** The three rules for an issue in JavaScript, for one that was already read: the same answer as `visibleIssues`. */
+export const maySeeIssue = (
+  scope: Scope,
+  issue: Pick<typeof issues.$inferSelect, 'orgunit' | 'class' | 'actors' | 'answerer'>,
+): boolean =>
+  may(scope, 'issues:read') &&
+  (atHeadOffice(scope) || issue.class !== 'money-laundering') &&
+  (issue.answerer === scope.personId || (inScope(scope, issue.orgunit) && !issue.actors.includes(scope.personId)))
+
 /** Changes of parameters and lists: those for the subtree. Lists hold for the whole bank and may name accounts. */
 export const visibleChanges = (scope: Scope): SQL =>
   may(scope, 'changes:read') ? postgresSubtree(scope.orgunit, changes.orgunit) : sql`false`

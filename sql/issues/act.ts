@@ -11,6 +11,7 @@ import type { Db } from '../postgres/connect.ts'
 import { issues, notifications, people } from '../postgres/schema.ts'
 import { hasNewerEpisode } from './episode.ts'
 import { dueAt } from './limits.ts'
+import { tellMentioned, unmentionable } from './mention.ts'
 import { priorityOf } from './priority.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { refuseStale, type Stale } from './stale.ts'
@@ -35,7 +36,8 @@ export type IssueAction =
   | { kind: 'snooze'; until: Date }
   | { kind: 'wake' }
   | { kind: 'escalate'; reason: string }
-  | { kind: 'comment'; text: string }
+  /** `mentions` are staff ids; each has to be one who may see the issue. */
+  | { kind: 'comment'; text: string; mentions?: string[] }
 
 export interface Done {
   readonly kind: 'done'
@@ -84,6 +86,7 @@ export const act = async (
       detail: { ...recorded(action), before: differing(issue, next) },
     })
     await tell(tx, scope, next, action, seq, occasion.now)
+    if (action.kind === 'comment') await tellMentioned(tx, scope, next, action.mentions ?? [], seq, occasion.now)
     await notify(tx, { kind: 'issue', id, version: next.version, state: next.state })
     return { kind: 'done', issue: next, seq }
   })
@@ -196,7 +199,8 @@ const requested = async (
     case 'escalate':
       return blank(action.reason) ? refuse('no-reason') : { escalated: issue.escalated + 1 }
     case 'comment':
-      return blank(action.text) ? refuse('no-text') : {}
+      if (blank(action.text)) return refuse('no-text')
+      return (await unmentionable(tx, issue, action.mentions ?? [])) ?? {}
   }
 }
 

@@ -18,6 +18,8 @@ const reasons = {
   'no-reason': ['请填写原因', 'A reason is needed'],
   'no-text': ['请填写内容', 'A text is needed'],
   'no-such-person': ['没有这位可处理此问题的人员', 'There is no such person who could work on this issue'],
+  'not-mentionable': ['提及的人员无权查看本问题', 'Somebody mentioned may not see this issue'],
+  'too-many-mentioned': ['一次最多提及 10 人', 'At most ten people can be mentioned at once'],
   'person-concerned': [
     '该人员是本问题的当事人，不能指派',
     'That person is concerned by the issue and cannot be assigned',

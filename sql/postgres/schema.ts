@@ -407,7 +407,9 @@ export const notifications = pgTable(
     /** Null when the actor named by the events is not a person of ours; then the unit's people see it. */
     personId: text('person_id').references(() => people.id, { onDelete: 'cascade' }),
     orgunit: text('orgunit').notNull(),
-    kind: text('kind').$type<'remind' | 'assigned' | 'order' | 'send-back' | 'escalated' | 'urge'>().notNull(),
+    kind: text('kind')
+      .$type<'remind' | 'assigned' | 'order' | 'send-back' | 'escalated' | 'urge' | 'mention'>()
+      .notNull(),
     issueId: text('issue_id'),
     ruleId: text('rule_id'),
     subject: text('subject'),
