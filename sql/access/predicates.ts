@@ -1,8 +1,8 @@
-import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
-import { and, arrayContains, eq, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import { ancestors, contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
+import { and, arrayContains, eq, inArray, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { quoted } from '../clickhouse/bind.ts'
-import { changes, issues } from '../postgres/schema.ts'
+import { changes, issues, savedViews } from '../postgres/schema.ts'
 import { atHeadOffice, may, type Scope } from './scope.ts'
 
 /**
@@ -54,6 +54,19 @@ export const visibleIssues = (scope: Scope): SQL => {
   )!
 }
 
+/** The three rules for an issue in JavaScript, for one that was already read: the same answer as `visibleIssues`. */
+export const maySeeIssue = (
+  scope: Scope,
+  issue: Pick<typeof issues.$inferSelect, 'orgunit' | 'class' | 'actors' | 'answerer'>,
+): boolean =>
+  may(scope, 'issues:read') &&
+  (atHeadOffice(scope) || issue.class !== 'money-laundering') &&
+  (issue.answerer === scope.personId || (inScope(scope, issue.orgunit) && !issue.actors.includes(scope.personId)))
+
 /** Changes of parameters and lists: those for the subtree. Lists hold for the whole bank and may name accounts. */
 export const visibleChanges = (scope: Scope): SQL =>
   may(scope, 'changes:read') ? postgresSubtree(scope.orgunit, changes.orgunit) : sql`false`
+
+/** Saved views: one's own, and those shared with one's unit or a unit above it. */
+export const visibleViews = (scope: Scope): SQL =>
+  or(eq(savedViews.personId, scope.personId), inArray(savedViews.sharedWith, ancestors(scope.orgunit)))!

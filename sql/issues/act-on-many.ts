@@ -12,14 +12,18 @@ export interface ManyDone {
   refused: { id: string; refusal: Refusal }[]
 }
 
-/** The same action on many issues, each on its own: what one is refused does not stop the others. */
+/**
+ * The same action on many issues, each on its own: what one is refused does not stop the others. `read` are the versions
+ * the person was looking at, by id; an issue that has another one by now is refused.
+ */
 export const actOnMany = (
   db: Db,
   scope: Scope,
   ids: readonly string[],
   action: IssueAction,
   now: Date,
-): Promise<ManyDone> => each(ids, (id) => act(db, scope, id, action, { now }))
+  read: ReadonlyMap<string, number> = new Map(),
+): Promise<ManyDone> => each(ids, (id) => act(db, scope, id, action, { now, version: read.get(id) }))
 
 /** Takes a bulk action back, as far as nobody came after it. */
 export const undoMany = (db: Db, scope: Scope, ids: readonly string[], now: Date): Promise<ManyDone> =>

@@ -1,3 +1,5 @@
+import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
+import { nextWorkingMoment } from '@mingjing/rules/calendar/opening.ts'
 import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { and, eq } from 'drizzle-orm'
 import { granted } from '../access/permission.ts'
@@ -9,8 +11,10 @@ import type { Db } from '../postgres/connect.ts'
 import { issues, notifications, people } from '../postgres/schema.ts'
 import { hasNewerEpisode } from './episode.ts'
 import { dueAt } from './limits.ts'
+import { tellMentioned, unmentionable } from './mention.ts'
 import { priorityOf } from './priority.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { refuseStale, type Stale } from './stale.ts'
 import { type Bar, type Transition, transitions } from './transitions.ts'
 
 export type Issue = typeof issues.$inferSelect
@@ -28,9 +32,12 @@ export type IssueAction =
   /** `recovered` in fen. */
   | { kind: 'close'; accountability: string; recovered: number }
   | { kind: 'reopen'; reason: string }
+  /** Outside of working hours, until the next ones begin. The due clock goes on. */
   | { kind: 'snooze'; until: Date }
+  | { kind: 'wake' }
   | { kind: 'escalate'; reason: string }
-  | { kind: 'comment'; text: string }
+  /** `mentions` are staff ids; each has to be one who may see the issue. */
+  | { kind: 'comment'; text: string; mentions?: string[] }
 
 export interface Done {
   readonly kind: 'done'
@@ -56,7 +63,7 @@ export const act = async (
   id: string,
   action: IssueAction,
   occasion: Occasion,
-): Promise<Done | Refusal> =>
+): Promise<Done | Refusal | Stale> =>
   db.transaction(async (tx) => {
     const [issue] = await tx
       .select()
@@ -79,6 +86,7 @@ export const act = async (
       detail: { ...recorded(action), before: differing(issue, next) },
     })
     await tell(tx, scope, next, action, seq, occasion.now)
+    if (action.kind === 'comment') await tellMentioned(tx, scope, next, action.mentions ?? [], seq, occasion.now)
     await notify(tx, { kind: 'issue', id, version: next.version, state: next.state })
     return { kind: 'done', issue: next, seq }
   })
@@ -91,10 +99,11 @@ const decide = async (
   issue: Issue,
   action: IssueAction,
   occasion: Occasion,
-): Promise<Change | Refusal> => {
+): Promise<Change | Refusal | Stale> => {
   const transition: Transition = transitions[action.kind]
   if (!transition.needs.some((permission) => may(scope, permission))) return refuse('not-permitted')
-  if (occasion.version !== undefined && occasion.version !== issue.version) return refuse('stale')
+  if (occasion.version !== undefined && occasion.version !== issue.version)
+    return refuseStale(tx, issue, occasion.version)
   if (!transition.from.includes(issue.state)) return refuse('wrong-state')
   const bar = transition.barred.find((kind) => bars[kind](scope, issue))
   if (bar !== undefined) return refuse(bar)
@@ -184,12 +193,26 @@ const requested = async (
       }
     }
     case 'snooze':
-      return action.until > now ? { snoozedUntil: action.until } : refuse('not-future')
+      return snoozed(action.until, now)
+    case 'wake':
+      return issue.snoozedUntil === null || issue.snoozedUntil <= now ? refuse('not-snoozed') : { snoozedUntil: null }
     case 'escalate':
       return blank(action.reason) ? refuse('no-reason') : { escalated: issue.escalated + 1 }
     case 'comment':
-      return blank(action.text) ? refuse('no-text') : {}
+      if (blank(action.text)) return refuse('no-text')
+      return (await unmentionable(tx, issue, action.mentions ?? [])) ?? {}
   }
+}
+
+/** How long an issue can be put off, ms: longer would be a way to forget it. */
+export const longestSnoozeMs = 30 * 86_400_000
+
+const snoozed = (until: Date, now: Date): Change | Refusal => {
+  if (until <= now) return refuse('not-future')
+  const moment = nextWorkingMoment(calendarNamed(defaultCalendar)!, until.getTime())
+  return moment === null || moment - now.getTime() > longestSnoozeMs
+    ? refuse('too-far')
+    : { snoozedUntil: new Date(moment) }
 }
 
 /** Money laundering never reaches a branch, not by an order either. */
@@ -214,6 +237,8 @@ const settle = (issue: Issue, change: Change, now: Date): Issue => {
   if (next.state !== issue.state) {
     next.stateAt = now
     next.dueAt = dueAt(next.state, next.severity, now)
+    // Who works on it has taken it up again.
+    next.snoozedUntil = null
   }
   next.priority = priorityOf(next)
   return next

@@ -77,7 +77,7 @@ test('an issue shows its evidence by time, copies first, the rest looked up', as
   ])
   expect(detail).toMatchObject({ hits: [{ ruleId: 'issuance.approval-unread' }], actions: [{ kind: 'open' }] })
   expect(detail.siblings.map((issue) => issue.ruleGroup)).toEqual(['limit'])
-  expect(detail.possible).toEqual(['assign', 'confirm', 'dismiss', 'snooze', 'escalate', 'comment'])
+  expect(detail.possible).toEqual(['assign', 'confirm', 'dismiss', 'snooze', 'wake', 'escalate', 'comment'])
   expect(await issueDetail(bank.db, clickhouse, scopeFor('manager2'), detail.issue.id)).toBeNull()
   expect((await issueDetail(bank.db, clickhouse, scopeFor('executive'), detail.issue.id))!.possible).toEqual([])
 })

@@ -1,7 +1,8 @@
-import { and, arrayContains, eq, gte, ilike, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, arrayContains, eq, gt, gte, ilike, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import { postgresSubtree, visibleIssues } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import { type IssueClass, type IssueSeverity, type IssueState, issues } from '../postgres/schema.ts'
+import { type IssueGroup, ofGroup } from './dimensions.ts'
 import { liveStates } from './transitions.ts'
 
 /** What a list of issues is narrowed to; an absent part does not narrow. Moments as Date. */
@@ -30,6 +31,10 @@ export interface IssueFilter {
   openedBefore?: Date
   /** Snoozed ones are left out when this is given: the present moment. */
   awakeAt?: Date
+  /** Only those that sleep at this moment. */
+  asleepAt?: Date
+  /** Only those of one group of a grouped queue. */
+  within?: { by: IssueGroup; value: string | null; now: Date }
   /** Words that must all occur in title, subject, id, unit or staff. */
   search?: string
 }
@@ -65,6 +70,8 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
     filter.awakeAt === undefined
       ? undefined
       : or(isNull(issues.snoozedUntil), lte(issues.snoozedUntil, filter.awakeAt)),
+    filter.asleepAt === undefined ? undefined : gt(issues.snoozedUntil, filter.asleepAt),
+    filter.within === undefined ? undefined : ofGroup(filter.within.by, filter.within.value, filter.within.now),
     ...wordsOf(filter.search).map(mentions),
   )!
 

@@ -182,12 +182,18 @@ describe.each(bankEngines.map((engine) => ({ ...engine, why: engine.absent ? ` (
           close: { kind: 'close', accountability: 'a', recovered: 1 },
           reopen: { kind: 'reopen', reason: 'r' },
           snooze: { kind: 'snooze', until: minutes(600) },
+          wake: { kind: 'wake' },
           escalate: { kind: 'escalate', reason: 'r' },
           comment: { kind: 'comment', text: 't' },
         }
         test.each(issueStates)('from %s exactly the transitions of the table are open', async (state) => {
           for (const [kind, transition] of Object.entries(transitions) as [keyof typeof transitions, Transition][]) {
             const id = await taken(state)
+            if (kind === 'wake')
+              await bank.db
+                .update(issues)
+                .set({ snoozedUntil: minutes(600) })
+                .where(eq(issues.id, id))
             const outcome = await doing(kind === 'answer' ? 'manager' : 'lead2', id, samples[kind], 2)
             if (transition.from.includes(state)) {
               expect(outcome, `${kind} from ${state}`).toMatchObject({
@@ -465,11 +471,11 @@ describe.each(bankEngines.map((engine) => ({ ...engine, why: engine.absent ? ` (
           expect(await n({ search: 'A900' })).toBe(3)
           expect(await n({ assignee: 'none', live: true })).toBe(3)
           expect(await n({ rule: 'issuance.approval-unread' })).toBe(3)
-          expect(await groupIssues(bank.db, officer, {}, 'product')).toEqual([
+          expect(await groupIssues(bank.db, officer, {}, 'product', clock)).toEqual([
             { value: 'car', issues: 2, amount: 750 },
             { value: 'home', issues: 1, amount: 0 },
           ])
-          expect(await groupIssues(bank.db, officer, {}, 'branch')).toMatchObject([
+          expect(await groupIssues(bank.db, officer, {}, 'branch', clock)).toMatchObject([
             { value: 'b01', issues: 2 },
             { value: 'b02', issues: 1 },
           ])

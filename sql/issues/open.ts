@@ -190,6 +190,8 @@ const join = (issue: Issue, group: readonly IssueHit[]): Issue => {
     hits,
     firstHitAt: new Date(Math.min(issue.firstHitAt.getTime(), Date.parse(group[0]!.at))),
     lastHitAt: new Date(Math.max(issue.lastHitAt.getTime(), Date.parse(group.at(-1)!.at))),
+    // What became graver is no longer what somebody put off.
+    snoozedUntil: graver ? null : issue.snoozedUntil,
     dueAt: graver ? dueAt(issue.state, severity, issue.stateAt) : issue.dueAt,
     priority: priorityOf({ severity, amount, hits, escalated: issue.escalated }),
     version: issue.version + 1,

@@ -4,6 +4,7 @@ import type { Db } from '../postgres/connect.ts'
 import { rowsOf } from '../postgres/rows.ts'
 import { issues } from '../postgres/schema.ts'
 import type { Issue } from './act.ts'
+import { dimension, type IssueGroup } from './dimensions.ts'
 import { type IssueFilter, issuesWhere } from './filter.ts'
 
 /**
@@ -31,6 +32,9 @@ interface Order {
 
 const sorted = ({ value, descending }: Order): SQL =>
   descending ? sql`${value} desc, ${issues.id} desc` : sql`${value} asc, ${issues.id} asc`
+
+/** The order of a queue, as a query within one transaction needs it. */
+export const inOrder = (order: IssueOrder): SQL => sorted(issueOrders[order])
 
 /** What comes after a cursor. */
 const beyond = (order: Order, last: Cursor): SQL => {
@@ -114,19 +118,6 @@ export const matchingIds = async (
   return rows.map((row) => row.id)
 }
 
-/** What a queue can be grouped by. */
-export const issueGroups = {
-  state: issues.state,
-  severity: issues.severity,
-  stage: issues.stage,
-  orgunit: issues.orgunit,
-  branch: sql`split_part(${issues.orgunit}, '-', 1)`,
-  product: issues.product,
-  assignee: issues.assignee,
-  rule: sql`unnest(${issues.ruleIds})`,
-} as const
-export type IssueGroup = keyof typeof issueGroups
-
 export interface GroupCount {
   value: string | null
   issues: number
@@ -134,12 +125,21 @@ export interface GroupCount {
   amount: number
 }
 
-/** Counts and amounts by one dimension, largest first. An issue of several rules counts under each of them. */
-export const groupIssues = async (db: Db, scope: Scope, filter: IssueFilter, by: IssueGroup): Promise<GroupCount[]> => {
+/**
+ * Counts and amounts by one dimension of all that match, largest first. An issue of several rules counts under each of
+ * them.
+ */
+export const groupIssues = async (
+  db: Db,
+  scope: Scope,
+  filter: IssueFilter,
+  by: IssueGroup,
+  now: Date,
+): Promise<GroupCount[]> => {
   const rows = await rowsOf<{ value: string | null; issues: number; amount: number | string }>(
     db,
     sql`select value, count(*)::int as issues, coalesce(sum(amount), 0)::float8 as amount
-        from (select ${issueGroups[by]} as value, ${issues.amount} as amount from ${issues}
+        from (select ${dimension(by, now)} as value, ${issues.amount} as amount from ${issues}
               where ${issuesWhere(scope, filter)}) as matching
         group by value order by issues desc, value`,
   )

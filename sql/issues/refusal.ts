@@ -18,12 +18,18 @@ const reasons = {
   'no-reason': ['请填写原因', 'A reason is needed'],
   'no-text': ['请填写内容', 'A text is needed'],
   'no-such-person': ['没有这位可处理此问题的人员', 'There is no such person who could work on this issue'],
+  'not-mentionable': ['提及的人员无权查看本问题', 'Somebody mentioned may not see this issue'],
+  'too-many-mentioned': ['一次最多提及 10 人', 'At most ten people can be mentioned at once'],
   'person-concerned': [
     '该人员是本问题的当事人，不能指派',
     'That person is concerned by the issue and cannot be assigned',
   ],
   'not-future': ['请选择将来的时间', 'Choose a time in the future'],
+  'too-far': ['最多可推迟 30 天', 'It can be put off by 30 days at most'],
+  'not-snoozed': ['该问题没有推迟', 'The issue is not put off'],
   'newer-episode': ['该问题已有更新的一期，请处理新的一期', 'A newer episode of this issue exists; work on that one'],
+  'none-left': ['没有待领取的问题了', 'Nothing is left to take'],
+  'all-held': ['待领取的问题正被他人处理，请稍后再试', 'Others are at work on what is left; try again in a moment'],
   'nothing-to-undo': [
     '没有可以撤销的操作，或已超过可撤销时间',
     'There is nothing of yours to undo, or the time to undo is over',

@@ -87,6 +87,13 @@ export const transitions = {
     barred: ['concerned'],
     undoable: true,
   },
+  wake: {
+    from: ['open', 'assigned', 'confirmed'],
+    to: null,
+    needs: ['issues:work'],
+    barred: ['concerned'],
+    undoable: true,
+  },
   escalate: { from: liveStates, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: true },
   comment: {
     from: issueStates,

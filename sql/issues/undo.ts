@@ -8,6 +8,7 @@ import { issueActions, issues } from '../postgres/schema.ts'
 import type { Done, Issue, Occasion } from './act.ts'
 import { hasNewerEpisode } from './episode.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { refuseStale, type Stale } from './stale.ts'
 import { type ActionKind, isLive, type Transition, transitions } from './transitions.ts'
 
 /** How long the last own action on an issue can be taken back. */
@@ -19,7 +20,7 @@ const moments = new Set<string>(['dueAt', 'stateAt', 'snoozedUntil', 'closedAt',
  * Takes back what the person did last on an issue, if nobody (and no new hit) came after it and it is not too long ago.
  * The chain keeps both: what was done, and that it was taken back.
  */
-export const undo = async (db: Db, scope: Scope, id: string, occasion: Occasion): Promise<Done | Refusal> =>
+export const undo = async (db: Db, scope: Scope, id: string, occasion: Occasion): Promise<Done | Refusal | Stale> =>
   db.transaction(async (tx) => {
     const [issue] = await tx
       .select()
@@ -27,7 +28,8 @@ export const undo = async (db: Db, scope: Scope, id: string, occasion: Occasion)
       .where(and(eq(issues.id, id), visibleIssues(scope)))
       .for('update')
     if (issue === undefined) return refuse('not-found')
-    if (occasion.version !== undefined && occasion.version !== issue.version) return refuse('stale')
+    if (occasion.version !== undefined && occasion.version !== issue.version)
+      return refuseStale(tx, issue, occasion.version)
     const [last] = await tx
       .select()
       .from(issueActions)

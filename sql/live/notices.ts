@@ -11,6 +11,8 @@ export type Notice =
   | { kind: 'seeding'; done: number; total: number }
   | { kind: 'bundle'; hash: string }
   | { kind: 'change'; id: number; state: string }
+  /** Somebody has an issue open, or `left` it; said again while they have. */
+  | { kind: 'presence'; id: string; personId: string; left: boolean }
 
 const channel = 'mingjing'
 /** Postgres refuses a payload of 8000 bytes. */

@@ -381,17 +381,27 @@ export const issueActions = pgTable(
 
 // --- what people keep and are told
 
-export const savedViews = pgTable('saved_views', {
-  id: text('id').primaryKey(),
-  personId: text('person_id')
-    .notNull()
-    .references(() => people.id, { onDelete: 'cascade' }),
-  page: text('page').notNull(),
-  name: text('name').notNull(),
-  /** The query part of the URL: the whole state of the page. */
-  query: text('query').notNull(),
-  createdAt: moment('created_at').notNull().defaultNow(),
-})
+/** Names for queries of a page, of one person. */
+export const savedViews = pgTable(
+  'saved_views',
+  {
+    id: text('id').primaryKey(),
+    personId: text('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    page: text('page').notNull(),
+    name: text('name').notNull(),
+    /** The query part of the URL: the whole state of the page. */
+    query: text('query').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    /** The unit whose people, and those of the units below it, see it too; null keeps it to its owner. */
+    sharedWith: text('shared_with'),
+  },
+  (t) => [
+    uniqueIndex('saved_views_name').on(t.personId, t.page, t.name),
+    index('saved_views_shared').on(t.page, t.sharedWith),
+  ],
+)
 
 export const notifications = pgTable(
   'notifications',
@@ -401,7 +411,9 @@ export const notifications = pgTable(
     /** Null when the actor named by the events is not a person of ours; then the unit's people see it. */
     personId: text('person_id').references(() => people.id, { onDelete: 'cascade' }),
     orgunit: text('orgunit').notNull(),
-    kind: text('kind').$type<'remind' | 'assigned' | 'order' | 'send-back' | 'escalated' | 'urge'>().notNull(),
+    kind: text('kind')
+      .$type<'remind' | 'assigned' | 'order' | 'send-back' | 'escalated' | 'urge' | 'mention'>()
+      .notNull(),
     issueId: text('issue_id'),
     ruleId: text('rule_id'),
     subject: text('subject'),

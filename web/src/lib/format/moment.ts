@@ -44,6 +44,8 @@ export const month = shape({ year: 'numeric', month: 'short' })
 export const clock = shape({ hour: '2-digit', minute: '2-digit' })
 /** `09:05:07`. */
 export const preciseClock = shape({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
+/** `周一` or `Mon`. */
+export const weekday = shape({ weekday: 'short' })
 /** `11/21 09:05`, the queue's and the timeline's form. */
 export const dayAndClock = shape({ month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' })
 /** Full moment to the second, for tooltips and records. */

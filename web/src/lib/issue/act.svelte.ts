@@ -3,15 +3,18 @@ import { toasts } from '#lib/shell/toasts.svelte.ts'
 import { inWords } from '#lib/words/language.ts'
 import { actionName } from '#lib/words/named.ts'
 import { sendAction } from './send.ts'
+import { staleWords } from './since.ts'
 import type { ActionName, IssueView } from './view.ts'
 
 /** Actions that need no words of the person: done at once, with undo. */
-const immediate: readonly ActionName[] = ['confirm', 'verify']
+const immediate: readonly ActionName[] = ['confirm', 'verify', 'wake']
 
 /** What a person does with the issue before them. */
 export class IssueDesk {
   /** The action whose dialog is open. */
   asking = $state<ActionName | null>(null)
+  /** Whether it is asked until when. */
+  snoozing = $state(false)
   #view: () => IssueView
   #me: string
   #refresh: () => Promise<unknown>
@@ -32,6 +35,7 @@ export class IssueDesk {
     }
     if (immediate.includes(name)) void this.send({ kind: name })
     else if (name === 'assign' && this.#view().assignees.length === 0) void this.take()
+    else if (name === 'snooze') this.snoozing = true
     else this.asking = name
   }
 
@@ -50,12 +54,14 @@ export class IssueDesk {
       return null
     }
     if (sent.code === 'stale') {
-      toasts.show(m.act_stale(), 'problem')
+      const words = staleWords(sent.since)
+      // In a dialog they stand there, beside what was written.
+      if (this.asking === null && !this.snoozing) toasts.show(words, 'problem')
       await this.#refresh()
-      return m.act_stale()
+      return words
     }
     const words = sent.words || m.tile_failed()
-    if (this.asking === null) toasts.show(m.act_refused({ reason: words }), 'problem')
+    if (this.asking === null && !this.snoozing) toasts.show(m.act_refused({ reason: words }), 'problem')
     return words
   }
 

@@ -1,11 +1,22 @@
 import { language } from '#lib/words/language.ts'
 
-export type Sent = { kind: 'done'; state: string; version: number } | { kind: 'refused'; code: string; words: string }
+export type Sent =
+  | { kind: 'done'; state: string; version: number }
+  | { kind: 'refused'; code: string; words: string; since: SinceView[] }
+
+/** One thing that was done to an issue after it was read. */
+export interface SinceView {
+  at: number
+  personId: string
+  person: { zh: string; en: string } | null
+  kind: string
+  to: string | null
+}
 
 /** Sends one action; what comes back is an outcome, a network fault included. */
 export const sendAction = async (id: string, action: Record<string, unknown>): Promise<Sent> => {
   const answer = await post(`/api/issues/${encodeURIComponent(id)}`, action)
-  if (answer === null) return { kind: 'refused', code: 'network', words: '' }
+  if (answer === null) return { kind: 'refused', code: 'network', words: '', since: [] }
   const body = (await answer.json()) as {
     state?: string
     version?: number
@@ -13,10 +24,24 @@ export const sendAction = async (id: string, action: Record<string, unknown>): P
     zh?: string
     en?: string
     error?: string
+    since?: SinceView[]
   }
   if (answer.ok) return { kind: 'done', state: body.state!, version: body.version! }
   const words = (language() === 'en' ? body.en : body.zh) ?? body.error ?? ''
-  return { kind: 'refused', code: body.refused ?? String(answer.status), words }
+  return { kind: 'refused', code: body.refused ?? String(answer.status), words, since: body.since ?? [] }
+}
+
+export type Taken = { kind: 'taken'; id: string; title: string } | { kind: 'refused'; words: string }
+
+/** Takes the first open issue nobody has, of those a query of the queue matches. */
+export const sendNext = async (matching: string): Promise<Taken> => {
+  const answer = await post('/api/issues/next', { matching })
+  if (answer === null) return { kind: 'refused', words: '' }
+  const body = (await answer.json()) as { id?: string; titleZh?: string; titleEn?: string; zh?: string; en?: string }
+  const english = language() === 'en'
+  return answer.ok
+    ? { kind: 'taken', id: body.id!, title: (english ? body.titleEn : body.titleZh)! }
+    : { kind: 'refused', words: (english ? body.en : body.zh) ?? '' }
 }
 
 export interface ManySent {

@@ -80,6 +80,8 @@ export type ActionName =
   | 'send-back'
   | 'reopen'
   | 'escalate'
+  | 'snooze'
+  | 'wake'
 
 export interface ActionView {
   name: ActionName
@@ -95,6 +97,8 @@ export interface Candidate extends Words {
 /** Everything the issue page shows. */
 export interface IssueView {
   row: QueueRow
+  /** 0 … 100, and the points each thing gives. */
+  priority: { points: number; terms: { severity: number; money: number; repeated: number; escalated: number } }
   stateAt: number
   withdrawn: number
   actors: { id: string; name: Words | null }[]

@@ -26,7 +26,18 @@ export const stages = [
 ] as const
 export const orders = ['priority', 'due', 'newest', 'amount'] as const
 
-/** Parameters that narrow the list; `issue` (the one being read) does not. */
+/** What the list can be grouped by; in the URL as `group`, the groups that are open as `open`. */
+export const groups = ['rule', 'branch', 'severity', 'assignee', 'due'] as const
+export type Group = (typeof groups)[number]
+
+export const groupIn = (parameters: Pick<URLSearchParams, 'get'>): Group | null =>
+  groups.find((each) => each === parameters.get('group')) ?? null
+
+/** The value of a group as it stands in the URL: `-` where there is none. */
+export const valueInUrl = (value: string | null): string => value ?? '-'
+export const valueFromUrl = (text: string): string | null => (text === '-' ? null : text)
+
+/** Parameters that narrow the list; `issue` (the one being read) and `open` (groups) do not. */
 export const narrowing = [
   'state',
   'severity',
@@ -37,9 +48,11 @@ export const narrowing = [
   'actor',
   'mine',
   'overdue',
+  'snoozed',
   'q',
   'sort',
   'unit',
+  'group',
 ] as const
 
 /** The part of a URL that chooses the list, in one order: the key of what was loaded. */

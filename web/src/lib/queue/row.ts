@@ -18,7 +18,20 @@ export interface QueueRow {
   assigneeZh: string | null
   assigneeEn: string | null
   escalated: number
+  /** When it comes back to the queue; null when nobody put it off. */
+  snoozedUntil: number | null
   version: number
+}
+
+/** A group of the queue; counts and amount (fen) are of all that match. */
+export interface QueueGroup {
+  value: string | null
+  /** Its name, where the page has no words of its own for the value. */
+  label: { zh: string; en: string } | null
+  issues: number
+  amount: number
+  /** Its first rows; null while it is closed. */
+  page: QueuePage | null
 }
 
 export interface QueuePage {

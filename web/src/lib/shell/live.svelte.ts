@@ -7,6 +7,7 @@ export type LiveMessage =
   | { kind: 'issue'; id: string; version: number; state: string }
   | { kind: 'hits'; count: number }
   | { kind: 'change' }
+  | { kind: 'present'; id: string }
 
 const pollEveryMs = 10_000
 
@@ -19,6 +20,8 @@ export class Live {
   newIssues = $state(0)
   /** The newest change of one issue, for a page that has it open. */
   changed = $state<{ id: string; version: number } | null>(null)
+  /** An issue on which somebody came or left just now; a new object each time. */
+  present = $state.raw<{ id: string } | null>(null)
   /** Blocks finished since the page was loaded: tiles refresh by it. */
   ticks = $state(0)
 
@@ -88,6 +91,9 @@ export class Live {
         break
       case 'change':
         this.changesMoved += 1
+        break
+      case 'present':
+        this.present = { id: message.id }
         break
       case 'hits':
         break

@@ -1,4 +1,6 @@
+import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { unitsUnder } from '@mingjing/sql/queries/organisation.ts'
+import { viewsOf } from '@mingjing/sql/views/list.ts'
 import { access, offers } from '#lib/server/guard/access.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { reachOf } from '#lib/server/reach.ts'
@@ -6,17 +8,20 @@ import { theRuntime } from '#lib/server/runtime.ts'
 import { unitOf } from '#lib/server/scope.ts'
 import type { LayoutServerLoad } from './$types'
 
-export const load: LayoutServerLoad = async ({ locals, url }) => {
+export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
+  depends('desk:views')
   const person = allowed(locals)
   const runtime = await theRuntime()
-  const [units, reach] = await Promise.all([
+  const [units, reach, views] = await Promise.all([
     unitsUnder(runtime.postgres.db, person.orgunit),
     // The freshness line must not take the page down with it when ClickHouse is away.
     reachOf(runtime).catch(() => ({ watermark: null, lagMs: null, seeding: runtime.seeding() })),
+    offers('/api/views', person.role) ? viewsOf(runtime.postgres.db, scopeOf(person), 'issues') : [],
   ])
   return {
     person,
     units,
+    views,
     unit: unitOf(person, url),
     reach,
     theme: locals.theme,

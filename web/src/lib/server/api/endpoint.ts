@@ -9,7 +9,7 @@ export interface Parameter {
 
 /** An endpoint as the world is told of it. The OpenAPI document is made from this table and from nothing else. */
 export interface Endpoint {
-  method: 'get' | 'post'
+  method: 'get' | 'post' | 'delete'
   path: string
   summary: string
   /** Null is open to everyone. */

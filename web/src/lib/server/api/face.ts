@@ -1,5 +1,6 @@
 import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.ts'
 import { changesFace } from './face-changes.ts'
+import { queueFace } from './face-queue.ts'
 
 export const hitSchema = {
   type: 'object',
@@ -128,7 +129,10 @@ export const face: readonly Endpoint[] = [
       query('mine', 'only those assigned to the caller'),
       query('q', 'words to look for'),
       query('overdue', 'only those past their limit'),
+      query('snoozed', 'only those put off to later; without it they are left out'),
       query('sort', 'order', { enum: ['priority', 'due', 'newest', 'amount'] }),
+      query('group', 'with `in`: a dimension', { enum: ['rule', 'branch', 'severity', 'assignee', 'due'] }),
+      query('in', 'only those of this value of `group`; `-` for those without one'),
       query('cursor', '`next` of the page before'),
     ],
     answer: {
@@ -148,7 +152,13 @@ export const face: readonly Endpoint[] = [
       types: ['application/json'],
       schema: {
         type: 'object',
-        properties: { action: { type: 'object' }, ids: list(text), matching: text, undo: { type: 'boolean' } },
+        properties: {
+          action: { type: 'object' },
+          ids: list(text),
+          matching: text,
+          undo: { type: 'boolean' },
+          versions: { type: 'object' },
+        },
       },
     },
     answer: {
@@ -270,6 +280,7 @@ export const face: readonly Endpoint[] = [
     },
   },
   ...changesFace,
+  ...queueFace,
   {
     method: 'get',
     path: '/api/live',

@@ -15,18 +15,23 @@ const shown: readonly ActionName[] = [
   'dismiss',
   'send-back',
   'reopen',
+  'snooze',
+  'wake',
   'escalate',
   'comment',
 ]
 
 /** The actions of the issue's state, and for those that are not this person's the reason. `act` judges again. */
-export const actionsOf = (scope: Scope, issue: Issue): ActionView[] =>
+export const actionsOf = (scope: Scope, issue: Issue, now: Date): ActionView[] =>
   shown.flatMap((name): ActionView[] => {
     const transition: Transition = transitions[name]
     if (!transition.from.includes(issue.state)) return []
+    if (name === 'wake' && !isAsleep(issue, now)) return []
     const refusal = refusalOf(scope, issue, name, transition)
     return [{ name, refusal: refusal && { zh: refusal.zh, en: refusal.en } }]
   })
+
+const isAsleep = ({ snoozedUntil }: Issue, now: Date): boolean => snoozedUntil !== null && snoozedUntil > now
 
 const refusalOf = (scope: Scope, issue: Issue, name: ActionName, transition: Transition) => {
   if (!transition.needs.some((permission) => may(scope, permission))) return refuse('not-permitted')

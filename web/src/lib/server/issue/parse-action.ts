@@ -1,4 +1,5 @@
 import type { IssueAction } from '@mingjing/sql/issues/act.ts'
+import { mostMentioned } from '@mingjing/sql/issues/mention.ts'
 
 /** Longest text a person may write into an action, characters. */
 export const longestText = 4000
@@ -7,6 +8,12 @@ const mostFen = 10_000_000_000_000
 
 /** Later than this no clock of ours reckons, ms. */
 const latest = Date.UTC(2100)
+
+/** One more than can be mentioned, so that too many are refused and not cut. */
+const mentionsIn = (input: unknown): { mentions?: string[] } => {
+  const ids = Array.isArray(input) ? input.filter((id): id is string => typeof id === 'string') : []
+  return ids.length === 0 ? {} : { mentions: ids.slice(0, mostMentioned + 1) }
+}
 
 /** An action from the outside, or null when it has not the shape of one. Whether it may be done is `act`'s to say. */
 export const parseAction = (input: unknown): IssueAction | null => {
@@ -33,7 +40,7 @@ export const parseAction = (input: unknown): IssueAction | null => {
     case 'escalate':
       return { kind: 'escalate', reason: text('reason') }
     case 'comment':
-      return { kind: 'comment', text: text('text') }
+      return { kind: 'comment', text: text('text'), ...mentionsIn(raw.mentions) }
     case 'order':
       return { kind: 'order', text: text('text'), answerer: text('answerer') }
     case 'answer':
@@ -47,6 +54,8 @@ export const parseAction = (input: unknown): IssueAction | null => {
       const until = new Date(text('until'))
       return until.getTime() < latest ? { kind: 'snooze', until } : null
     }
+    case 'wake':
+      return { kind: 'wake' }
     default:
       return null
   }

@@ -2,7 +2,7 @@ import { isOrgunit } from '@mingjing/rules/events/orgunit.ts'
 import type { IssueFilter } from '@mingjing/sql/issues/filter.ts'
 import { type IssueOrder, issueOrders } from '@mingjing/sql/issues/queue.ts'
 import type { IssueClass, IssueSeverity, IssueState } from '@mingjing/sql/postgres/schema.ts'
-import { severities, stages, states } from '#lib/queue/query.ts'
+import { groupIn, severities, stages, states, valueFromUrl } from '#lib/queue/query.ts'
 
 export interface QueueRequest {
   filter: IssueFilter
@@ -25,6 +25,8 @@ export const queueRequest = (
   const unit = parameters.get('unit')
   const text = (name: string): string | undefined =>
     parameters.get(name)?.replaceAll('\0', '').slice(0, 200) || undefined
+  const group = groupIn(parameters)
+  const within = parameters.get('in')
   const sort = parameters.get('sort') ?? ''
   return {
     filter: {
@@ -39,6 +41,9 @@ export const queueRequest = (
       orgunit: unit && isOrgunit(unit) ? unit : undefined,
       assignee: parameters.has('mine') ? personId : undefined,
       dueBefore: parameters.has('overdue') ? now : undefined,
+      within: group !== null && within !== null ? { by: group, value: valueFromUrl(within), now } : undefined,
+      awakeAt: parameters.has('snoozed') ? undefined : now,
+      asleepAt: parameters.has('snoozed') ? now : undefined,
       search: text('q'),
     },
     order: Object.hasOwn(issueOrders, sort) ? (sort as IssueOrder) : 'priority',

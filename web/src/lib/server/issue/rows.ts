@@ -43,5 +43,6 @@ export const queueRow = (issue: Issue, names: ReadonlyMap<string, StaffName>): Q
   assigneeZh: names.get(issue.assignee ?? '')?.zh ?? null,
   assigneeEn: names.get(issue.assignee ?? '')?.en ?? null,
   escalated: issue.escalated,
+  snoozedUntil: issue.snoozedUntil?.getTime() ?? null,
   version: issue.version,
 })

@@ -2,6 +2,7 @@ import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import { may, type Scope } from '@mingjing/sql/access/scope.ts'
 import type { Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
+import { priorityTerms } from '@mingjing/sql/issues/priority.ts'
 import { storedBundle } from '@mingjing/sql/queries/bundle.ts'
 import { type StaffName, staffNames, staffWhoMay } from '@mingjing/sql/queries/staff.ts'
 import type { Runtime } from '@mingjing/sql/runtime.ts'
@@ -28,6 +29,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
   return {
     row: queueRow(issue, names),
+    priority: { points: issue.priority, terms: priorityTerms(issue) },
     stateAt: issue.stateAt.getTime(),
     withdrawn: issue.withdrawn,
     actors: issue.actors.map((actor) => ({ id: actor, name: names.get(actor) ?? null })),
@@ -41,7 +43,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     evidence: detail.evidence.map(evidenceView),
     history: detail.actions.map((action) => historyView(action, names)),
     siblings: detail.siblings.map((sibling) => queueRow(sibling, names)),
-    actions: actionsOf(scope, issue),
+    actions: actionsOf(scope, issue, new Date()),
     assignees: workers.filter((person) => !concerned(person)),
     answerers: answering,
   }

@@ -26,7 +26,7 @@ export const GET: RequestHandler = async ({ locals, url }) => {
 
 /**
  * One action on many issues: `{action, ids}` or `{action, matching: "<query of the queue>"}`; `{undo: true, ids}` takes
- * a bulk action back. At most 1,000 at once.
+ * a bulk action back. At most 1,000 at once. `versions`, by id, are those that were read: what changed since is refused.
  */
 export const POST: RequestHandler = async ({ locals, request }) => {
   const scope = scopeOf(allowed(locals))
@@ -37,6 +37,7 @@ export const POST: RequestHandler = async ({ locals, request }) => {
     ids?: unknown
     matching?: unknown
     undo?: unknown
+    versions?: unknown
   } | null
   const now = new Date()
   const ids =
@@ -53,5 +54,12 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   const action = parseAction(body?.action)
   if (action === null) return Response.json({ error: 'no such action' }, { status: 400 })
   await nameConcerned(db, runtime.clickhouse, ids.slice(0, mostAtOnce))
-  return Response.json(await actOnMany(db, scope, ids, action, now))
+  return Response.json(await actOnMany(db, scope, ids, action, now, versionsIn(body?.versions)))
 }
+
+const versionsIn = (input: unknown): Map<string, number> =>
+  new Map(
+    typeof input === 'object' && input !== null
+      ? Object.entries(input).filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1]))
+      : [],
+  )

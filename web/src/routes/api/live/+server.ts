@@ -3,7 +3,7 @@ import { findChange } from '@mingjing/sql/changes/list.ts'
 import type { Notice } from '@mingjing/sql/live/notices.ts'
 import { countVisible } from '@mingjing/sql/queries/visible-issues.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
-import { subscribe } from '#lib/server/live/hub.ts'
+import { presentOn, subscribe } from '#lib/server/live/hub.ts'
 import { reachOf } from '#lib/server/reach.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { LiveMessage } from '#lib/shell/live.svelte.ts'
@@ -50,7 +50,11 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
           countVisible(runtime.postgres.db, scope, [notice.id]).then((seen) => {
             if (seen > 0) tell({ kind: 'issue', id: notice.id, version: notice.version, state: notice.state })
           }, ignored)
-        else if (notice.kind === 'change')
+        else if (notice.kind === 'presence') {
+          // Only who has the same issue open is told, and saw it when they said so.
+          if (notice.personId !== scope.personId && presentOn(runtime, notice.id).includes(scope.personId))
+            tell({ kind: 'present', id: notice.id })
+        } else if (notice.kind === 'change')
           findChange(runtime.postgres.db, scope, notice.id).then((seen) => {
             if (seen) tell({ kind: 'change' })
           }, ignored)

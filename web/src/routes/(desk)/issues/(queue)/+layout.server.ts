@@ -1,7 +1,8 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { countIssues } from '@mingjing/sql/issues/queue.ts'
-import { listQuery, narrowing } from '#lib/queue/query.ts'
+import { groupIn, listQuery, narrowing } from '#lib/queue/query.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
+import { queueGroups } from '#lib/server/issue/groups.ts'
 import { queueRequest } from '#lib/server/issue/request.ts'
 import { queuePage } from '#lib/server/issue/rows.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
@@ -18,7 +19,16 @@ export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
   const { db } = (await theRuntime()).postgres
   const chosen = new URLSearchParams()
   for (const name of narrowing) for (const value of url.searchParams.getAll(name)) chosen.append(name, value)
-  const request = queueRequest(chosen, person.id, new Date())
-  const [page, total] = await Promise.all([queuePage(db, scope, request, null), countIssues(db, scope, request.filter)])
-  return { list: { key: listQuery(chosen), page, total, loadedAt: Date.now() } }
+  const now = new Date()
+  const request = queueRequest(chosen, person.id, now)
+  const by = groupIn(chosen)
+  const open = url.searchParams.has('open') ? url.searchParams.getAll('open') : undefined
+  const asleep = { ...request.filter, awakeAt: undefined, asleepAt: now }
+  const [groups, page, total, sleeping] = await Promise.all([
+    by && queueGroups(db, scope, request, by, { open, now }),
+    by ? { rows: [], next: null } : queuePage(db, scope, request, null),
+    countIssues(db, scope, request.filter),
+    countIssues(db, scope, asleep),
+  ])
+  return { list: { key: listQuery(chosen), groups, page, total, asleep: sleeping, loadedAt: now.getTime() } }
 }

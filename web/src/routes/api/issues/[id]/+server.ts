@@ -5,6 +5,7 @@ import { undo } from '@mingjing/sql/issues/undo.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { callerScope } from '#lib/server/guard/scope.ts'
+import { refusalAnswer } from '#lib/server/issue/answer.ts'
 import { parseAction } from '#lib/server/issue/parse-action.ts'
 import { issueView } from '#lib/server/issue/view.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
@@ -27,9 +28,6 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
   await nameConcerned(db, runtime.clickhouse, [params.id])
   const outcome =
     action === null ? await undo(db, scope, params.id, occasion) : await act(db, scope, params.id, action, occasion)
-  if (outcome.kind === 'refused') {
-    const status = outcome.code === 'not-found' ? 404 : outcome.code === 'not-permitted' ? 403 : 409
-    return Response.json({ refused: outcome.code, zh: outcome.zh, en: outcome.en }, { status })
-  }
+  if (outcome.kind === 'refused') return refusalAnswer(db, outcome)
   return Response.json({ state: outcome.issue.state, version: outcome.issue.version, seq: outcome.seq })
 }

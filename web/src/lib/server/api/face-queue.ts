@@ -1,0 +1,84 @@
+import { type Endpoint, list, query, text } from './endpoint.ts'
+
+/** Saved views, and taking the next issue, over HTTP. */
+
+const kept = {
+  id: text,
+  name: text,
+  query: { type: 'string', description: 'the query part of the queue’s URL' },
+  sharedWith: { type: ['string', 'null'], description: 'the unit whose people, and those below it, see the view' },
+}
+const answer = {
+  words: 'the view; a refusal is 404, 409 or 422 with its reason',
+  schema: { type: 'object', properties: kept },
+}
+
+export const queueFace: readonly Endpoint[] = [
+  {
+    method: 'get',
+    path: '/api/views',
+    summary: 'Views of the queue one may pick from: own ones, and those shared with one’s unit (people only)',
+    grant: 'session',
+    answer: {
+      words: 'own views first, then shared ones, by name',
+      schema: {
+        type: 'object',
+        required: ['views'],
+        properties: {
+          views: list({
+            type: 'object',
+            properties: { ...kept, own: { type: 'boolean' }, owner: { type: 'object' } },
+          }),
+        },
+      },
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/views',
+    summary: 'Keep a query under a name, or with `id` rename, re-point or share a view of one’s own (people only)',
+    grant: 'session',
+    body: {
+      types: ['application/json'],
+      schema: {
+        type: 'object',
+        properties: { id: text, name: text, query: text, shared: { type: 'boolean' } },
+      },
+    },
+    answer,
+  },
+  {
+    method: 'post',
+    path: '/api/issues/{id}/presence',
+    summary: 'Say that one has an issue open, or has left it, and learn who else has (people only)',
+    grant: 'session',
+    parameters: [{ name: 'id', in: 'path', words: 'id of the issue', schema: text }],
+    body: { types: ['application/json'], schema: { type: 'object', properties: { left: { type: 'boolean' } } } },
+    answer: {
+      words: 'the others who have it open now',
+      schema: { type: 'object', required: ['others'], properties: { others: list({ type: 'object' }) } },
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/issues/next',
+    summary: 'Take the first open issue nobody has, by priority, of those a query of the queue matches (people only)',
+    grant: 'session',
+    body: { types: ['application/json'], schema: { type: 'object', properties: { matching: text } } },
+    answer: {
+      words: 'the issue, now one’s own; 409 when none is left',
+      schema: {
+        type: 'object',
+        properties: { id: text, titleZh: text, titleEn: text, version: { type: 'integer' }, seq: { type: 'integer' } },
+      },
+    },
+  },
+  {
+    method: 'delete',
+    path: '/api/views',
+    summary: 'Delete a view of one’s own (people only)',
+    grant: 'session',
+    parameters: [query('id', 'id of the view')],
+    answer,
+  },
+]
