@@ -1,8 +1,10 @@
 import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
-import { and, arrayContains, eq, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, arrayContains, eq, inArray, isNull, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { quoted } from '../clickhouse/bind.ts'
-import { changes, issues } from '../postgres/schema.ts'
+import type { NotificationKind } from '../postgres/notification-tables.ts'
+import { changes, issues, notifications } from '../postgres/schema.ts'
+import type { Permission } from './permission.ts'
 import { atHeadOffice, may, type Scope } from './scope.ts'
 
 /**
@@ -57,3 +59,35 @@ export const visibleIssues = (scope: Scope): SQL => {
 /** Changes of parameters and lists: those for the subtree. Lists hold for the whole bank and may name accounts. */
 export const visibleChanges = (scope: Scope): SQL =>
   may(scope, 'changes:read') ? postgresSubtree(scope.orgunit, changes.orgunit) : sql`false`
+
+/** Who looks after a unit when nobody in particular is told: those who answer for it, and of escalations who leads. */
+const lookedAfterBy: readonly [Permission, readonly NotificationKind[]][] = [
+  ['issues:answer', ['order', 'send-back', 'assigned', 'urge', 'remind']],
+  ['issues:lead', ['escalated']],
+]
+
+/**
+ * Notifications: one's own, and those of one's units that are nobody's in particular, each within rule 2. What is about
+ * an issue is seen by those who see the issue.
+ */
+export const visibleNotifications = (scope: Scope): SQL => {
+  const kinds = lookedAfterBy.flatMap(([permission, told]) => (may(scope, permission) ? told : []))
+  const ofUnits =
+    kinds.length === 0
+      ? undefined
+      : and(
+          isNull(notifications.personId),
+          inArray(notifications.kind, kinds),
+          postgresSubtree(scope.orgunit, notifications.orgunit),
+        )
+  return and(
+    atHeadOffice(scope) ? undefined : ne(notifications.class, 'money-laundering'),
+    or(eq(notifications.personId, scope.personId), ofUnits),
+    sql`(${notifications.issueId} is null or exists (
+      select 1 from ${issues} where ${issues.id} = ${notifications.issueId} and ${visibleIssues(scope)}))`,
+  )!
+}
+
+/** Whether a notification that was just written may be among {@link visibleNotifications}. */
+export const mayConcern = (scope: Scope, told: { personId: string | null; orgunit: string }): boolean =>
+  told.personId === null ? inScope(scope, told.orgunit) : told.personId === scope.personId
