@@ -68,6 +68,25 @@ export const countUnread = async (db: Db, scope: Scope): Promise<number> => {
   return row?.n ?? 0
 }
 
+/** How many are unread, and the id of the newest, read or not: by it a screen knows that it is behind. */
+export interface InboxState {
+  readonly unread: number
+  readonly newest: string | null
+}
+
+export const inboxState = async (db: Db, scope: Scope): Promise<InboxState> => {
+  const [unread, [newest]] = await Promise.all([
+    countUnread(db, scope),
+    db
+      .select({ id: notifications.id })
+      .from(notifications)
+      .where(visibleNotifications(scope))
+      .orderBy(desc(notifications.createdAt), desc(notifications.id))
+      .limit(1),
+  ])
+  return { unread, newest: newest?.id ?? null }
+}
+
 const writeCursor = ({ createdAt, id }: Notification): string =>
   Buffer.from(JSON.stringify([createdAt.toISOString(), id])).toString('base64url')
 

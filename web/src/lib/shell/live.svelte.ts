@@ -1,3 +1,4 @@
+import type { InboxState } from '@mingjing/sql/notifications/inbox.ts'
 import type { Freshness, Reach } from './freshness.svelte.ts'
 
 /** What the live endpoint tells a page. */
@@ -7,6 +8,7 @@ export type LiveMessage =
   | { kind: 'issue'; id: string; version: number; state: string }
   | { kind: 'hits'; count: number }
   | { kind: 'change' }
+  | { kind: 'inbox'; inbox: InboxState }
 
 const pollEveryMs = 10_000
 
@@ -25,12 +27,16 @@ export class Live {
   /** Proposals made or decided since the page was loaded. */
   changesMoved = $state(0)
 
+  /** What the person was told: how much of it is unread, and the newest of it. */
+  inbox = $state<InboxState>({ unread: 0, newest: null })
+
   #fresh: Freshness
   #source: EventSource | null = null
   #poll: ReturnType<typeof setInterval> | null = null
 
-  constructor(fresh: Freshness) {
+  constructor(fresh: Freshness, inbox: InboxState) {
     this.#fresh = fresh
+    this.inbox = inbox
   }
 
   start(): () => void {
@@ -71,7 +77,10 @@ export class Live {
 
   async #pollOnce(): Promise<void> {
     const answer = await fetch('/api/live?once', { headers: { accept: 'application/json' } }).catch(() => null)
-    if (answer?.ok) this.#hear({ kind: 'reach', reach: (await answer.json()) as Reach })
+    if (!answer?.ok) return
+    const { inbox, ...reach } = (await answer.json()) as Reach & { inbox: InboxState }
+    this.#hear({ kind: 'reach', reach })
+    this.#hear({ kind: 'inbox', inbox })
   }
 
   #hear(message: LiveMessage): void {
@@ -88,6 +97,9 @@ export class Live {
         break
       case 'change':
         this.changesMoved += 1
+        break
+      case 'inbox':
+        this.inbox = message.inbox
         break
       case 'hits':
         break
