@@ -66,12 +66,15 @@ const lookedAfterBy: readonly [Permission, readonly NotificationKind[]][] = [
   ['issues:lead', ['escalated']],
 ]
 
+const lookedAfter = (scope: Scope): NotificationKind[] =>
+  lookedAfterBy.flatMap(([permission, kinds]) => (may(scope, permission) ? kinds : []))
+
 /**
  * Notifications: one's own, and those of one's units that are nobody's in particular, each within rule 2. What is about
  * an issue is seen by those who see the issue.
  */
 export const visibleNotifications = (scope: Scope): SQL => {
-  const kinds = lookedAfterBy.flatMap(([permission, told]) => (may(scope, permission) ? told : []))
+  const kinds = lookedAfter(scope)
   const ofUnits =
     kinds.length === 0
       ? undefined
@@ -91,3 +94,12 @@ export const visibleNotifications = (scope: Scope): SQL => {
 /** Whether a notification that was just written may be among {@link visibleNotifications}. */
 export const mayConcern = (scope: Scope, told: { personId: string | null; orgunit: string }): boolean =>
   told.personId === null ? inScope(scope, told.orgunit) : told.personId === scope.personId
+
+/** {@link visibleNotifications} in JavaScript, for one just written; whether its issue is seen is asked again when it is sent. */
+export const couldSee = (
+  scope: Scope,
+  told: { personId: string | null; orgunit: string; kind: NotificationKind; class: string },
+): boolean =>
+  (atHeadOffice(scope) || told.class !== 'money-laundering') &&
+  mayConcern(scope, told) &&
+  (told.personId !== null || lookedAfter(scope).includes(told.kind))

@@ -1,3 +1,4 @@
+import { enqueue } from '../deliveries/enqueue.ts'
 import { notify } from '../live/notices.ts'
 import type { Db } from '../postgres/connect.ts'
 import { notifications } from '../postgres/schema.ts'
@@ -9,8 +10,8 @@ export type NewNotification = typeof notifications.$inferInsert
 const atOnce = 1000
 
 /**
- * Writes what people are to be told and wakes the screens of those concerned, in the transaction of what it is about.
- * Told again, nothing happens: ids are deterministic.
+ * Writes what people are to be told, into the inbox and the outbox, and wakes the screens of those concerned, in the
+ * transaction of what it is about. Told again, nothing happens: ids are deterministic.
  * @returns those that were new
  */
 export const tell = async (tx: Db, told: readonly NewNotification[]): Promise<Notification[]> => {
@@ -24,6 +25,7 @@ export const tell = async (tx: Db, told: readonly NewNotification[]): Promise<No
         .returning()),
     )
   if (added.length === 0) return []
+  await enqueue(tx, added)
   await notify(tx, {
     kind: 'notifications',
     people: [...new Set(added.flatMap(({ personId }) => personId ?? []))],

@@ -15,6 +15,7 @@ import { bytes } from './bytes.ts'
 import { plainText } from './plain-text.ts'
 
 export { changes } from './changes-table.ts'
+export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'
 
 /** The tables of Postgres. Columns of moments are UTC with milliseconds; money is whole fen; ids of people are staff ids. */
