@@ -1,3 +1,6 @@
+import { createHmac } from 'node:crypto'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import AxeBuilder from '@axe-core/playwright'
 import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-product.ts'
 import type { Browser, Page } from 'playwright-core'
@@ -12,10 +15,20 @@ let product: RunningProduct
 let browser: Browser
 let officer: Page
 let manager: Page
+const posted: { headers: IncomingHttpHeaders; body: string }[] = []
+const hook = createServer(async (request, response) => {
+  let body = ''
+  for await (const chunk of request) body += chunk
+  posted.push({ headers: request.headers, body })
+  response.writeHead(204).end()
+})
 
 beforeAll(async () => {
   if (absent) return
-  product = await startProduct({ environment: { MINGJING_SEED: 'none' }, prepare: settle })
+  product = await startProduct({
+    environment: { MINGJING_SEED: 'none', MINGJING_WEBHOOK_NETS: '127.0.0.1' },
+    prepare: settle,
+  })
   browser = await openBrowser()
   officer = await signedIn(browser, product.url, 'officer')
   manager = await signedIn(browser, product.url, 'manager')
@@ -23,6 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await product?.stop()
+  hook.close()
 })
 
 const bell = (page: Page) => page.getByTestId('bell')
@@ -116,6 +130,32 @@ describe.skipIf(absent)(absent ?? 'the inbox', () => {
     expect(await seen.json()).toMatchObject({ notifications: [], unread: 0 })
   })
 
+  test('an order also reaches a system of the bank, signed with the secret that was shown once', async () => {
+    const port = await new Promise<number>((done) =>
+      hook.listen(0, '127.0.0.1', () => done((hook.address() as AddressInfo).port)),
+    )
+    await open(manager, '/inbox')
+    await manager.getByRole('link', { name: '接收设置' }).click()
+    await manager.getByRole('checkbox', { name: 'Webhook' }).check()
+    const address = manager.getByLabel('接收地址（URL）')
+    await address.fill('https://user:word@hook.example/')
+    await manager.getByRole('button', { name: '保存' }).click()
+    await manager.getByRole('alert').filter({ hasText: '接收地址有误' }).waitFor()
+    await address.fill(`http://127.0.0.1:${port}/`)
+    await manager.getByRole('button', { name: '保存' }).click()
+    const secret = await manager.getByLabel('消息签名密钥').inputValue()
+    await manager.reload()
+    expect(await address.inputValue()).toBe(`http://127.0.0.1:${port}/`)
+    expect(await manager.getByLabel('消息签名密钥').count()).toBe(0)
+
+    const id = await order('app-e2e-inbox-6')
+    await expect.poll(() => posted.length, { timeout: 20_000 }).toBe(1)
+    const { headers, body } = posted[0]!
+    expect(JSON.parse(body)).toMatchObject({ notifications: [{ kind: 'order', link: `/issues/${id}` }] })
+    const signed = createHmac('sha256', secret).update(`${headers['mingjing-timestamp']}.${body}`).digest('hex')
+    expect(headers['mingjing-signature']).toBe(`v1=${signed}`)
+  })
+
   test('axe finds nothing, by day and night, in both languages, with messages and without', {
     timeout: 120_000,
   }, async () => {
@@ -126,6 +166,7 @@ describe.skipIf(absent)(absent ?? 'the inbox', () => {
         for (const [login, path] of [
           ['manager', '/inbox'],
           ['auditor', '/inbox?unread=1'],
+          ['manager', '/inbox/settings'],
         ] as const) {
           const page = await signedIn(browser, product.url, login, { locale, colorScheme })
           await page.context().addCookies([{ name: 'PARAGLIDE_LOCALE', value: locale, url: product.url }])

@@ -30,6 +30,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/changes': { methods: 'PAGE', people: '-L--RAH' },
   '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
+  '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
   '/healthz': { methods: 'GET', people: everyone },
   '/metrics': { methods: 'GET', people: everyone },
   '/api/openapi.json': { methods: 'GET', people: everyone },

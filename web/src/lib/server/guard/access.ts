@@ -23,6 +23,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/changes': { needs: 'changes:read' },
   '/(desk)/lists': { needs: 'rules:read' },
   '/(desk)/inbox': 'signed-in',
+  '/(desk)/inbox/settings': 'signed-in',
   '/healthz': 'everyone',
   '/metrics': 'everyone',
   '/api/openapi.json': 'everyone',
