@@ -10,6 +10,7 @@ import { isUnpeopled, settleAdministrator } from '@mingjing/sql/people/administr
 import { provideRuntime, type WorkerStatus } from '@mingjing/sql/runtime.ts'
 import { makeFirstServiceToken } from '@mingjing/sql/service-tokens/service-token.ts'
 import { openStores, type Stores } from '@mingjing/sql/stores.ts'
+import { sendersOf } from '@mingjing/stream/delivery/senders.ts'
 import { startEmbedded } from '@mingjing/stream/embedded.ts'
 import { kafkaPlace, openKafkaEdge, startKafkaWorker } from '@mingjing/stream/external.ts'
 import type { Ingest } from '@mingjing/stream/ingest/edge.ts'
@@ -105,8 +106,9 @@ interface IntakeParts {
 
 const openIntake = async ({ env, folder, stores, bundle, clockHeld, withWorker }: IntakeParts): Promise<Intake> => {
   const kafka = kafkaPlace(env)
-  if (!kafka) return startEmbedded({ ...stores, bundle, ingestFolder: folder.ingest, clockHeld })
-  const worker = withWorker ? await startKafkaWorker({ ...stores, bundle, kafka, clockHeld }) : null
+  const senders = sendersOf(env, stores.keys)
+  if (!kafka) return startEmbedded({ ...stores, bundle, ingestFolder: folder.ingest, clockHeld, senders })
+  const worker = withWorker ? await startKafkaWorker({ ...stores, bundle, kafka, clockHeld, senders }) : null
   const edge = await openKafkaEdge({ ...stores, kafka })
   let sent = 0
   return {

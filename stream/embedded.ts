@@ -3,6 +3,7 @@ import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import type { WorkerStatus } from '@mingjing/sql/runtime.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
+import type { Senders } from './delivery/senders.ts'
 import { type Ingest, openEdge } from './ingest/edge.ts'
 import { openIngestLog } from './ingest/log.ts'
 import { log } from './log.ts'
@@ -18,6 +19,7 @@ export interface EmbeddedParts {
   readonly ingestFolder: string
   /** True while history is being loaded: the wall clock must not breach deadlines whose events are still to come. */
   readonly clockHeld?: () => boolean
+  readonly senders?: Senders
   readonly clock?: () => number
   readonly steady?: () => number
 }

@@ -6,6 +6,7 @@ import type { Keys } from '@mingjing/sql/vault/keys.ts'
 import { keyedHash } from '@mingjing/sql/vault/seal.ts'
 import { CompressionTypes, type Kafka, Partitioners } from 'kafkajs'
 import { decodeWire } from './decode/record.ts'
+import type { Senders } from './delivery/senders.ts'
 import { type Ingest, openEdge } from './ingest/edge.ts'
 import { wireText } from './ingest/wire.ts'
 import { type KafkaPlace, kafkaClient, kafkaSource } from './source/kafka.ts'
@@ -21,6 +22,7 @@ export interface ExternalParts {
   readonly clock?: () => number
   readonly steady?: () => number
   readonly clockHeld?: () => boolean
+  readonly senders?: Senders
 }
 
 /** `KAFKA_BROKERS` (`host:port`, by commas), `KAFKA_TOPIC` (default `events`), `KAFKA_GROUP` (default `mingjing`); null without brokers. */

@@ -5,5 +5,5 @@ test('no label tells more than how the worker does: anybody may read them', asyn
   const labels = (await createMetrics().registry.getMetricsAsArray()).flatMap((metric) =>
     'labelNames' in metric ? (metric.labelNames as string[]) : [],
   )
-  expect([...new Set(labels)].sort()).toEqual(['partition', 'severity', 'stage', 'verdict'])
+  expect([...new Set(labels)].sort()).toEqual(['outcome', 'partition', 'severity', 'stage', 'verdict'])
 })

@@ -40,6 +40,12 @@ export const createMetrics = () => {
     registers,
   })
   const snapshots = new Gauge({ name: 'mingjing_snapshot_bytes', help: 'Size of the newest snapshot', registers })
+  const deliveries = new Counter({
+    name: 'mingjing_deliveries_total',
+    help: 'Messages to people outside of the site, by what became of an attempt',
+    labelNames: ['outcome'] as const,
+    registers,
+  })
   const differences = new Gauge({
     name: 'mingjing_reconcile_differences',
     help: 'Differences the last reconciliation found between what came in and what is stored',
@@ -80,6 +86,7 @@ export const createMetrics = () => {
   return {
     registry,
     differences,
+    deliveries,
     stage,
     snapshots,
     troubles,

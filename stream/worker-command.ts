@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { publishLibrary } from '@mingjing/sql/bundle/publish.ts'
 import { openStores } from '@mingjing/sql/stores.ts'
+import { sendersOf } from './delivery/senders.ts'
 import { kafkaPlace, startKafkaWorker } from './external.ts'
 import { log } from './log.ts'
 import type { RunningWorker } from './worker.ts'
@@ -19,7 +20,10 @@ export const workerCommand = async (environment: NodeJS.ProcessEnv = process.env
     )
   const stores = await openStores(environment)
   const bundle = await publishLibrary(stores.postgres.db, library)
-  const worker = await startKafkaWorker({ ...stores, bundle, kafka })
+  const worker = await startKafkaWorker({
+    ...{ ...stores, bundle, kafka },
+    senders: sendersOf(environment, stores.keys),
+  })
   const server = environment.PORT ? serve(worker, Number(environment.PORT)) : null
   log.info({ ...kafka, rules: bundle.rules.length, bundle: bundle.hash }, 'worker started')
 

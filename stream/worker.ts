@@ -8,6 +8,8 @@ import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { currentHash } from '@mingjing/sql/queries/bundle.ts'
 import type { WorkerStatus } from '@mingjing/sql/runtime.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
+import type { Senders } from './delivery/senders.ts'
+import { deliver } from './jobs/deliver.ts'
 import { recheckGaps } from './jobs/recheck.ts'
 import { reconcileAndTell } from './jobs/reconcile.ts'
 import { schedule } from './jobs/schedule.ts'
@@ -29,6 +31,8 @@ export interface WorkerParts {
   /** Ms that pass, whatever `clock` is set to; default `performance.now`. */
   readonly steady?: () => number
   readonly clockHeld?: () => boolean
+  /** Channels people are told by besides the inbox; one without a sender is off. */
+  readonly senders?: Senders
 }
 
 export interface RunningWorker {
@@ -44,6 +48,8 @@ export interface RunningWorker {
 }
 
 const minute = 60_000
+/** How long something told waits at most before it is sent. */
+const deliveryMs = 5_000
 
 /** Starts a worker over a source. Stores must be migrated. */
 export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> => {
@@ -99,6 +105,20 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       by,
     ),
   ]
+  const { senders } = parts
+  if (senders)
+    jobs.push(
+      schedule(
+        {
+          ...{ name: 'deliver', everyMs: deliveryMs, leaseMs: 3 * minute },
+          async run() {
+            const done = await deliver(worker.db, senders, worker.clock)
+            for (const [outcome, n] of Object.entries(done)) if (n > 0) metrics.deliveries.inc({ outcome }, n)
+          },
+        },
+        by,
+      ),
+    )
 
   let lives = 0
   const ended = source.run(async (partition, open, signal) => {

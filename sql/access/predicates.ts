@@ -1,8 +1,10 @@
 import { ancestors, contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
-import { and, arrayContains, eq, inArray, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, arrayContains, eq, inArray, isNull, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { quoted } from '../clickhouse/bind.ts'
-import { changes, issues, savedViews } from '../postgres/schema.ts'
+import type { NotificationKind } from '../postgres/notification-tables.ts'
+import { changes, issues, notifications, savedViews } from '../postgres/schema.ts'
+import type { Permission } from './permission.ts'
 import { atHeadOffice, may, type Scope } from './scope.ts'
 
 /**
@@ -70,3 +72,47 @@ export const visibleChanges = (scope: Scope): SQL =>
 /** Saved views: one's own, and those shared with one's unit or a unit above it. */
 export const visibleViews = (scope: Scope): SQL =>
   or(eq(savedViews.personId, scope.personId), inArray(savedViews.sharedWith, ancestors(scope.orgunit)))!
+
+/** Who looks after a unit when nobody in particular is told: those who answer for it, and of escalations who leads. */
+const lookedAfterBy: readonly [Permission, readonly NotificationKind[]][] = [
+  ['issues:answer', ['order', 'send-back', 'assigned', 'urge', 'remind']],
+  ['issues:lead', ['escalated']],
+]
+
+const lookedAfter = (scope: Scope): NotificationKind[] =>
+  lookedAfterBy.flatMap(([permission, kinds]) => (may(scope, permission) ? kinds : []))
+
+/**
+ * Notifications: one's own, and those of one's units that are nobody's in particular, each within rule 2. What is about
+ * an issue is seen by those who see the issue.
+ */
+export const visibleNotifications = (scope: Scope): SQL => {
+  const kinds = lookedAfter(scope)
+  const ofUnits =
+    kinds.length === 0
+      ? undefined
+      : and(
+          isNull(notifications.personId),
+          inArray(notifications.kind, kinds),
+          postgresSubtree(scope.orgunit, notifications.orgunit),
+        )
+  return and(
+    atHeadOffice(scope) ? undefined : ne(notifications.class, 'money-laundering'),
+    or(eq(notifications.personId, scope.personId), ofUnits),
+    sql`(${notifications.issueId} is null or exists (
+      select 1 from ${issues} where ${issues.id} = ${notifications.issueId} and ${visibleIssues(scope)}))`,
+  )!
+}
+
+/** Whether a notification that was just written may be among {@link visibleNotifications}. */
+export const mayConcern = (scope: Scope, told: { personId: string | null; orgunit: string }): boolean =>
+  told.personId === null ? inScope(scope, told.orgunit) : told.personId === scope.personId
+
+/** {@link visibleNotifications} in JavaScript, for one just written; whether its issue is seen is asked again when it is sent. */
+export const couldSee = (
+  scope: Scope,
+  told: { personId: string | null; orgunit: string; kind: NotificationKind; class: string },
+): boolean =>
+  (atHeadOffice(scope) || told.class !== 'money-laundering') &&
+  mayConcern(scope, told) &&
+  (told.personId !== null || lookedAfter(scope).includes(told.kind))

@@ -7,8 +7,9 @@ import { visibleIssues } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
 import { notify } from '../live/notices.ts'
+import { tell } from '../notifications/tell.ts'
 import type { Db } from '../postgres/connect.ts'
-import { issues, notifications, people } from '../postgres/schema.ts'
+import { issues, people } from '../postgres/schema.ts'
 import { hasNewerEpisode } from './episode.ts'
 import { dueAt } from './limits.ts'
 import { tellMentioned, unmentionable } from './mention.ts'
@@ -85,7 +86,7 @@ export const act = async (
       toState: next.state,
       detail: { ...recorded(action), before: differing(issue, next) },
     })
-    await tell(tx, scope, next, action, seq, occasion.now)
+    await tellWhoseTurn(tx, scope, next, action, seq, occasion.now)
     if (action.kind === 'comment') await tellMentioned(tx, scope, next, action.mentions ?? [], seq, occasion.now)
     await notify(tx, { kind: 'issue', id, version: next.version, state: next.state })
     return { kind: 'done', issue: next, seq }
@@ -259,8 +260,14 @@ const differing = (before: Issue, after: Issue): Record<string, unknown> =>
     ),
   ) as Record<string, unknown>
 
-/** Notifies whose turn it is. */
-const tell = async (tx: Db, scope: Scope, issue: Issue, action: IssueAction, seq: number, now: Date): Promise<void> => {
+const tellWhoseTurn = async (
+  tx: Db,
+  scope: Scope,
+  issue: Issue,
+  action: IssueAction,
+  seq: number,
+  now: Date,
+): Promise<void> => {
   const to =
     action.kind === 'assign'
       ? { kind: 'assigned' as const, personId: issue.assignee }
@@ -272,15 +279,18 @@ const tell = async (tx: Db, scope: Scope, issue: Issue, action: IssueAction, seq
             ? { kind: 'escalated' as const, personId: null }
             : null
   if (to === null || to.personId === scope.personId) return
-  await tx.insert(notifications).values({
-    id: `action:${seq}`,
-    ...to,
-    orgunit: issue.orgunit,
-    issueId: issue.id,
-    subject: issue.subject,
-    titleZh: issue.titleZh,
-    titleEn: issue.titleEn,
-    createdAt: now,
-  })
-  await notify(tx, { kind: 'notification', personId: to.personId, orgunit: issue.orgunit })
+  await tell(tx, [
+    {
+      id: `action:${seq}`,
+      ...to,
+      orgunit: issue.orgunit,
+      severity: issue.severity,
+      class: issue.class,
+      issueId: issue.id,
+      subject: issue.subject,
+      titleZh: issue.titleZh,
+      titleEn: issue.titleEn,
+      createdAt: now,
+    },
+  ])
 }

@@ -1,9 +1,9 @@
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import { maySeeIssue } from '../access/predicates.ts'
 import { type Scope, scopeOf } from '../access/scope.ts'
-import { notify } from '../live/notices.ts'
+import { tell } from '../notifications/tell.ts'
 import type { Db } from '../postgres/connect.ts'
-import { type issues, notifications, people } from '../postgres/schema.ts'
+import { type issues, people } from '../postgres/schema.ts'
 import type { StaffMember } from '../queries/staff.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
@@ -46,12 +46,15 @@ export const tellMentioned = async (
 ): Promise<void> => {
   const told = [...new Set(mentions)].filter((personId) => personId !== scope.personId)
   if (told.length === 0) return
-  await tx.insert(notifications).values(
+  await tell(
+    tx,
     told.map((personId) => ({
       id: `action:${seq}:${personId}`,
       kind: 'mention' as const,
       personId,
       orgunit: issue.orgunit,
+      severity: issue.severity,
+      class: issue.class,
       issueId: issue.id,
       subject: issue.subject,
       titleZh: issue.titleZh,
@@ -59,5 +62,4 @@ export const tellMentioned = async (
       createdAt: now,
     })),
   )
-  for (const personId of told) await notify(tx, { kind: 'notification', personId, orgunit: issue.orgunit })
 }

@@ -1,6 +1,7 @@
 import { inArray } from 'drizzle-orm'
+import { tell } from '../notifications/tell.ts'
 import type { Db } from '../postgres/connect.ts'
-import { notifications, people } from '../postgres/schema.ts'
+import { people } from '../postgres/schema.ts'
 import { type IssueHit, leadsTo } from './hit.ts'
 
 /**
@@ -17,25 +18,21 @@ export const remindFromHits = async (tx: Db, hits: readonly IssueHit[], clock: D
       ? []
       : (await tx.select({ id: people.id }).from(people).where(inArray(people.id, actors))).map((row) => row.id),
   )
-  const rows = reminding.map((hit) => ({
-    id: `remind:${hit.hitId}`,
-    personId: hit.actor !== null && known.has(hit.actor) ? hit.actor : null,
-    orgunit: hit.orgunit,
-    kind: 'remind' as const,
-    ruleId: hit.ruleId,
-    subject: hit.subject,
-    titleZh: hit.titleZh,
-    titleEn: hit.titleEn,
-    createdAt: clock,
-  }))
-  let added = 0
-  for (let from = 0; from < rows.length; from += 1000) {
-    const inserted = await tx
-      .insert(notifications)
-      .values(rows.slice(from, from + 1000))
-      .onConflictDoNothing()
-      .returning({ id: notifications.id })
-    added += inserted.length
-  }
-  return added
+  const added = await tell(
+    tx,
+    reminding.map((hit) => ({
+      id: `remind:${hit.hitId}`,
+      personId: hit.actor !== null && known.has(hit.actor) ? hit.actor : null,
+      orgunit: hit.orgunit,
+      kind: 'remind' as const,
+      severity: hit.severity,
+      class: hit.class,
+      ruleId: hit.ruleId,
+      subject: hit.subject,
+      titleZh: hit.titleZh,
+      titleEn: hit.titleEn,
+      createdAt: clock,
+    })),
+  )
+  return added.length
 }

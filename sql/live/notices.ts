@@ -6,7 +6,8 @@ export type Notice =
   | { kind: 'block'; hits: number; opened: number; watermark: number }
   | { kind: 'issues'; opened: string[]; joined: string[]; withdrawn: string[] }
   | { kind: 'issue'; id: string; version: number; state: string }
-  | { kind: 'notification'; personId: string | null; orgunit: string }
+  /** Null where there are too many to name: then it may be anybody. */
+  | { kind: 'notifications'; people: string[] | null; units: string[] | null }
   | { kind: 'dead-letters'; added: number }
   | { kind: 'seeding'; done: number; total: number }
   | { kind: 'bundle'; hash: string }
@@ -18,6 +19,8 @@ const channel = 'mingjing'
 /** Postgres refuses a payload of 8000 bytes. */
 const mostIds = 100
 
+const fitting = (ids: string[] | null): string[] | null => (ids !== null && ids.length > mostIds ? null : ids)
+
 /** Tells every listener when the transaction `db` commits; outside of one, at once. */
 export const notify = async (db: Db, notice: Notice): Promise<void> => {
   const short =
@@ -28,7 +31,9 @@ export const notify = async (db: Db, notice: Notice): Promise<void> => {
           joined: notice.joined.slice(0, mostIds),
           withdrawn: notice.withdrawn.slice(0, mostIds),
         }
-      : notice
+      : notice.kind === 'notifications'
+        ? { ...notice, people: fitting(notice.people), units: fitting(notice.units) }
+        : notice
   await db.execute(sql`select pg_notify(${channel}, ${JSON.stringify(short)})`)
 }
 

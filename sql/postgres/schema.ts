@@ -15,6 +15,8 @@ import { bytes } from './bytes.ts'
 import { plainText } from './plain-text.ts'
 
 export { changes } from './changes-table.ts'
+export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.ts'
+export { notificationReads, notifications } from './notification-tables.ts'
 
 /** The tables of Postgres. Columns of moments are UTC with milliseconds; money is whole fen; ids of people are staff ids. */
 
@@ -400,30 +402,5 @@ export const savedViews = pgTable(
   (t) => [
     uniqueIndex('saved_views_name').on(t.personId, t.page, t.name),
     index('saved_views_shared').on(t.page, t.sharedWith),
-  ],
-)
-
-export const notifications = pgTable(
-  'notifications',
-  {
-    /** Deterministic: hit id or action, and the recipient. */
-    id: text('id').primaryKey(),
-    /** Null when the actor named by the events is not a person of ours; then the unit's people see it. */
-    personId: text('person_id').references(() => people.id, { onDelete: 'cascade' }),
-    orgunit: text('orgunit').notNull(),
-    kind: text('kind')
-      .$type<'remind' | 'assigned' | 'order' | 'send-back' | 'escalated' | 'urge' | 'mention'>()
-      .notNull(),
-    issueId: text('issue_id'),
-    ruleId: text('rule_id'),
-    subject: text('subject'),
-    titleZh: text('title_zh').notNull(),
-    titleEn: text('title_en').notNull(),
-    createdAt: moment('created_at').notNull(),
-    readAt: moment('read_at'),
-  },
-  (t) => [
-    index('notifications_person').on(t.personId, t.readAt, t.createdAt),
-    index('notifications_kind').on(t.kind, t.createdAt),
   ],
 )

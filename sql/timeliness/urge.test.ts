@@ -81,7 +81,7 @@ test('what is due soon, over the weekend, and what ran out, within the own units
 
 test('urging reaches the person or the unit, once a minute, within the own units', async () => {
   const { rows } = await running('lead', 'soon')
-  const words = () => ({ zh: '请尽快办理', en: 'Please see to it' })
+  const words = () => ({ zh: '请尽快办理', en: 'Please see to it', severity: 'high', class: 'operational' }) as const
   const send = (who: Staff, second: number) =>
     urge(bank.db, scopeFor(who), rows, words, new Date(at('2026-03-02 10:00') + second * 1000))
   expect(await send('auditor', 0)).toBeNull()

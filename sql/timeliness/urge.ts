@@ -1,14 +1,22 @@
 import { inScope } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
-import { notify } from '../live/notices.ts'
+import { tell } from '../notifications/tell.ts'
 import type { Db } from '../postgres/connect.ts'
-import { notifications } from '../postgres/schema.ts'
+import type { IssueClass, IssueSeverity } from '../postgres/schema.ts'
 import type { DeadlineRow } from '../queries/running-deadlines.ts'
 import { staffNames } from '../queries/staff.ts'
 
 /** Most reminders sent by one click; the screen states it before. */
 export const mostUrged = 500
+
+/** What somebody urged is told, and how severe the rule of the limit is. */
+export interface Urging {
+  readonly zh: string
+  readonly en: string
+  readonly severity: IssueSeverity
+  readonly class: IssueClass
+}
 
 /** Whether somebody may urge others at all. */
 export const mayUrge = (scope: Scope): boolean => may(scope, 'issues:work') || may(scope, 'issues:answer')
@@ -22,7 +30,7 @@ export const urge = async (
   db: Db,
   scope: Scope,
   deadlines: readonly DeadlineRow[],
-  words: (deadline: DeadlineRow) => { zh: string; en: string },
+  words: (deadline: DeadlineRow) => Urging,
   now: Date,
 ): Promise<number | null> => {
   if (!mayUrge(scope)) return null
@@ -38,26 +46,25 @@ export const urge = async (
   )
   const minute = Math.floor(now.getTime() / 60_000)
   return db.transaction(async (tx) => {
-    const sent = await tx
-      .insert(notifications)
-      .values(
-        mine.map((deadline) => {
-          const { zh, en } = words(deadline)
-          return {
-            id: `urge:${deadline.rule_id}:${deadline.subject}:${deadline.due_ms}:${minute}`,
-            personId: deadline.actor !== null && known.has(deadline.actor) ? deadline.actor : null,
-            orgunit: deadline.orgunit,
-            kind: 'urge' as const,
-            ruleId: deadline.rule_id,
-            subject: deadline.subject,
-            titleZh: zh,
-            titleEn: en,
-            createdAt: now,
-          }
-        }),
-      )
-      .onConflictDoNothing()
-      .returning({ orgunit: notifications.orgunit })
+    const sent = await tell(
+      tx,
+      mine.map((deadline) => {
+        const { zh, en, severity, class: of } = words(deadline)
+        return {
+          id: `urge:${deadline.rule_id}:${deadline.subject}:${deadline.due_ms}:${minute}`,
+          personId: deadline.actor !== null && known.has(deadline.actor) ? deadline.actor : null,
+          orgunit: deadline.orgunit,
+          kind: 'urge' as const,
+          severity,
+          class: of,
+          ruleId: deadline.rule_id,
+          subject: deadline.subject,
+          titleZh: zh,
+          titleEn: en,
+          createdAt: now,
+        }
+      }),
+    )
     if (sent.length === 0) return 0
     await appendAction(tx, {
       at: now,
@@ -68,8 +75,6 @@ export const urge = async (
       toState: null,
       detail: { sent: sent.length, subjects: mine.slice(0, 20).map(({ subject }) => subject) },
     })
-    for (const orgunit of new Set(sent.map((row) => row.orgunit)))
-      await notify(tx, { kind: 'notification', personId: null, orgunit })
     return sent.length
   })
 }

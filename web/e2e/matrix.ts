@@ -29,6 +29,8 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/rules/register': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/changes': { methods: 'PAGE', people: '-L--RAH' },
   '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
+  '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
+  '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
   '/healthz': { methods: 'GET', people: everyone },
   '/metrics': { methods: 'GET', people: everyone },
   '/api/openapi.json': { methods: 'GET', people: everyone },
@@ -49,6 +51,8 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/issues/[id]/presence': { methods: 'POST', people: 'OL-----' },
   '/api/issues/next': { methods: 'POST', people: 'OL-----' },
   '/api/views': { methods: 'DELETE GET POST', people: 'OLMERA-' },
+  '/api/notifications': { methods: 'GET', people: 'OLMERAH' },
+  '/api/notifications/read': { methods: 'POST', people: 'OLMERAH' },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

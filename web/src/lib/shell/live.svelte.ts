@@ -1,3 +1,4 @@
+import type { InboxState } from '@mingjing/sql/notifications/inbox.ts'
 import type { Freshness, Reach } from './freshness.svelte.ts'
 
 /** What the live endpoint tells a page. */
@@ -8,6 +9,7 @@ export type LiveMessage =
   | { kind: 'hits'; count: number }
   | { kind: 'change' }
   | { kind: 'present'; id: string }
+  | { kind: 'inbox'; inbox: InboxState }
 
 const pollEveryMs = 10_000
 
@@ -28,12 +30,16 @@ export class Live {
   /** Proposals made or decided since the page was loaded. */
   changesMoved = $state(0)
 
+  /** What the person was told: how much of it is unread, and the newest of it. */
+  inbox = $state<InboxState>({ unread: 0, newest: null })
+
   #fresh: Freshness
   #source: EventSource | null = null
   #poll: ReturnType<typeof setInterval> | null = null
 
-  constructor(fresh: Freshness) {
+  constructor(fresh: Freshness, inbox: InboxState) {
     this.#fresh = fresh
+    this.inbox = inbox
   }
 
   start(): () => void {
@@ -74,7 +80,10 @@ export class Live {
 
   async #pollOnce(): Promise<void> {
     const answer = await fetch('/api/live?once', { headers: { accept: 'application/json' } }).catch(() => null)
-    if (answer?.ok) this.#hear({ kind: 'reach', reach: (await answer.json()) as Reach })
+    if (!answer?.ok) return
+    const { inbox, ...reach } = (await answer.json()) as Reach & { inbox: InboxState }
+    this.#hear({ kind: 'reach', reach })
+    this.#hear({ kind: 'inbox', inbox })
   }
 
   #hear(message: LiveMessage): void {
@@ -94,6 +103,9 @@ export class Live {
         break
       case 'present':
         this.present = { id: message.id }
+        break
+      case 'inbox':
+        this.inbox = message.inbox
         break
       case 'hits':
         break

@@ -1,4 +1,5 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { inboxState } from '@mingjing/sql/notifications/inbox.ts'
 import { unitsUnder } from '@mingjing/sql/queries/organisation.ts'
 import { viewsOf } from '@mingjing/sql/views/list.ts'
 import { access, offers } from '#lib/server/guard/access.ts'
@@ -12,11 +13,12 @@ export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
   depends('desk:views')
   const person = allowed(locals)
   const runtime = await theRuntime()
-  const [units, reach, views] = await Promise.all([
+  const [units, reach, views, inbox] = await Promise.all([
     unitsUnder(runtime.postgres.db, person.orgunit),
     // The freshness line must not take the page down with it when ClickHouse is away.
     reachOf(runtime).catch(() => ({ watermark: null, lagMs: null, seeding: runtime.seeding() })),
     offers('/api/views', person.role) ? viewsOf(runtime.postgres.db, scopeOf(person), 'issues') : [],
+    inboxState(runtime.postgres.db, scopeOf(person)),
   ])
   return {
     person,
@@ -24,6 +26,7 @@ export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
     views,
     unit: unitOf(person, url),
     reach,
+    inbox,
     theme: locals.theme,
     direction: locals.direction,
     offered: Object.keys(access).filter((routeId) => offers(routeId, person.role)),

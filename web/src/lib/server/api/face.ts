@@ -1,5 +1,6 @@
 import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.ts'
 import { changesFace } from './face-changes.ts'
+import { notificationsFace } from './face-notifications.ts'
 import { queueFace } from './face-queue.ts'
 
 export const hitSchema = {
@@ -281,10 +282,11 @@ export const face: readonly Endpoint[] = [
   },
   ...changesFace,
   ...queueFace,
+  ...notificationsFace,
   {
     method: 'get',
     path: '/api/live',
-    summary: 'Server-sent events of what changed (people only); `?once` gives the reach as JSON',
+    summary: 'Server-sent events of what changed (people only); `?once` gives reach and inbox as JSON',
     grant: 'session',
     answer: { words: 'a stream of messages', type: 'text/event-stream', schema: text },
   },

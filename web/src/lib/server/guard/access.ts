@@ -22,6 +22,8 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/rules/register': { needs: 'rules:read' },
   '/(desk)/changes': { needs: 'changes:read' },
   '/(desk)/lists': { needs: 'rules:read' },
+  '/(desk)/inbox': 'signed-in',
+  '/(desk)/inbox/settings': 'signed-in',
   '/healthz': 'everyone',
   '/metrics': 'everyone',
   '/api/openapi.json': 'everyone',
@@ -42,6 +44,8 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/issues/[id]/presence': { needs: 'issues:work' },
   '/api/issues/next': { needs: 'issues:work' },
   '/api/views': { needs: 'issues:read' },
+  '/api/notifications': 'signed-in',
+  '/api/notifications/read': 'signed-in',
 }
 
 export interface Caller {

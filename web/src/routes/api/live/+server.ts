@@ -1,6 +1,8 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { findChange } from '@mingjing/sql/changes/list.ts'
 import type { Notice } from '@mingjing/sql/live/notices.ts'
+import { concerns } from '@mingjing/sql/notifications/concern.ts'
+import { inboxState } from '@mingjing/sql/notifications/inbox.ts'
 import { countVisible } from '@mingjing/sql/queries/visible-issues.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { presentOn, subscribe } from '#lib/server/live/hub.ts'
@@ -14,18 +16,28 @@ const longestMs = 10 * 60_000
 const aliveEveryMs = 20_000
 /** The worker finishes many blocks a second while it catches up; a page needs one look a second. */
 const reachEveryMs = 1000
+/** A block can tell many at once, and marking as read is heard by every page of the person. */
+const inboxEveryMs = 300
 
-/** Server-sent events of what changed, narrowed to what the person may see; with `?once` the reach as JSON, for polling. */
+/**
+ * Server-sent events of what changed, narrowed to what the person may see; with `?once` reach and inbox as JSON, for
+ * polling.
+ */
 export const GET: RequestHandler = async ({ locals, url, request }) => {
   const scope = scopeOf(allowed(locals))
   const runtime = await theRuntime()
-  if (url.searchParams.has('once')) return Response.json(await reachOf(runtime))
+  const { db } = runtime.postgres
+  if (url.searchParams.has('once')) {
+    const [reach, inbox] = await Promise.all([reachOf(runtime), inboxState(db, scope)])
+    return Response.json({ ...reach, inbox })
+  }
 
   const encoder = new TextEncoder()
   let stop = (): void => {}
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       let reachDue: ReturnType<typeof setTimeout> | null = null
+      let inboxDue: ReturnType<typeof setTimeout> | null = null
       const write = (text: string): void => {
         try {
           controller.enqueue(encoder.encode(text))
@@ -40,14 +52,20 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
           reachOf(runtime).then((reach) => tell({ kind: 'reach', reach }), ignored)
         }, reachEveryMs)
       }
+      const tellInbox = (): void => {
+        inboxDue ??= setTimeout(() => {
+          inboxDue = null
+          inboxState(db, scope).then((inbox) => tell({ kind: 'inbox', inbox }), ignored)
+        }, inboxEveryMs)
+      }
       const hear = (notice: Notice): void => {
         if (notice.kind === 'block' || notice.kind === 'seeding') tellReach()
         else if (notice.kind === 'issues' && notice.opened.length > 0)
-          countVisible(runtime.postgres.db, scope, notice.opened).then((seen) => {
+          countVisible(db, scope, notice.opened).then((seen) => {
             if (seen > 0) tell({ kind: 'opened', count: seen })
           }, ignored)
         else if (notice.kind === 'issue')
-          countVisible(runtime.postgres.db, scope, [notice.id]).then((seen) => {
+          countVisible(db, scope, [notice.id]).then((seen) => {
             if (seen > 0) tell({ kind: 'issue', id: notice.id, version: notice.version, state: notice.state })
           }, ignored)
         else if (notice.kind === 'presence') {
@@ -55,9 +73,10 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
           if (notice.personId !== scope.personId && presentOn(runtime, notice.id).includes(scope.personId))
             tell({ kind: 'present', id: notice.id })
         } else if (notice.kind === 'change')
-          findChange(runtime.postgres.db, scope, notice.id).then((seen) => {
+          findChange(db, scope, notice.id).then((seen) => {
             if (seen) tell({ kind: 'change' })
           }, ignored)
+        else if (notice.kind === 'notifications' && concerns(notice, scope)) tellInbox()
       }
       const unsubscribe = subscribe(runtime, hear)
       const alive = setInterval(() => write(': alive\n\n'), aliveEveryMs)
@@ -68,6 +87,7 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
         clearInterval(alive)
         clearTimeout(end)
         if (reachDue) clearTimeout(reachDue)
+        if (inboxDue) clearTimeout(inboxDue)
         try {
           controller.close()
         } catch {
@@ -77,6 +97,8 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
       request.signal.addEventListener('abort', () => stop())
       write('retry: 3000\n\n')
       tellReach()
+      // What was told while no stream was open.
+      tellInbox()
     },
     cancel: () => stop(),
   })

@@ -1,0 +1,48 @@
+import { index, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
+import { type IssueClass, type IssueSeverity, people } from './schema.ts'
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
+
+export const notificationKinds = ['order', 'send-back', 'assigned', 'escalated', 'urge', 'remind', 'mention'] as const
+export type NotificationKind = (typeof notificationKinds)[number]
+
+/** What people are told. Who sees which row is decided in sql/access. */
+export const notifications = pgTable(
+  'notifications',
+  {
+    /** Deterministic: hit id or action, and the recipient. */
+    id: text('id').primaryKey(),
+    /** Null when it is nobody's in particular; then those who look after the unit see it. */
+    personId: text('person_id').references(() => people.id, { onDelete: 'cascade' }),
+    orgunit: text('orgunit').notNull(),
+    kind: text('kind').$type<NotificationKind>().notNull(),
+    severity: text('severity').$type<IssueSeverity>().notNull().default('medium'),
+    class: text('class').$type<IssueClass>().notNull().default('operational'),
+    issueId: text('issue_id'),
+    ruleId: text('rule_id'),
+    subject: text('subject'),
+    titleZh: text('title_zh').notNull(),
+    titleEn: text('title_en').notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (t) => [
+    index('notifications_person').on(t.personId, t.createdAt),
+    index('notifications_unit').on(t.orgunit, t.createdAt),
+    index('notifications_kind').on(t.kind, t.createdAt),
+  ],
+)
+
+/** Who has read what: a notification of a unit is read by each of its people for themselves. */
+export const notificationReads = pgTable(
+  'notification_reads',
+  {
+    personId: text('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    notificationId: text('notification_id')
+      .notNull()
+      .references(() => notifications.id, { onDelete: 'cascade' }),
+    readAt: moment('read_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.personId, t.notificationId] })],
+)

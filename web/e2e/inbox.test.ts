@@ -1,0 +1,180 @@
+import { createHmac } from 'node:crypto'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import AxeBuilder from '@axe-core/playwright'
+import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-product.ts'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beyondAuthority, send, settle } from './bank.ts'
+import { locales, noBrowser, open, openBrowser, signedIn } from './browser.ts'
+
+/** An order written by one person arrives with another, while they look. */
+
+const absent = noBrowser()
+let product: RunningProduct
+let browser: Browser
+let officer: Page
+let manager: Page
+const posted: { headers: IncomingHttpHeaders; body: string }[] = []
+const hook = createServer(async (request, response) => {
+  let body = ''
+  for await (const chunk of request) body += chunk
+  posted.push({ headers: request.headers, body })
+  response.writeHead(204).end()
+})
+
+beforeAll(async () => {
+  if (absent) return
+  product = await startProduct({
+    environment: { MINGJING_SEED: 'none', MINGJING_WEBHOOK_NETS: '127.0.0.1' },
+    prepare: settle,
+  })
+  browser = await openBrowser()
+  officer = await signedIn(browser, product.url, 'officer')
+  manager = await signedIn(browser, product.url, 'manager')
+}, 240_000)
+afterAll(async () => {
+  await browser?.close()
+  await product?.stop()
+  hook.close()
+})
+
+const bell = (page: Page) => page.getByTestId('bell')
+const messages = (page: Page) => page.getByTestId('messages').getByRole('listitem')
+const unread = (page: Page) => page.getByTestId('messages').locator('li[data-unread]')
+
+/** A critical issue about a subject, found by its hit. */
+const issueOf = async (subject: string): Promise<string> => {
+  await send(product.url, [beyondAuthority(subject)])
+  let id: string | undefined
+  const found = async () => {
+    const answer = await officer.request.get(`/api/issues?q=${subject}`)
+    id = ((await answer.json()) as { issues: { id: string }[] }).issues[0]?.id
+    return id
+  }
+  await expect.poll(found, { timeout: 20_000 }).toBeDefined()
+  return id!
+}
+const act = (page: Page, id: string, action: object) =>
+  page.evaluate(
+    async ([to, body]) => {
+      const headers = { 'content-type': 'application/json' }
+      return (await fetch(to!, { method: 'POST', headers, body })).status
+    },
+    [`/api/issues/${id}`, JSON.stringify(action)],
+  )
+const order = async (subject: string): Promise<string> => {
+  const id = await issueOf(subject)
+  for (const action of [
+    { kind: 'confirm', note: '' },
+    { kind: 'order', text: '由有权审批人重新审批。', answerer: 'p-manager' },
+  ])
+    expect(await act(officer, id, action)).toBe(200)
+  return id
+}
+
+describe.skipIf(absent)(absent ?? 'the inbox', () => {
+  const ids: string[] = []
+
+  test('an order arrives on the open page of who has to answer it, and opens its issue by the keyboard', async () => {
+    await open(manager, '/inbox')
+    await manager.getByText('暂无消息').waitFor()
+    expect(await bell(manager).getAttribute('aria-label')).toBe('消息')
+    ids.push(await order('app-e2e-inbox-1'))
+    await manager.getByRole('link', { name: '消息，1 条未读' }).waitFor()
+    await manager.getByTestId('new-messages').click()
+    await unread(manager).filter({ hasText: 'app-e2e-inbox-1' }).filter({ hasText: '整改通知' }).waitFor()
+    await manager.keyboard.press('j')
+    await manager.keyboard.press('Enter')
+    await manager.waitForURL(`**/issues/${ids[0]}`)
+    await manager.getByRole('link', { name: '消息', exact: true }).waitFor()
+  })
+
+  test('r marks as read, the filters stand in the URL, ? shows the keys', async () => {
+    ids.push(await order('app-e2e-inbox-2'), await order('app-e2e-inbox-3'))
+    await open(manager, '/inbox?unread=1')
+    await expect.poll(() => unread(manager).count()).toBe(2)
+    for (const key of ['j', 'j', 'r']) await manager.keyboard.press(key)
+    await manager.getByRole('link', { name: '消息，1 条未读' }).waitFor()
+    await manager.reload()
+    expect(await messages(manager).count()).toBe(1)
+    expect(await messages(manager).textContent()).toContain('app-e2e-inbox-3')
+    await open(manager, '/inbox?kind=order')
+    expect(await messages(manager).count()).toBe(3)
+    await open(manager, '/inbox?kind=urge')
+    expect(await messages(manager).count()).toBe(0)
+    await manager.getByText('没有符合条件的消息').waitFor()
+    await manager.keyboard.press('?')
+    await manager.getByRole('dialog').getByText('标为已读').waitFor()
+  })
+
+  test('while the stream is down the count comes by polling', { timeout: 60_000 }, async () => {
+    const cut = await signedIn(browser, product.url, 'manager')
+    await cut.route('**/api/live', (route) => route.abort())
+    await open(cut, '/timeliness')
+    await cut.getByRole('link', { name: '消息，1 条未读' }).waitFor()
+    await order('app-e2e-inbox-4')
+    await cut.getByRole('link', { name: '消息，2 条未读' }).waitFor({ timeout: 25_000 })
+    await cut.context().close()
+  })
+
+  test('reading all empties the bell on every page of the person; nobody else reads for them', async () => {
+    const elsewhere = await signedIn(browser, product.url, 'manager')
+    await open(elsewhere, '/timeliness')
+    await open(manager, '/inbox')
+    await manager.getByRole('button', { name: '全部标为已读' }).click()
+    await elsewhere.getByRole('link', { name: '消息', exact: true }).waitFor()
+    expect(await unread(manager).count()).toBe(0)
+    await elsewhere.context().close()
+    const seen = await officer.request.get('/api/notifications')
+    expect(await seen.json()).toMatchObject({ notifications: [], unread: 0 })
+  })
+
+  test('an order also reaches a system of the bank, signed with the secret that was shown once', async () => {
+    const port = await new Promise<number>((done) =>
+      hook.listen(0, '127.0.0.1', () => done((hook.address() as AddressInfo).port)),
+    )
+    await open(manager, '/inbox')
+    await manager.getByRole('link', { name: '接收设置' }).click()
+    await manager.getByRole('checkbox', { name: 'Webhook' }).check()
+    const address = manager.getByLabel('接收地址（URL）')
+    await address.fill('https://user:word@hook.example/')
+    await manager.getByRole('button', { name: '保存' }).click()
+    await manager.getByRole('alert').filter({ hasText: '接收地址有误' }).waitFor()
+    await address.fill(`http://127.0.0.1:${port}/`)
+    await manager.getByRole('button', { name: '保存' }).click()
+    const secret = await manager.getByLabel('消息签名密钥').inputValue()
+    await manager.reload()
+    expect(await address.inputValue()).toBe(`http://127.0.0.1:${port}/`)
+    expect(await manager.getByLabel('消息签名密钥').count()).toBe(0)
+
+    const id = await order('app-e2e-inbox-6')
+    await expect.poll(() => posted.length, { timeout: 20_000 }).toBe(1)
+    const { headers, body } = posted[0]!
+    expect(JSON.parse(body)).toMatchObject({ notifications: [{ kind: 'order', link: `/issues/${id}` }] })
+    const signed = createHmac('sha256', secret).update(`${headers['mingjing-timestamp']}.${body}`).digest('hex')
+    expect(headers['mingjing-signature']).toBe(`v1=${signed}`)
+  })
+
+  test('axe finds nothing, by day and night, in both languages, with messages and without', {
+    timeout: 120_000,
+  }, async () => {
+    await order('app-e2e-inbox-5')
+    const found: string[] = []
+    for (const locale of locales)
+      for (const colorScheme of ['light', 'dark'] as const)
+        for (const [login, path] of [
+          ['manager', '/inbox'],
+          ['auditor', '/inbox?unread=1'],
+          ['manager', '/inbox/settings'],
+        ] as const) {
+          const page = await signedIn(browser, product.url, login, { locale, colorScheme })
+          await page.context().addCookies([{ name: 'PARAGLIDE_LOCALE', value: locale, url: product.url }])
+          await open(page, path)
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          for (const { id, nodes } of violations) found.push(...nodes.map((node) => `${login} ${id}: ${node.html}`))
+          await page.context().close()
+        }
+    expect(found).toEqual([])
+  })
+})

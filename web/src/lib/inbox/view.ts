@@ -1,0 +1,34 @@
+import type { NotificationKind } from '@mingjing/sql/postgres/notification-tables.ts'
+
+export type { NotificationKind }
+
+/** A notification as a page shows it. */
+export interface NotificationView {
+  id: string
+  kind: NotificationKind
+  severity: string
+  issueId: string | null
+  ruleId: string | null
+  subject: string | null
+  orgunit: string
+  title: { zh: string; en: string }
+  /** Epoch ms. */
+  at: number
+  read: boolean
+}
+
+/** Kinds in the order the filter offers them: what wants an answer first. */
+export const kinds = [
+  'order',
+  'send-back',
+  'assigned',
+  'escalated',
+  'urge',
+  'remind',
+] as const satisfies readonly NotificationKind[]
+
+export const isKind = (text: string): text is NotificationKind => (kinds as readonly string[]).includes(text)
+
+/** The page a notification is about; null where it names none. */
+export const leadsTo = ({ issueId, ruleId }: Pick<NotificationView, 'issueId' | 'ruleId'>): string | null =>
+  issueId !== null ? `/issues/${issueId}` : ruleId !== null ? `/rules/${ruleId}` : null
