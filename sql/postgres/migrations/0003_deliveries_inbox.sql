@@ -36,4 +36,5 @@ ALTER TABLE "delivery_channels" ADD CONSTRAINT "delivery_channels_person_id_peop
 ALTER TABLE "delivery_times" ADD CONSTRAINT "delivery_times_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("state","due_at");--> statement-breakpoint
 CREATE INDEX "deliveries_message" ON "deliveries" USING btree ("message");--> statement-breakpoint
-CREATE INDEX "deliveries_person" ON "deliveries" USING btree ("person_id","state","created_at");
+CREATE INDEX "deliveries_person" ON "deliveries" USING btree ("person_id","state","created_at");--> statement-breakpoint
+CREATE INDEX "notifications_newest" ON "notifications" USING btree ("created_at","id");
