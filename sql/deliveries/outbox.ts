@@ -9,7 +9,7 @@ import { deliveries, deliveryChannels, deliveryTimes, notifications, people } fr
 import { afterQuiet, anyTime } from './due.ts'
 
 /** After this many attempts, about a day and a half, a message is given up and shown as failed. */
-export const mostAttempts = 12
+export const mostAttempts = 16
 /** Notifications in one message; the rest goes with the next. */
 const mostTogether = 200
 

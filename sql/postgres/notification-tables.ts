@@ -29,6 +29,7 @@ export const notifications = pgTable(
     index('notifications_person').on(t.personId, t.createdAt),
     index('notifications_unit').on(t.orgunit, t.createdAt),
     index('notifications_kind').on(t.kind, t.createdAt),
+    index('notifications_newest').on(t.createdAt, t.id),
   ],
 )
 
