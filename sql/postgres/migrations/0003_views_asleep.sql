@@ -1,0 +1,1 @@
+CREATE INDEX "issues_asleep" ON "issues" USING btree ("snoozed_until") WHERE "issues"."snoozed_until" is not null;
