@@ -317,6 +317,8 @@ export const issues = pgTable(
     index('issues_subject').on(t.subject),
     index('issues_orgunit').on(t.orgunit),
     index('issues_assignee').on(t.assignee, t.state),
+    // Few sleep at a time; every list counts them.
+    index('issues_asleep').on(t.snoozedUntil).where(sql`${t.snoozedUntil} is not null`),
   ],
 )
 

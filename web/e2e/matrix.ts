@@ -48,6 +48,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/changes/[id]/decide': { methods: 'POST', people: '-L--R--' },
   '/api/changes/[id]/back-test': { methods: 'GET', people: '-L--RAH' },
   '/api/live': { methods: 'GET', people: 'OLMERAH' },
+  '/api/issues/[id]/colleagues': { methods: 'GET', people: 'OLMERA-' },
   '/api/issues/[id]/presence': { methods: 'POST', people: 'OL-----' },
   '/api/issues/next': { methods: 'POST', people: 'OL-----' },
   '/api/views': { methods: 'DELETE GET POST', people: 'OLMERA-' },

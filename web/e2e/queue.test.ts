@@ -99,3 +99,168 @@ describe.skipIf(absent)(absent ?? 'take next', () => {
     for (const page of both) await page.context().close()
   })
 })
+
+const total = (page: Page) => page.getByTestId('queue-total')
+const state = (page: Page) => page.getByTestId('issue-state')
+
+describe.skipIf(absent)(absent ?? 'put off', () => {
+  test('by keys until the next working day, back by undo, listed on its own', async () => {
+    await issuesOf(['app-e2e-snooze'])
+    const officer = await signedIn(browser, product.url, 'officer')
+    await open(officer, '/issues?q=app-e2e-snooze&severity=critical')
+    await total(officer).getByText('共 1 条').waitFor()
+    await officer.keyboard.press('j')
+    await state(officer).waitFor()
+    await officer.keyboard.press('z')
+    await dialog(officer).getByText('处理时限照常计算').waitFor()
+    await officer.keyboard.press('1')
+    await total(officer).getByText('共 0 条').waitFor()
+    await officer.getByTestId('snoozed').waitFor()
+    await officer.keyboard.press('u')
+    await total(officer).getByText('共 1 条').waitFor()
+
+    await officer.keyboard.press('z')
+    await dialog(officer).waitFor()
+    await officer.keyboard.press('1')
+    await officer.getByRole('button', { name: '已推迟 1' }).click()
+    await officer.getByRole('row').getByText('推迟至').waitFor()
+    await officer.context().close()
+  })
+})
+
+describe.skipIf(absent)(absent ?? 'groups', () => {
+  test('by branch with the counts of all that match; opened, closed and ordered by keys; all of it in the URL', async () => {
+    await issuesOf(['app-e2e-group-1', 'app-e2e-group-2'])
+    await issuesOf(['app-e2e-group-3'], 'b02')
+    const officer = await signedIn(browser, product.url, 'officer')
+    await open(officer, '/issues?q=app-e2e-group&severity=critical')
+    const groups = officer.getByTestId('group')
+    const heads = async () => (await groups.allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim())
+    await officer.keyboard.press('g')
+    await officer.waitForURL(/group=rule/)
+    await officer.keyboard.press('g')
+    await officer.waitForURL(/group=branch/)
+    await expect
+      .poll(heads)
+      .toMatchObject([expect.stringContaining('滨江分行 2 条'), expect.stringContaining('城北分行 1 条')])
+    const rows = officer.getByRole('row').filter({ hasText: 'app-e2e-group' })
+    expect(await rows.count()).toBe(2)
+
+    await officer.keyboard.press('j')
+    await officer.keyboard.press(']')
+    await officer.waitForURL(/open=b02/)
+    await officer.getByRole('definition').getByText('app-e2e-group-3').waitFor()
+    expect(await rows.count()).toBe(3)
+    await officer.keyboard.press('-')
+    await expect.poll(() => rows.count()).toBe(2)
+    await officer.keyboard.press('s')
+    await officer.waitForURL(/sort=due/)
+
+    await officer.reload()
+    await expect.poll(() => rows.count()).toBe(2)
+    expect(await groups.nth(1).getAttribute('aria-expanded')).toBe('false')
+    await officer.context().close()
+  })
+})
+
+describe.skipIf(absent)(absent ?? 'several people at once', () => {
+  const subject = 'app-e2e-together'
+  let path: string
+
+  test('who else has the issue open is shown, and goes when they do', async () => {
+    await issuesOf([subject])
+    const officer = await signedIn(browser, product.url, 'officer')
+    const lead = await signedIn(browser, product.url, 'lead')
+    const answer = await officer.request.get(`/api/issues?q=${subject}&severity=critical`)
+    path = `/issues/${((await answer.json()) as { issues: { id: string }[] }).issues[0]!.id}`
+    await open(lead, path)
+    await state(lead).waitFor()
+    await open(officer, path)
+    await lead.getByTestId('present').getByText('officer 甲正在查看').waitFor()
+    await officer.getByTestId('present').getByText('lead 甲正在查看').waitFor()
+    await officer.goto('about:blank')
+    await lead.getByTestId('present').getByText('正在查看').waitFor({ state: 'detached' })
+    for (const page of [officer, lead]) await page.context().close()
+  })
+
+  test('what was decided meanwhile is told, nothing is overwritten and no word is lost', async () => {
+    const officer = await signedIn(browser, product.url, 'officer')
+    // Without live news the page does not learn of it by itself.
+    await officer.route(/\/api\/live/, (route) => route.abort())
+    await open(officer, path)
+    await officer.getByRole('group', { name: '可进行的处理' }).getByRole('button', { name: '排除' }).click()
+    await dialog(officer).locator('textarea').fill('客户已补充授权。')
+    const lead = await signedIn(browser, product.url, 'lead')
+    await open(lead, path)
+    await lead.getByRole('group', { name: '可进行的处理' }).getByRole('button', { name: '确认问题' }).click()
+    await state(lead).getByText('已确认').waitFor()
+
+    await dialog(officer).locator('button:not([type=button])').click()
+    await dialog(officer)
+      .getByRole('alert')
+      .getByText(/lead 甲 \d\d:\d\d 确认问题/)
+      .waitFor()
+    expect(await dialog(officer).locator('textarea').inputValue()).toBe('客户已补充授权。')
+    await state(officer).getByText('已确认').waitFor()
+    for (const page of [officer, lead]) await page.context().close()
+  })
+
+  test('a comment mentions a colleague who may see the issue; others are not offered', async () => {
+    const officer = await signedIn(browser, product.url, 'officer')
+    await open(officer, `/issues?q=${subject}&severity=critical`)
+    await officer.keyboard.press('j')
+    await state(officer).waitFor()
+    await officer.keyboard.press('m')
+    const field = dialog(officer).locator('textarea')
+    await field.waitFor()
+    await officer.keyboard.type('@officer-b')
+    expect(await dialog(officer).getByRole('option').count()).toBe(0)
+    await field.fill('')
+    await officer.keyboard.type('请 @man')
+    await dialog(officer).getByRole('option', { name: 'manager 甲' }).waitFor()
+    await officer.keyboard.press('Enter')
+    expect(await field.inputValue()).toBe('请 @manager 甲 ')
+    await officer.keyboard.type('补充材料')
+    const sent = officer.waitForRequest(
+      (request) => request.method() === 'POST' && /\/api\/issues\/i_\w+$/.test(request.url()),
+    )
+    await officer.keyboard.press('Control+Enter')
+    expect((await sent).postDataJSON()).toMatchObject({ kind: 'comment', mentions: ['p-manager'] })
+    await officer.getByText('请 @manager 甲 补充材料').waitFor()
+    await officer.context().close()
+  })
+})
+
+describe.skipIf(absent)(absent ?? 'fifty issues', () => {
+  test('are cleared with the keyboard only, and the last is taken back', { timeout: 600_000 }, async () => {
+    const many = 50
+    await send(
+      product.url,
+      Array.from({ length: many }, (_, i) => beyondAuthority(`app-e2e-fifty-${i}`)),
+    )
+    const officer = await signedIn(browser, product.url, 'officer')
+    const query = 'q=app-e2e-fifty&severity=critical&state=open'
+    const left = async (): Promise<number> =>
+      ((await (await officer.request.get(`/api/issues?${query}`)).json()) as { total: number }).total
+    await expect.poll(left, { timeout: 60_000 }).toBe(many)
+    await open(officer, `/issues?${query}`)
+    for (let i = many; i > 0; i--) {
+      await total(officer).getByText(`共 ${i} 条`, { exact: true }).waitFor()
+      await officer.keyboard.press('j')
+      if (i % 2 === 0) await officer.keyboard.press('c')
+      else {
+        await officer.keyboard.press('d')
+        await dialog(officer).locator('textarea').waitFor()
+        await officer.keyboard.type('已核实，误报')
+        await officer.keyboard.press('Control+Enter')
+      }
+    }
+    await total(officer).getByText('共 0 条', { exact: true }).waitFor()
+    expect(await left()).toBe(0)
+    await officer.keyboard.press('u')
+    await total(officer).getByText('共 1 条', { exact: true }).waitFor()
+    await state(officer).getByText('待受理').waitFor()
+    expect(await left()).toBe(1)
+    await officer.context().close()
+  })
+})

@@ -1,6 +1,6 @@
 import { type Endpoint, list, query, text } from './endpoint.ts'
 
-/** Saved views, and taking the next issue, over HTTP. */
+/** Saved views, and what several people who work on issues need to know of each other, over HTTP. */
 
 const kept = {
   id: text,
@@ -57,6 +57,17 @@ export const queueFace: readonly Endpoint[] = [
     answer: {
       words: 'the others who have it open now',
       schema: { type: 'object', required: ['others'], properties: { others: list({ type: 'object' }) } },
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/issues/{id}/colleagues',
+    summary: 'The colleagues who may see an issue, and so can be mentioned in a comment on it (people only)',
+    grant: 'session',
+    parameters: [{ name: 'id', in: 'path', words: 'id of the issue', schema: text }],
+    answer: {
+      words: 'colleagues by id',
+      schema: { type: 'object', required: ['colleagues'], properties: { colleagues: list({ type: 'object' }) } },
     },
   },
   {

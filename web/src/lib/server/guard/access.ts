@@ -41,6 +41,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/changes/[id]/decide': { needs: 'rules:publish' },
   '/api/changes/[id]/back-test': { needs: 'changes:read' },
   '/api/live': 'signed-in',
+  '/api/issues/[id]/colleagues': { needs: 'issues:read' },
   '/api/issues/[id]/presence': { needs: 'issues:work' },
   '/api/issues/next': { needs: 'issues:work' },
   '/api/views': { needs: 'issues:read' },
