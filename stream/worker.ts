@@ -8,11 +8,13 @@ import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { currentHash } from '@mingjing/sql/queries/bundle.ts'
 import type { WorkerStatus } from '@mingjing/sql/runtime.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
+import { postgresBooks } from './books.ts'
 import { recheckGaps } from './jobs/recheck.ts'
 import { reconcileAndTell } from './jobs/reconcile.ts'
 import { schedule } from './jobs/schedule.ts'
 import { log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { realPace } from './pace.ts'
 import { runPartition, type Worker } from './partition.ts'
 import { Fenced } from './plan/ledger.ts'
 import { openShelf } from './recover/bundles.ts'
@@ -51,24 +53,25 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
   const status = createStatus()
   const metrics = createMetrics()
   const bundles = await openShelf(parts.postgres.db, parts.bundle)
+  const id = `${hostname()}:${process.pid}:${randomUUID()}`
+  const { db } = parts.postgres
   const worker: Worker = {
-    id: `${hostname()}:${process.pid}:${randomUUID()}`,
-    db: parts.postgres.db,
+    books: postgresBooks(db, parts.keys),
     clickhouse: parts.clickhouse,
-    keys: parts.keys,
     bundles,
     metrics,
     status,
     clock: parts.clock ?? Date.now,
     steady: parts.steady ?? (() => performance.now()),
     clockHeld: parts.clockHeld ?? (() => false),
+    pace: realPace,
   }
 
   let asked = 0
   /** Asks which bundle is in force rather than believe a notice: it may be older than one heard already. */
   const takeInForce = async () => {
     const mine = ++asked
-    const hash = await currentHash(worker.db)
+    const hash = await currentHash(db)
     if (mine !== asked || hash === null) return
     const before = bundles.current.hash
     await bundles.putInForce(hash)
@@ -79,13 +82,13 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
   }
   const unlisten = await listenToNotices(parts.postgres, (notice) => notice.kind === 'bundle' && look(), look)
 
-  const by = { owner: worker.id, db: worker.db, clock: worker.clock, held: worker.clockHeld }
+  const by = { owner: id, db, clock: worker.clock, held: worker.clockHeld }
   const jobs = [
     schedule(
       {
         ...{ name: 'recheck', everyMs: 10 * minute, leaseMs: 9 * minute },
         async run(now) {
-          const done = await recheckGaps(worker, bundles, now)
+          const done = await recheckGaps({ db, clickhouse: parts.clickhouse }, bundles, now)
           if (done.gaps > 0) log.info(done, 'late events judged again')
         },
       },
@@ -94,7 +97,10 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     schedule(
       {
         ...{ name: 'reconcile', everyMs: 60 * minute, leaseMs: 59 * minute },
-        run: (now) => reconcileAndTell(worker, now, (differences) => metrics.differences.set(differences)),
+        run: (now) =>
+          reconcileAndTell({ db, clickhouse: parts.clickhouse }, now, (differences) =>
+            metrics.differences.set(differences),
+          ),
       },
       by,
     ),
@@ -105,7 +111,7 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     const place = { topic: source.topic, partition }
     while (!signal.aborted) {
       try {
-        const life = `${worker.id}:${++lives}`
+        const life = `${id}:${++lives}`
         await runPartition({ worker, life, place, decode: source.decode, signal }, open)
       } catch (error) {
         if (signal.aborted) return

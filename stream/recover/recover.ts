@@ -1,25 +1,23 @@
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
-import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { adopt } from '../block/adopt.ts'
 import { advance } from '../block/advance.ts'
 import type { Block } from '../block/block.ts'
 import { emptyState, type State } from '../block/state.ts'
+import type { Books, Place } from '../books.ts'
 import type { Decode, DecodedRecord, SourceRecord } from '../decode/record.ts'
 import { refill } from '../dedupe/lookup.ts'
 import { fault } from '../fault.ts'
 import { hold } from '../order/order.ts'
-import { plansAfter } from '../plan/ledger.ts'
 import type { Plan } from '../plan/plan.ts'
 import { restore } from '../snapshot/kept.ts'
-import { newestSound } from '../snapshot/store.ts'
 import type { Reader } from '../source/source.ts'
 import type { BundleShelf } from './bundles.ts'
 
 export interface Recovery {
-  readonly db: Db
+  readonly books: Books
   readonly clickhouse: ClickHouse
   readonly bundles: BundleShelf
-  readonly place: { readonly topic: string; readonly partition: number }
+  readonly place: Place
   readonly decode: Decode
   readonly open: (from: number) => Reader
   readonly signal: AbortSignal
@@ -42,9 +40,9 @@ export interface Recovered {
  * some of its rows are there, which repairs views left half-written.
  */
 export const recover = async (recovery: Recovery): Promise<Recovered> => {
-  const { db, clickhouse, bundles, place, decode, open, signal, patiently, redo } = recovery
-  const { kept, damaged } = await patiently(() => newestSound(db, place))
-  const ledger = await patiently(() => plansAfter(db, place, kept?.seq ?? 0))
+  const { books, clickhouse, bundles, place, decode, open, signal, patiently, redo } = recovery
+  const { kept, damaged } = await patiently(() => books.newestSound(place))
+  const ledger = await patiently(() => books.plansAfter(place, kept?.seq ?? 0))
   checkLedger(ledger, kept?.seq ?? 0, damaged, place)
 
   const state = kept ? restore(kept, await bundles.find(kept.ruleSet)) : emptyState(bundles.current)
@@ -77,12 +75,7 @@ export const recover = async (recovery: Recovery): Promise<Recovered> => {
 }
 
 /** A ledger that does not reach back to the snapshot cannot be replayed, and starting over would count everything twice. */
-const checkLedger = (
-  ledger: readonly { plan: Plan }[],
-  seq: number,
-  damaged: number,
-  place: Recovery['place'],
-): void => {
+const checkLedger = (ledger: readonly { plan: Plan }[], seq: number, damaged: number, place: Place): void => {
   const lost = damaged > 0 && seq === 0 && ledger.length === 0
   const torn = ledger.some(({ plan }, i) => plan.seq !== seq + 1 + i)
   if (!lost && !torn) return

@@ -4,6 +4,7 @@ import { zstdCompress, zstdDecompress } from 'node:zlib'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { plans, snapshots } from '@mingjing/sql/postgres/schema.ts'
 import { and, desc, eq, lt, lte } from 'drizzle-orm'
+import type { Place } from '../books.ts'
 import { fault } from '../fault.ts'
 import { log } from '../log.ts'
 import type { Kept } from './kept.ts'
@@ -13,11 +14,6 @@ const decompress = promisify(zstdDecompress)
 
 /** How many snapshots are kept: a damaged one is passed over for the one before. */
 const spare = 3
-
-interface Place {
-  readonly topic: string
-  readonly partition: number
-}
 
 const checksum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
