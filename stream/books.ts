@@ -14,7 +14,7 @@ export interface Place {
 
 /** What a partition keeps in Postgres. A call rejects while it is away, and may be repeated when its answer got lost. */
 export interface Books {
-  /** @throws Fenced when another plan of this number is there. */
+  /** @throws Fenced when another plan of this number, or a later one, is there. */
   enterPlan(plan: Plan, life: string): Promise<void>
   /** Takes an unfinished plan over. @throws Fenced when it is done. */
   claimPlan(plan: Plan, life: string): Promise<void>
