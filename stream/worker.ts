@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import { listenToNotices } from '@mingjing/sql/live/notices.ts'
@@ -14,9 +13,9 @@ import { reconcileAndTell } from './jobs/reconcile.ts'
 import { schedule } from './jobs/schedule.ts'
 import { log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { ownPartition } from './own.ts'
 import { realPace } from './pace.ts'
-import { runPartition, type Worker } from './partition.ts'
-import { Fenced } from './plan/ledger.ts'
+import type { Worker } from './partition.ts'
 import { openShelf } from './recover/bundles.ts'
 import type { Source } from './source/source.ts'
 import { createStatus } from './status.ts'
@@ -107,20 +106,10 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
   ]
 
   let lives = 0
-  const ended = source.run(async (partition, open, signal) => {
+  const nextLife = () => `${id}:${++lives}`
+  const ended = source.run((partition, open, signal) => {
     const place = { topic: source.topic, partition }
-    while (!signal.aborted) {
-      try {
-        const life = `${id}:${++lives}`
-        await runPartition({ worker, life, place, decode: source.decode, signal }, open)
-      } catch (error) {
-        if (signal.aborted) return
-        if (!(error instanceof Fenced)) throw error
-        // Ours again only if the group says so; what the other worker did is read from the ledger then.
-        log.warn({ ...place, err: error }, 'fenced; recovering')
-        await sleep(1_000, undefined, { signal }).catch(() => {})
-      }
-    }
+    return ownPartition({ worker, nextLife, place, decode: source.decode, signal }, open)
   })
   ended.catch((error) => {
     log.fatal({ err: error }, 'the worker cannot go on')
