@@ -40,10 +40,8 @@ export interface Recovered {
  * some of its rows are there, which repairs views left half-written.
  */
 export const recover = async (recovery: Recovery): Promise<Recovered> => {
-  const { books, clickhouse, bundles, place, decode, open, signal, patiently, redo } = recovery
-  const { kept, damaged } = await patiently(() => books.newestSound(place))
-  const ledger = await patiently(() => books.plansAfter(place, kept?.seq ?? 0))
-  checkLedger(ledger, kept?.seq ?? 0, damaged, place)
+  const { clickhouse, bundles, place, decode, open, signal, patiently, redo } = recovery
+  const { kept, ledger } = await startingPoint(recovery)
 
   const state = kept ? restore(kept, await bundles.find(kept.ruleSet)) : emptyState(bundles.current)
   const waiting = kept?.waiting ?? []
@@ -74,15 +72,28 @@ export const recover = async (recovery: Recovery): Promise<Recovered> => {
   return { state, reader, replayed: ledger.length - redone, redone }
 }
 
-/** A ledger that does not reach back to the snapshot cannot be replayed, and starting over would count everything twice. */
-const checkLedger = (ledger: readonly { plan: Plan }[], seq: number, damaged: number, place: Place): void => {
-  const lost = damaged > 0 && seq === 0 && ledger.length === 0
-  const torn = ledger.some(({ plan }, i) => plan.seq !== seq + 1 + i)
-  if (!lost && !torn) return
-  throw new Error(
-    `${place.topic}/${place.partition} cannot be recovered: ${damaged} damaged snapshots, and the plan ledger does not ` +
-      `reach back to block ${seq}; restore a backup`,
-  )
+/**
+ * The newest sound snapshot and the plans after it. The last owner may still go on, keep snapshots and forget the plans
+ * behind them: a ledger that does not reach back to the snapshot is then only younger, and both are asked for again.
+ * @throws when there is no younger snapshot: the ledger cannot be replayed, and starting over would count everything twice.
+ */
+const startingPoint = async ({ books, place, patiently }: Recovery) => {
+  let before: number | null = null
+  for (;;) {
+    const { kept, damaged } = await patiently(() => books.newestSound(place))
+    const seq = kept?.seq ?? 0
+    const ledger = await patiently(() => books.plansAfter(place, seq))
+    const isLost = damaged > 0 && seq === 0 && ledger.length === 0
+    const isTorn = ledger.some(({ plan }, i) => plan.seq !== seq + 1 + i)
+    if (!isLost && !isTorn) return { kept, ledger }
+    if (seq === before) {
+      throw new Error(
+        `${place.topic}/${place.partition} cannot be recovered: ${damaged} damaged snapshots, and the plan ledger does ` +
+          `not reach back to block ${seq}; restore a backup`,
+      )
+    }
+    before = seq
+  }
 }
 
 const name = (plan: Plan) => `block ${plan.seq} of ${plan.topic}/${plan.partition}`
