@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { eventRef } from '@mingjing/rules/hits/id.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
-import type { Db } from '@mingjing/sql/postgres/connect.ts'
-import type { Keys } from '@mingjing/sql/vault/keys.ts'
 import { adopt } from './block/adopt.ts'
 import { advance } from './block/advance.ts'
 import type { Block } from './block/block.ts'
 import { reached } from './block/clock.ts'
 import type { State } from './block/state.ts'
+import type { Books, Place } from './books.ts'
 import type { Decode, DecodedRecord } from './decode/record.ts'
 import { beyondState, lookUp } from './dedupe/lookup.ts'
 import { fault } from './fault.ts'
@@ -15,15 +13,14 @@ import { log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { futureAllowance, lateness, oldestWaiting, watermark } from './order/order.ts'
 import { beginQuiet, isQuietEnough, note } from './order/quiet.ts'
-import { checkOurs, claimPlan, enterPlan } from './plan/ledger.ts'
+import type { Pace } from './pace.ts'
 import type { Plan } from './plan/plan.ts'
 import type { BundleShelf } from './recover/bundles.ts'
 import { recover } from './recover/recover.ts'
 import { encode, isWritten, type TableRows, writeRows } from './sink/clickhouse.ts'
-import { writeEffects } from './sink/postgres.ts'
+import { writeEffects } from './sink/effects.ts'
 import { persist } from './sink/retry.ts'
 import { keep } from './snapshot/kept.ts'
-import { keepSnapshot, seal } from './snapshot/store.ts'
 import { gather } from './source/gather.ts'
 import type { Reader } from './source/source.ts'
 import type { Status } from './status.ts'
@@ -40,10 +37,8 @@ const snapshotMs = 60_000
 
 /** What the partitions of one worker share. */
 export interface Worker {
-  readonly id: string
-  readonly db: Db
+  readonly books: Books
   readonly clickhouse: ClickHouse
-  readonly keys: Keys
   readonly bundles: BundleShelf
   readonly metrics: Metrics
   readonly status: Status
@@ -53,13 +48,14 @@ export interface Worker {
   readonly steady: () => number
   /** While true the wall clock does not drive time, however quiet it is: history is still being loaded. */
   readonly clockHeld: () => boolean
+  readonly pace: Pace
 }
 
 interface Lane {
   readonly worker: Worker
   /** Names this ownership of the partition in the ledger: a worker that lost it and got it back is another owner. */
   readonly life: string
-  readonly place: { readonly topic: string; readonly partition: number }
+  readonly place: Place
   readonly decode: Decode
   readonly signal: AbortSignal
 }
@@ -67,12 +63,12 @@ interface Lane {
 /** Reads, decides and writes one partition until the signal aborts; then takes a last snapshot. */
 export const runPartition = async (lane: Lane, open: (from: number) => Reader): Promise<void> => {
   const { worker, place, signal, decode } = lane
-  const { db, clickhouse, bundles, status } = worker
+  const { books, clickhouse, bundles, status, pace } = worker
   const logger = log.child(place)
   status.be('recovering')
   const started = performance.now()
   const recovered = await recover({
-    db,
+    books,
     clickhouse,
     bundles,
     place,
@@ -81,7 +77,7 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
     signal,
     patiently: (work) => patiently(lane, work),
     redo: async (block) => {
-      await patiently(lane, () => claimPlan(db, block.plan, lane.life))
+      await patiently(lane, () => books.claimPlan(block.plan, lane.life))
       const rows = (await patiently(lane, () => isWritten(clickhouse, block.plan))) ? [] : encode(block)
       await write(lane, block, rows, { backlog: 0, buffered: 0 })
     },
@@ -102,11 +98,11 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
   let blockStarted = 0
   try {
     while (!signal.aborted) {
-      const spare = blockStarted + blockMs - performance.now()
-      if (spare > 0 && reader.backlog() < blockRecords) await sleep(spare, undefined, { signal }).catch(() => {})
+      const spare = blockStarted + blockMs - pace.now()
+      if (spare > 0 && reader.backlog() < blockRecords) await pace.pause(spare, signal)
       const first = await reader.read({ max: blockRecords, waitMs: tickMs })
-      if (first.next > state.next) blockStarted = performance.now()
-      const batch = await gather(reader, first, gatherMs, signal)
+      if (first.next > state.next) blockStarted = pace.now()
+      const batch = await gather(reader, first, gatherMs, signal, pace.pause)
       if (signal.aborted) break
       const moment = now()
       const { wall } = moment
@@ -143,7 +139,7 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
         ruleSet: state.bundle.hash,
         answers: { wall, known },
       }
-      await patiently(lane, () => enterPlan(db, plan, lane.life))
+      await patiently(lane, () => books.enterPlan(plan, lane.life))
       fault('after-plan')
       const block = timed(worker, 'decide', () => advance(state, records, plan))
       const rows = timed(worker, 'encode', () => encode(block))
@@ -181,7 +177,7 @@ const write = async (
   const started = performance.now()
   await writeRows(worker.clickhouse, rows, (insert) =>
     patiently(lane, async () => {
-      await checkOurs(worker.db, block.plan, lane.life)
+      await worker.books.checkOurs(block.plan, lane.life)
       await insert()
     }),
   )
@@ -189,7 +185,7 @@ const write = async (
   fault('after-insert')
   const then = performance.now()
   const attempt = { first: true }
-  const opened = await patiently(lane, () => writeEffects(worker.db, worker.keys, block, attempt))
+  const opened = await patiently(lane, () => writeEffects(worker.books, block, attempt))
   worker.metrics.stage.observe({ stage: 'postgres' }, since(then) / 1000)
   fault('after-done')
   worker.metrics.enter(block, opened, lanes)
@@ -204,9 +200,9 @@ const write = async (
 const takeSnapshot = async (lane: Lane, state: State): Promise<void> => {
   const { worker, place } = lane
   const began = performance.now()
-  const sealed = await seal(keep(state))
+  const sealed = await worker.books.seal(keep(state))
   worker.metrics.stage.observe({ stage: 'snapshot' }, since(began) / 1000)
-  await patiently(lane, () => keepSnapshot(worker.db, place, sealed))
+  await patiently(lane, () => worker.books.keepSnapshot(place, sealed))
   worker.metrics.snapshots.set(sealed.state.length)
 }
 
@@ -214,6 +210,7 @@ const takeSnapshot = async (lane: Lane, state: State): Promise<void> => {
 const patiently = <T>({ worker, signal, place }: Lane, work: () => Promise<T>): Promise<T> =>
   persist(work, {
     signal,
+    pause: worker.pace.pause,
     troubled: (error) => {
       if (error === null) return worker.status.be('running')
       worker.metrics.troubles.inc()

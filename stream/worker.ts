@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import { listenToNotices } from '@mingjing/sql/live/notices.ts'
@@ -8,6 +7,7 @@ import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { currentHash } from '@mingjing/sql/queries/bundle.ts'
 import type { WorkerStatus } from '@mingjing/sql/runtime.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
+import { postgresBooks } from './books.ts'
 import type { Senders } from './delivery/senders.ts'
 import { deliver } from './jobs/deliver.ts'
 import { recheckGaps } from './jobs/recheck.ts'
@@ -15,8 +15,9 @@ import { reconcileAndTell } from './jobs/reconcile.ts'
 import { schedule } from './jobs/schedule.ts'
 import { log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { runPartition, type Worker } from './partition.ts'
-import { Fenced } from './plan/ledger.ts'
+import { ownPartition } from './own.ts'
+import { realPace } from './pace.ts'
+import type { Worker } from './partition.ts'
 import { openShelf } from './recover/bundles.ts'
 import type { Source } from './source/source.ts'
 import { createStatus } from './status.ts'
@@ -57,24 +58,25 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
   const status = createStatus()
   const metrics = createMetrics()
   const bundles = await openShelf(parts.postgres.db, parts.bundle)
+  const id = `${hostname()}:${process.pid}:${randomUUID()}`
+  const { db } = parts.postgres
   const worker: Worker = {
-    id: `${hostname()}:${process.pid}:${randomUUID()}`,
-    db: parts.postgres.db,
+    books: postgresBooks(db, parts.keys),
     clickhouse: parts.clickhouse,
-    keys: parts.keys,
     bundles,
     metrics,
     status,
     clock: parts.clock ?? Date.now,
     steady: parts.steady ?? (() => performance.now()),
     clockHeld: parts.clockHeld ?? (() => false),
+    pace: realPace,
   }
 
   let asked = 0
   /** Asks which bundle is in force rather than believe a notice: it may be older than one heard already. */
   const takeInForce = async () => {
     const mine = ++asked
-    const hash = await currentHash(worker.db)
+    const hash = await currentHash(db)
     if (mine !== asked || hash === null) return
     const before = bundles.current.hash
     await bundles.putInForce(hash)
@@ -85,13 +87,13 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
   }
   const unlisten = await listenToNotices(parts.postgres, (notice) => notice.kind === 'bundle' && look(), look)
 
-  const by = { owner: worker.id, db: worker.db, clock: worker.clock, held: worker.clockHeld }
+  const by = { owner: id, db, clock: worker.clock, held: worker.clockHeld }
   const jobs = [
     schedule(
       {
         ...{ name: 'recheck', everyMs: 10 * minute, leaseMs: 9 * minute },
         async run(now) {
-          const done = await recheckGaps(worker, bundles, now)
+          const done = await recheckGaps({ db, clickhouse: parts.clickhouse }, bundles, now)
           if (done.gaps > 0) log.info(done, 'late events judged again')
         },
       },
@@ -100,7 +102,10 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     schedule(
       {
         ...{ name: 'reconcile', everyMs: 60 * minute, leaseMs: 59 * minute },
-        run: (now) => reconcileAndTell(worker, now, (differences) => metrics.differences.set(differences)),
+        run: (now) =>
+          reconcileAndTell({ db, clickhouse: parts.clickhouse }, now, (differences) =>
+            metrics.differences.set(differences),
+          ),
       },
       by,
     ),
@@ -112,7 +117,7 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
         {
           ...{ name: 'deliver', everyMs: deliveryMs, leaseMs: 3 * minute },
           async run() {
-            const done = await deliver(worker.db, senders, worker.clock)
+            const done = await deliver(parts.postgres.db, senders, worker.clock)
             for (const [outcome, n] of Object.entries(done)) if (n > 0) metrics.deliveries.inc({ outcome }, n)
           },
         },
@@ -121,20 +126,10 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     )
 
   let lives = 0
-  const ended = source.run(async (partition, open, signal) => {
+  const nextLife = () => `${id}:${++lives}`
+  const ended = source.run((partition, open, signal) => {
     const place = { topic: source.topic, partition }
-    while (!signal.aborted) {
-      try {
-        const life = `${worker.id}:${++lives}`
-        await runPartition({ worker, life, place, decode: source.decode, signal }, open)
-      } catch (error) {
-        if (signal.aborted) return
-        if (!(error instanceof Fenced)) throw error
-        // Ours again only if the group says so; what the other worker did is read from the ledger then.
-        log.warn({ ...place, err: error }, 'fenced; recovering')
-        await sleep(1_000, undefined, { signal }).catch(() => {})
-      }
-    }
+    return ownPartition({ worker, nextLife, place, decode: source.decode, signal }, open)
   })
   ended.catch((error) => {
     log.fatal({ err: error }, 'the worker cannot go on')

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
+import { rowsOf } from '@mingjing/sql/postgres/rows.ts'
 import { plans } from '@mingjing/sql/postgres/schema.ts'
 import { and, asc, eq, gt, max, sql } from 'drizzle-orm'
 import type { Answers, Plan } from './plan.ts'
@@ -14,25 +15,22 @@ export class Fenced extends Error {
 
 /**
  * Enters a plan; after this it will be done, by us or by whoever recovers the partition. Asking twice is harmless, so
- * that it can be repeated when the answer got lost.
- * @throws Fenced when another plan of this number is there.
+ * that it can be repeated when the answer got lost. A later plan fences as well as one of the same number: the ledger
+ * forgets what lies behind its snapshots, and whoever slept until then would find its number free.
+ * @throws Fenced when another plan of this number, or a later one, is there.
  */
 export const enterPlan = async (db: Db, plan: Plan, worker: string): Promise<void> => {
-  const entered = await db
-    .insert(plans)
-    .values({
-      topic: plan.topic,
-      partition: plan.partition,
-      seq: plan.seq,
-      fromOffset: plan.from,
-      toOffset: plan.to,
-      clock: plan.clock,
-      ruleSet: plan.ruleSet,
-      answers: plan.answers,
-      worker,
-    })
-    .onConflictDoNothing()
-    .returning({ seq: plans.seq })
+  const entered = await rowsOf(
+    db,
+    sql`INSERT INTO ${plans} (topic, partition, seq, from_offset, to_offset, clock, rule_set, answers, worker)
+        SELECT ${plan.topic}::text, ${plan.partition}::int, ${plan.seq}::bigint, ${plan.from}::bigint, ${plan.to}::bigint,
+               ${plan.clock}::bigint, ${plan.ruleSet}::text, ${JSON.stringify(plan.answers)}::text::jsonb, ${worker}::text
+        WHERE NOT EXISTS (
+          SELECT FROM ${plans}
+          WHERE topic = ${plan.topic}::text AND partition = ${plan.partition}::int AND seq > ${plan.seq}::bigint
+        )
+        ON CONFLICT DO NOTHING RETURNING seq`,
+  )
   if (entered.length === 1) return
   const [known] = await db.select().from(plans).where(isPlan(plan))
   // A partition that was lost and came back has two lives in one worker: the same name is not enough.

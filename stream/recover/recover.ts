@@ -1,25 +1,23 @@
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
-import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { adopt } from '../block/adopt.ts'
 import { advance } from '../block/advance.ts'
 import type { Block } from '../block/block.ts'
 import { emptyState, type State } from '../block/state.ts'
+import type { Books, Place } from '../books.ts'
 import type { Decode, DecodedRecord, SourceRecord } from '../decode/record.ts'
 import { refill } from '../dedupe/lookup.ts'
 import { fault } from '../fault.ts'
 import { hold } from '../order/order.ts'
-import { plansAfter } from '../plan/ledger.ts'
 import type { Plan } from '../plan/plan.ts'
 import { restore } from '../snapshot/kept.ts'
-import { newestSound } from '../snapshot/store.ts'
 import type { Reader } from '../source/source.ts'
 import type { BundleShelf } from './bundles.ts'
 
 export interface Recovery {
-  readonly db: Db
+  readonly books: Books
   readonly clickhouse: ClickHouse
   readonly bundles: BundleShelf
-  readonly place: { readonly topic: string; readonly partition: number }
+  readonly place: Place
   readonly decode: Decode
   readonly open: (from: number) => Reader
   readonly signal: AbortSignal
@@ -42,10 +40,8 @@ export interface Recovered {
  * some of its rows are there, which repairs views left half-written.
  */
 export const recover = async (recovery: Recovery): Promise<Recovered> => {
-  const { db, clickhouse, bundles, place, decode, open, signal, patiently, redo } = recovery
-  const { kept, damaged } = await patiently(() => newestSound(db, place))
-  const ledger = await patiently(() => plansAfter(db, place, kept?.head.seq ?? 0))
-  checkLedger(ledger, kept?.head.seq ?? 0, damaged, place)
+  const { clickhouse, bundles, place, decode, open, signal, patiently, redo } = recovery
+  const { kept, ledger } = await startingPoint(recovery)
 
   const state = kept ? restore(kept, await bundles.find(kept.head.ruleSet)) : emptyState(bundles.current)
   const waiting = kept?.head.waiting ?? []
@@ -76,20 +72,28 @@ export const recover = async (recovery: Recovery): Promise<Recovered> => {
   return { state, reader, replayed: ledger.length - redone, redone }
 }
 
-/** A ledger that does not reach back to the snapshot cannot be replayed, and starting over would count everything twice. */
-const checkLedger = (
-  ledger: readonly { plan: Plan }[],
-  seq: number,
-  damaged: number,
-  place: Recovery['place'],
-): void => {
-  const lost = damaged > 0 && seq === 0 && ledger.length === 0
-  const torn = ledger.some(({ plan }, i) => plan.seq !== seq + 1 + i)
-  if (!lost && !torn) return
-  throw new Error(
-    `${place.topic}/${place.partition} cannot be recovered: ${damaged} damaged snapshots, and the plan ledger does not ` +
-      `reach back to block ${seq}; restore a backup`,
-  )
+/**
+ * The newest sound snapshot and the plans after it. The last owner may still go on, keep snapshots and forget the plans
+ * behind them: a ledger that does not reach back to the snapshot is then only younger, and both are asked for again.
+ * @throws when there is no younger snapshot: the ledger cannot be replayed, and starting over would count everything twice.
+ */
+const startingPoint = async ({ books, place, patiently }: Recovery) => {
+  let before: number | null = null
+  for (;;) {
+    const { kept, damaged } = await patiently(() => books.newestSound(place))
+    const seq = kept?.head.seq ?? 0
+    const ledger = await patiently(() => books.plansAfter(place, seq))
+    const isLost = damaged > 0 && seq === 0 && ledger.length === 0
+    const isTorn = ledger.some(({ plan }, i) => plan.seq !== seq + 1 + i)
+    if (!isLost && !isTorn) return { kept, ledger }
+    if (seq === before) {
+      throw new Error(
+        `${place.topic}/${place.partition} cannot be recovered: ${damaged} damaged snapshots, and the plan ledger does ` +
+          `not reach back to block ${seq}; restore a backup`,
+      )
+    }
+    before = seq
+  }
 }
 
 const name = (plan: Plan) => `block ${plan.seq} of ${plan.topic}/${plan.partition}`

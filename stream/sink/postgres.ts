@@ -13,20 +13,18 @@ import { judgedAt } from '../block/clock.ts'
 import { copiesOf } from '../block/copies.ts'
 import { mask, positionId } from '../decode/dead-letter.ts'
 import { fault } from '../fault.ts'
-import { isDone, markDone } from '../plan/ledger.ts'
+import { markDone } from '../plan/ledger.ts'
 
 /** A statement takes at most 65,535 parameters. */
 const rowsAtOnce = 2_000
 
 /**
  * Everything of a block that people work with, and the mark that it is done, in one transaction: all of it happens once
- * or not yet. Asking again after a lost answer is harmless. Returns how many issues it opened.
- * @throws Fenced when another worker has done this block.
+ * or not yet. Returns how many issues it opened.
+ * @throws Fenced when it was done before.
  */
-export const writeEffects = async (db: Db, keys: Keys, block: Block, attempt: { first: boolean }): Promise<number> => {
-  if (!attempt.first && (await isDone(db, block.plan))) return 0
-  attempt.first = false
-  return db.transaction(async (tx) => {
+export const commitEffects = (db: Db, keys: Keys, block: Block): Promise<number> =>
+  db.transaction(async (tx) => {
     await markDone(tx, block.plan)
     await storePersonal(tx, keys, block.personal)
     await keepDeadLetters(tx, keys, block)
@@ -41,7 +39,6 @@ export const writeEffects = async (db: Db, keys: Keys, block: Block, attempt: { 
     fault('in-transaction')
     return opened.length
   })
-}
 
 const issueHits = (block: Block): IssueHit[] => {
   const leading = block.found.filter(({ rule }) => rule.opens !== 'record')

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { plans, snapshots } from '@mingjing/sql/postgres/schema.ts'
 import { and, desc, eq, lt, lte } from 'drizzle-orm'
+import type { Place } from '../books.ts'
 import { fault } from '../fault.ts'
 import { log } from '../log.ts'
 import { readFrames, writeFrames } from './frames.ts'
@@ -9,11 +10,6 @@ import type { Head, Kept } from './kept.ts'
 
 /** How many snapshots are kept: a damaged one is passed over for the one before. */
 const spare = 3
-
-interface Place {
-  readonly topic: string
-  readonly partition: number
-}
 
 const checksum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -57,23 +53,24 @@ export const keepSnapshot = async (db: Db, place: Place, sealed: Sealed): Promis
 
 /** The newest snapshot whose bytes are those that were kept, or null; and how many newer ones were not. */
 export const newestSound = async (db: Db, place: Place): Promise<{ kept: Kept | null; damaged: number }> => {
-  const seqs = await db
-    .select({ seq: snapshots.seq })
-    .from(snapshots)
-    .where(at(snapshots, place))
-    .orderBy(desc(snapshots.seq))
-  for (const [damaged, { seq }] of seqs.entries()) {
-    const [row] = await db
+  let passed: number | null = null
+  for (let damaged = 0; ; damaged++) {
+    // One question a snapshot: whoever owned the partition before may go on, and forget one that was only listed.
+    const [row]: (typeof snapshots.$inferSelect)[] = await db
       .select()
       .from(snapshots)
-      .where(and(at(snapshots, place), eq(snapshots.seq, seq)))
-    const kept = row && checksum(row.state) === row.checksum ? read(row.state) : null
-    if (kept?.head.seq === seq) return { kept, damaged }
-    log.error({ ...place, seq }, 'this snapshot is damaged; taking the one before')
+      .where(and(at(snapshots, place), passed === null ? undefined : lt(snapshots.seq, passed)))
+      .orderBy(desc(snapshots.seq))
+      .limit(1)
+    if (!row) return { kept: null, damaged }
+    const kept: Kept | null = checksum(row.state) === row.checksum ? read(row.state) : null
+    if (kept?.head.seq === row.seq) return { kept, damaged }
+    log.error({ ...place, seq: row.seq }, 'this snapshot is damaged; taking the one before')
+    passed = row.seq
   }
-  return { kept: null, damaged: seqs.length }
 }
 
+/** The state of such bytes, its rows read as they are asked for; null when they are none of this format. */
 const read = (bytes: Uint8Array): Kept | null => {
   try {
     const rows = readFrames(bytes)

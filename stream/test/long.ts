@@ -1,6 +1,7 @@
 /**
  * The long forms of the promises, by name: `npm run test:long -- R3 [--seed S]`. A line per round with its seed, so
- * that anyone can run it again; exit status 1 when a promise was broken or the planned faults did not happen.
+ * that anyone can run it again; exit status 1 when a promise was broken or the planned faults did not happen. R2 runs the
+ * one seed it is given, with all that happened in it, or `--rounds N` of them from there on.
  */
 import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { runR1 } from '@mingjing/rules/equivalence/run.ts'
@@ -9,15 +10,42 @@ import { runPoisoning } from './poisoning.ts'
 import { randomDeaths, runRecovery } from './recovery.ts'
 import { runRedriving } from './redriving.ts'
 import { runRepeats } from './repeats.ts'
+import { runSimulations } from './simulation/campaign.ts'
+import { actions, calls } from './simulation/faults.ts'
+import { simulate } from './simulation/simulate.ts'
 
-/** Whether the promise was kept. */
-type LongTest = (seed: number) => Promise<boolean>
+/** Whether the promise was kept. `rounds` is null when nobody said how many. */
+type LongTest = (seed: number, rounds: number | null) => Promise<boolean>
 
 const r1: LongTest = async (seed) => {
   const report = await runR1({ pairs: 10_000, seed })
   console.log(`R1 seed ${seed}: ${report.pairs} pairs, ${report.hitting} hitting, ${report.hits} hits`)
   if (report.failure !== null) console.log(report.failure)
   return report.failure === null && report.hitting > 0
+}
+
+const simulations = 1_000
+
+const r2: LongTest = async (seed, rounds) => {
+  if (rounds === 1) {
+    const { trace, broken } = await simulate(seed)
+    const told = broken.map((problem) => `  ${problem}\n`).join('')
+    const text = `${trace}${told}R2 seed ${seed}: ${broken.length === 0 ? 'kept' : 'BROKEN'}\n`
+    // Longer than a pipe holds, and the process exits soon.
+    await new Promise((resolve) => process.stdout.write(text, resolve))
+    return broken.length === 0
+  }
+  const count = rounds ?? simulations
+  const campaign = await runSimulations(seed, count, (seed, what) => {
+    if (what.length > 0) console.log(`R2 seed ${seed}: BROKEN ${what[0]}`)
+  })
+  const { faults, missed, records, blocks, processes, broken, came } = campaign
+  for (const name of [...actions, ...calls]) console.log(`R2 ${name}: ${came[name] ?? 0}`)
+  console.log(
+    `R2 seeds ${seed} to ${seed + count - 1}: ${broken.length} of ${count} broken; ${faults} faults, ${missed} planned ` +
+      `ones not come to, ${records} records, ${blocks} blocks, ${processes} processes`,
+  )
+  return broken.length === 0 && faults > count
 }
 
 const kills = 300
@@ -97,13 +125,17 @@ const s5: LongTest = async (seed) => {
   return broken === 0
 }
 
-const tests: Readonly<Record<string, LongTest>> = { R1: r1, R3: r3, R7: r7, R10: r10, S5: s5 }
+const tests: Readonly<Record<string, LongTest>> = { R1: r1, R2: r2, R3: r3, R7: r7, R10: r10, S5: s5 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: 'string' }, rounds: { type: 'string' } },
+})
 const test = tests[positionals[0] ?? '']
 const seed = values.seed === undefined ? Math.floor(Date.now() / 1000) : Number(values.seed)
-if (!test || !Number.isSafeInteger(seed)) {
-  console.error(`usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N]`)
+const rounds = values.rounds !== undefined ? Number(values.rounds) : values.seed !== undefined ? 1 : null
+if (!test || !Number.isSafeInteger(seed) || !Number.isSafeInteger(rounds ?? 1)) {
+  console.error(`usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N] [--rounds N, R2 only]`)
   process.exit(2)
 }
-process.exit((await test(seed)) ? 0 : 1)
+process.exit((await test(seed, rounds)) ? 0 : 1)
