@@ -101,7 +101,9 @@ for (const { name, absent, open } of bankEngines)
         cursor = page.next
       } while (cursor !== null)
       expect(found).toEqual(all.map(({ id }) => id).reverse())
-      for (const strange of ['x', 'bnVsbA', Buffer.from('["2026-99-99T00:00:00.000Z","a"]').toString('base64url')])
+      const moments = ['2026-99-99T00:00:00.000Z', '2026-02-30T00:00:00.000Z', '0000-01-01T00:00:00.000Z', '9']
+      const cursors = moments.map((moment) => Buffer.from(JSON.stringify([moment, 'a'])).toString('base64url'))
+      for (const strange of ['x', 'bnVsbA', ...cursors])
         expect(await ids('manager', { cursor: strange })).toHaveLength(7)
     })
 

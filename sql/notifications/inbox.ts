@@ -94,7 +94,8 @@ const readCursor = (cursor: string | null | undefined): { at: string; id: string
   if (!cursor) return null
   try {
     const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[]
-    const isMoment = typeof at === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(at) && !Number.isNaN(Date.parse(at))
+    // As written by us, and nothing a Date bears but Postgres does not: February 30, the year 0.
+    const isMoment = typeof at === 'string' && at >= '1970' && new Date(at).toISOString() === at
     return isMoment && typeof id === 'string' && !id.includes('\0') ? { at, id } : null
   } catch {
     return null

@@ -203,11 +203,14 @@ describe('bodies and addresses', () => {
       (x: string) => `/executive?unit=${x}&month=${x}&product=${x}&compare=${x}&detail`,
       (x: string) => `/issues?issue=${x}&q=${x}`,
       (x: string) => `/rules/${x}`,
+      (x: string) => `/api/notifications?unread=${x}&kind=${x}&cursor=${x}`,
+      (x: string) => `/inbox?kind=${x}&cursor=${x}`,
     ]
     for (const target of targets) for (const x of strange) await call(target(x), { headers })
     const bodies = ['', '{', 'null', '[]', '{"kind":"comment","text":"\\u0000"}', '{"ids":["\\u0000"],"undo":true}']
     for (const body of bodies)
-      for (const target of ['/api/issues', '/api/issues/x']) await call(target, { method: 'POST', headers, body })
+      for (const target of ['/api/issues', '/api/issues/x', '/api/notifications/read'])
+        await call(target, { method: 'POST', headers, body })
     await form('\0', '\0')
     expect(JSON.parse((await call('/healthz')).text)).toMatchObject({ status: 'ok' })
   })
