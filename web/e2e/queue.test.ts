@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-product.ts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -22,6 +23,8 @@ afterAll(async () => {
 })
 
 const dialog = (page: Page) => page.getByRole('dialog')
+const axe = async (page: Page) =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
 
 /** Sends hits about these subjects and waits until their issues are there. */
 const issuesOf = async (subjects: readonly string[], orgunit?: string): Promise<void> => {
@@ -60,6 +63,7 @@ describe.skipIf(absent)(absent ?? 'saved views', () => {
 
     await officer.keyboard.press('v')
     await officer.getByRole('menuitem', { name: '管理我的视图' }).press('Enter')
+    expect(await axe(officer)).toEqual([])
     await dialog(officer).getByRole('textbox').fill('重大')
     await dialog(officer).getByRole('textbox').press('Tab')
     await dialog(officer).getByRole('button', { name: '删除“重大”' }).click()
@@ -113,6 +117,7 @@ describe.skipIf(absent)(absent ?? 'put off', () => {
     await state(officer).waitFor()
     await officer.keyboard.press('z')
     await dialog(officer).getByText('处理时限照常计算').waitFor()
+    expect(await axe(officer)).toEqual([])
     await officer.keyboard.press('1')
     await total(officer).getByText('共 0 条').waitFor()
     await officer.getByTestId('snoozed').waitFor()
@@ -218,6 +223,7 @@ describe.skipIf(absent)(absent ?? 'several people at once', () => {
     await field.fill('')
     await officer.keyboard.type('请 @man')
     await dialog(officer).getByRole('option', { name: 'manager 甲' }).waitFor()
+    expect(await axe(officer)).toEqual([])
     await officer.keyboard.press('Enter')
     expect(await field.inputValue()).toBe('请 @manager 甲 ')
     await officer.keyboard.type('补充材料')
