@@ -36,8 +36,9 @@ const r2: LongTest = async (seed, rounds) => {
     return broken.length === 0
   }
   const count = rounds ?? simulations
-  const campaign = await runSimulations(seed, count, (seed, what) => {
-    if (what.length > 0) console.log(`R2 seed ${seed}: BROKEN ${what[0]}`)
+  const campaign = await runSimulations(seed, count, (now, what) => {
+    if (what.length > 0) console.log(`R2 seed ${now}: BROKEN ${what[0]}`)
+    if ((now - seed + 1) % 100 === 0) console.log(`R2 seeds to ${now} run`)
   })
   const { faults, missed, records, blocks, processes, broken, came } = campaign
   for (const name of [...actions, ...calls]) console.log(`R2 ${name}: ${came[name] ?? 0}`)
