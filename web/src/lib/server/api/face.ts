@@ -130,7 +130,7 @@ export const face: readonly Endpoint[] = [
       query('mine', 'only those assigned to the caller'),
       query('q', 'words to look for'),
       query('overdue', 'only those past their limit'),
-      query('snoozed', 'only those put off to later; without it they are left out'),
+      query('snoozed', 'only those put off to later; without it they are left out for people'),
       query('sort', 'order', { enum: ['priority', 'due', 'newest', 'amount'] }),
       query('group', 'with `in`: a dimension', { enum: ['rule', 'branch', 'severity', 'assignee', 'due'] }),
       query('in', 'only those of this value of `group`; `-` for those without one'),

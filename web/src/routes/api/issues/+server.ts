@@ -11,11 +11,12 @@ import { queuePage } from '#lib/server/issue/rows.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { RequestHandler } from './$types'
 
-/** One page of the queue and how many match. */
+/** One page of the queue and how many match. For machines nothing sleeps: what one person put off is no less there. */
 export const GET: RequestHandler = async ({ locals, url }) => {
   const scope = callerScope(locals)
   const { db } = (await theRuntime()).postgres
-  const request = queueRequest(url.searchParams, scope.personId, new Date())
+  const asked = queueRequest(url.searchParams, scope.personId, new Date())
+  const request = locals.service ? { ...asked, filter: { ...asked.filter, awakeAt: undefined } } : asked
   const cursor = url.searchParams.get('cursor')
   const [page, total] = await Promise.all([
     queuePage(db, scope, request, cursor),
