@@ -59,6 +59,18 @@ const fillWarehouse = async () => {
     // 23:30 on the 8th in Shanghai is inside, 00:30 on the 9th outside, though both are the 8th in UTC.
     eventRow('disbursement.made', '2026-03-08 23:30', { product: 'home', amount: 7 }),
     eventRow('disbursement.made', '2026-03-09 00:30', { product: 'home', amount: 100_000 }),
+    eventRow('campaign.targeted', '2026-03-02 10:00', {
+      campaign: 'c1',
+      customer: 'k1',
+      segment: 'mass',
+      control: false,
+    }),
+    eventRow('campaign.targeted', '2026-03-02 10:00', {
+      campaign: 'c1',
+      customer: 'z1',
+      segment: 'mass',
+      control: true,
+    }),
     eventRow('campaign.contacted', '2026-03-02 11:00', {
       campaign: 'c1',
       customer: 'k1',
@@ -256,13 +268,13 @@ const fillIssues = async () => {
 
 /** Worked out by hand from the log above. */
 const expected: Record<string, number> = {
-  'supervision.events': 27,
+  'supervision.events': 29,
   // 92 checked of 100 read less 5 repeated.
   'supervision.coverage': 92 / 95,
   'supervision.hits': 4,
   'supervision.hits-live': 6,
   'supervision.grave-hits': 2,
-  'supervision.hit-rate': 4 / 27,
+  'supervision.hit-rate': 4 / 29,
   'supervision.amount': 135,
   'issues.opened': 4,
   'issues.live': 3,
@@ -293,6 +305,19 @@ const expected: Record<string, number> = {
   'marketing.reach': 3,
   'marketing.connect-rate': 3 / 4,
   'marketing.response-rate': 1 / 3,
+  'marketing.clients': 2,
+  'marketing.contacts': 4,
+  'marketing.buyers': 1,
+  'marketing.purchases': 0,
+  'marketing.targeted': 1,
+  'marketing.step-reached': 1,
+  'marketing.step-connected': 1,
+  'marketing.step-interested': 1,
+  'marketing.step-bought': 1,
+  'marketing.conversion': 1,
+  'marketing.client-response': 1,
+  'marketing.maturing': 1,
+  'marketing.lift': 1,
   'branch.appointments': 3,
   'branch.arrival-rate': 1 / 3,
   'branch.wait-median': 300,

@@ -7,9 +7,11 @@ import { type Goal, goalFor, goalsOf } from '../goals/goals.ts'
 import type { Postgres } from '../postgres/connect.ts'
 import { rowsOf } from '../postgres/rows.ts'
 import { reach } from '../queries/reach.ts'
+import { conversionWindows, defaultWindow } from './campaign-customers.ts'
 import { indicatorNamed } from './catalogue.ts'
 import { compileForClickHouse, compileForPostgres, type Filters, type Question, unserved } from './compile.ts'
-import { type Dimension, dimensions, type Formula, type Indicator, type Part } from './indicator.ts'
+import { type Dimension, dimensions, type Formula, type Indicator, type Part, type Ratio } from './indicator.ts'
+import { type Counted, differenceOfShares } from './interval.ts'
 import { type Comparison, comparisonPeriod, isDay, monthsOf, type Period } from './period.ts'
 import { tables } from './tables.ts'
 
@@ -21,17 +23,24 @@ export interface IndicatorRequest {
   readonly by?: readonly Dimension[]
   readonly filters?: Filters
   readonly compare?: Comparison
+  /** Days after being put on a campaign's list within which contact, answer and purchase count; default 90. */
+  readonly window?: number
   /** Epoch ms; asked for instead of days when broken down by minute. */
   readonly minutes?: { readonly from: number; readonly to: number }
   /** The present moment, epoch ms; default the clock. */
   readonly now?: number
 }
 
-/** A number; `numerator` and `denominator` only of a share. Null means there is nothing to tell it from. */
+/**
+ * A number; `numerator` and `denominator` only of a share and of a difference of shares, which has those of what it
+ * is taken from in `less`, and a 95 % interval. Null means there is nothing to tell it from.
+ */
 export interface Figure {
   readonly value: number | null
   readonly numerator?: number | null
   readonly denominator?: number | null
+  readonly less?: { readonly numerator: number; readonly denominator: number }
+  readonly interval?: { readonly low: number; readonly high: number } | null
 }
 export interface Row extends Figure {
   /** By dimension; empty text where the events have none. */
@@ -84,6 +93,7 @@ export const runIndicator = async (
       period,
       minutes: request.minutes ?? null,
       by,
+      window: request.window ?? defaultWindow,
       filters: request.filters ?? {},
       now,
       asOf: watermark ?? now,
@@ -105,12 +115,18 @@ export const runIndicator = async (
   return { kind: 'ok', indicator: entry, period, total, rows, comparison, asOf: watermark }
 }
 
-const partsOf = (formula: Formula): Part[] =>
-  formula.kind === 'value'
-    ? [formula.of]
-    : formula.kind === 'ratio'
-      ? [formula.numerator, formula.denominator]
-      : [formula.actual]
+const partsOf = (formula: Formula): Part[] => {
+  switch (formula.kind) {
+    case 'value':
+      return [formula.of]
+    case 'ratio':
+      return [formula.numerator, formula.denominator]
+    case 'difference':
+      return [formula.of.numerator, formula.of.denominator, formula.less.numerator, formula.less.denominator]
+    case 'attainment':
+      return [formula.actual]
+  }
+}
 
 /** The years an event can carry: nothing is counted outside of them, and no date they compare with is beyond reckoning. */
 const firstDay = `${firstYear}-01-01`
@@ -123,6 +139,8 @@ const problemOf = (entry: Indicator, request: IndicatorRequest): string | null =
   const strange = by.find((dimension) => !entry.by.includes(dimension))
   if (strange !== undefined) return `by=${strange}`
   if (by.includes('minute') !== (request.minutes !== undefined)) return 'minutes'
+  if (request.window !== undefined && !(conversionWindows as readonly number[]).includes(request.window))
+    return 'window'
   const filters = request.filters ?? {}
   const unknown = Object.keys(filters).find((name) => !(dimensions as readonly string[]).includes(name))
   if (unknown !== undefined) return unknown
@@ -134,15 +152,37 @@ type Base = Omit<Question, 'part'>
 const evaluate = async (stores: Stores, formula: Formula, base: Base): Promise<Row[]> => {
   if (formula.kind === 'value') return read(stores, { ...base, part: formula.of })
   if (formula.kind === 'attainment') return attainment(stores, formula, base)
-  const [numerators, denominators] = await Promise.all([
-    read(stores, { ...base, part: formula.numerator }),
-    read(stores, { ...base, part: formula.denominator }),
-  ])
-  return share(numerators, denominators)
+  const ratio = async ({ numerator, denominator }: Ratio): Promise<Row[]> => {
+    const together = counted(numerator, denominator)
+    if (together !== null) {
+      const rows = await readAs<[number, number]>(stores, { ...base, part: together })
+      const side = (at: 0 | 1) => rows.map(({ key, value }) => ({ key, value: value[at] }))
+      return share(side(0), side(1))
+    }
+    const parts = [numerator, denominator].map((part) => read(stores, { ...base, part }))
+    const [numerators, denominators] = await Promise.all(parts)
+    return share(numerators!, denominators!)
+  }
+  if (formula.kind === 'ratio') return ratio(formula)
+  return difference(...(await Promise.all([ratio(formula.of), ratio(formula.less)])))
 }
 
-const read = async (stores: Stores, question: Question): Promise<Row[]> => {
-  type Raw = { value: number | null } & Record<`k${number}`, string>
+/** Two counts over one table as one part of a pair, so that the table is read once; null where they are not that. */
+const counted = (one: Part, other: Part): Part | null => {
+  if (one.table !== other.table || one.value !== 'count()' || other.value !== 'count()') return null
+  if (tables[one.table].engine !== 'clickhouse') return null
+  const conditions = [one, other].map(({ where = '1' }) => `(${where})`)
+  return {
+    table: one.table,
+    value: `[${conditions.map((condition) => `countIf${condition}`).join(', ')}]`,
+    where: conditions.join(' OR '),
+  }
+}
+
+const read = (stores: Stores, question: Question): Promise<Row[]> => readAs<number | null>(stores, question)
+
+const readAs = async <Value>(stores: Stores, question: Question): Promise<{ key: Row['key']; value: Value }[]> => {
+  type Raw = { value: Value } & Record<`k${number}`, string>
   const rows: Raw[] =
     tables[question.part.table].engine === 'clickhouse'
       ? await stores.clickhouse.query<Raw>(compileForClickHouse(question))
@@ -163,6 +203,26 @@ const share = (numerators: readonly Row[], denominators: readonly Row[]): Row[] 
     const numerator = above.get(name)?.value ?? 0
     const denominator = below.get(name)?.value ?? 0
     return { key, value: denominator > 0 ? numerator / denominator : null, numerator, denominator }
+  })
+}
+
+/** Shares less shares, key by key. */
+const difference = (of: readonly Row[], less: readonly Row[]): Row[] => {
+  const one = new Map(of.map((row) => [nameOf(row), row]))
+  const other = new Map(less.map((row) => [nameOf(row), row]))
+  return [...new Map([...one, ...other])].map(([name, { key }]) => {
+    const [above, below] = [one, other].map((rows) => ({
+      numerator: rows.get(name)?.numerator ?? 0,
+      denominator: rows.get(name)?.denominator ?? 0,
+    })) as [Counted, Counted]
+    const found = differenceOfShares(above, below)
+    return {
+      key,
+      value: found?.value ?? null,
+      ...above,
+      less: below,
+      interval: found && { low: found.low, high: found.high },
+    }
   })
 }
 

@@ -1,6 +1,7 @@
 import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { quoted } from '../clickhouse/bind.ts'
 import { deadlinesNow } from '../timeliness/deadlines-now.ts'
+import { campaignCustomers, targetedDays } from './campaign-customers.ts'
 import type { Dimension, TableName } from './indicator.ts'
 import { bankZone, type Period, startOfDay } from './period.ts'
 
@@ -10,6 +11,8 @@ export interface Asking {
   /** Minutes instead of days, epoch ms; only where `by` has `minute`. */
   readonly minutes: { readonly from: number; readonly to: number } | null
   readonly unit: string
+  /** Days within which a campaign's contacts and answers count. */
+  readonly window: number
   /** Which moment of an issue counts it into the period. */
   readonly at: string
 }
@@ -42,6 +45,7 @@ const days = (column: string) => ({
   month: always(`formatDateTime(${column}, '%Y-%m')`),
 })
 const momentDays = (column: string) => days(`toDate(${column}, '${bankZone}')`)
+const alwaysIn = (...columns: Dimension[]) => Object.fromEntries(columns.map((column) => [column, always(column)]))
 
 const within = (column: string) => (asking: Asking) =>
   `${column} >= fromUnixTimestamp64Milli(toInt64(${asking.minutes?.from ?? startOfDay(asking.period.from)}), 'UTC')
@@ -89,6 +93,18 @@ export const tables: Readonly<Record<TableName, Table>> = {
     orgunit: 'orgunit',
     product: "ifNull(toString(product), '')",
     channel: "ifNull(toString(channel), '')",
+  },
+  campaignCustomers: {
+    engine: 'clickhouse',
+    from: ({ period, window }) => campaignCustomers(period, window),
+    dimensions: {
+      ...days(targetedDays),
+      ...alwaysIn('orgunit', 'product', 'channel', 'campaign', 'segment', 'actor'),
+      unit: clickhouseUnit,
+    },
+    orgunit: 'orgunit',
+    product: 'product',
+    channel: 'channel',
   },
   eventSums: {
     engine: 'clickhouse',

@@ -1,6 +1,6 @@
 import { type Scope, scopeOf } from '@mingjing/sql/access/scope.ts'
 import { indicatorNamed } from '@mingjing/sql/indicators/catalogue.ts'
-import type { Formula, Indicator, Part } from '@mingjing/sql/indicators/indicator.ts'
+import type { Formula, Indicator, Part, Ratio } from '@mingjing/sql/indicators/indicator.ts'
 import { type IndicatorRequest, runIndicator } from '@mingjing/sql/indicators/run.ts'
 import type { Runtime } from '@mingjing/sql/runtime.ts'
 import type { FigureView, IndicatorCard } from '#lib/figure/view.ts'
@@ -54,12 +54,16 @@ export const cardOf = (indicator: Indicator): IndicatorCard => ({
 
 const partText = (part: Part): string => `${part.value} ← ${part.table}${part.where ? ` [${part.where}]` : ''}`
 
+const ratioText = ({ numerator, denominator }: Ratio): string => `${partText(numerator)}\n÷ ${partText(denominator)}`
+
 const formulaText = (formula: Formula): string => {
   switch (formula.kind) {
     case 'value':
       return partText(formula.of)
     case 'ratio':
-      return `${partText(formula.numerator)}\n÷ ${partText(formula.denominator)}`
+      return ratioText(formula)
+    case 'difference':
+      return `(${ratioText(formula.of)})\n− (${ratioText(formula.less)})`
     case 'attainment':
       return `${partText(formula.actual)}\n÷ goals[${formula.goalOf}]`
   }

@@ -200,6 +200,9 @@ export const face: readonly Endpoint[] = [
       query('to', 'day after the last', day),
       query('by', 'dimensions, separated by commas'),
       query('compare', 'what to compare with', { enum: ['previous', 'month-before', 'year-before'] }),
+      query('window', 'days after being put on a campaign’s list within which answers count; default 90', {
+        enum: [14, 30, 90],
+      }),
       query('orgunit', 'a unit and everything below it'),
     ],
     answer: { words: 'the number', schema: figureSchema },
