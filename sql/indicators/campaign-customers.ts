@@ -26,6 +26,7 @@ export const listConditions = {
   purchased: 'NOT control AND purchased',
   control: 'control',
   'control-purchased': 'control AND purchased',
+  everyone: '1',
 } as const
 export type ListOf = keyof typeof listConditions
 

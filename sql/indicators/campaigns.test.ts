@@ -6,7 +6,7 @@ import { openBank, type Staff, scopeFor } from '../test/bank.ts'
 import { at, blockRow, eventRow, openWarehouse } from '../test/warehouse.ts'
 import { type ListOf, listConditions } from './campaign-customers.ts'
 import type { Dimension } from './indicator.ts'
-import { type IndicatorAnswer, type IndicatorRequest, runIndicator } from './run.ts'
+import { type IndicatorAnswer, type IndicatorRequest, runIndicator, runIndicators } from './run.ts'
 
 let postgres: Postgres
 let clickhouse: ClickHouse
@@ -167,6 +167,36 @@ describe('sums of events', () => {
     expect((await asked('marketing.buyers')).total.value).toBe(3)
     expect((await asked('marketing.purchases')).total.value).toBe(520)
     expect((await asked('marketing.buyers', { from: '2026-03-01', to: '2026-03-21' })).total.value).toBe(4)
+  })
+})
+
+describe('several asked together', () => {
+  test('answer as each would alone, over fewer passes', async () => {
+    const requests: IndicatorRequest[] = [
+      { id: 'marketing.step-bought', ...week, by: ['channel'] },
+      { id: 'marketing.lift', ...week },
+      { id: 'marketing.step-reached', ...week, by: ['channel'], filters: { segment: 'young' } },
+      { id: 'marketing.nothing', ...week },
+      { id: 'marketing.buyers', ...week },
+      { id: 'marketing.conversion', ...week, by: ['channel'] },
+      { id: 'marketing.conversion', ...week, by: ['channel'], filters: { orgunit: 'b02' } },
+    ]
+    let asked = 0
+    const counting = {
+      ...clickhouse,
+      query: (...given: Parameters<ClickHouse['query']>) => {
+        asked++
+        return clickhouse.query(...given)
+      },
+    }
+    const stores = { postgres, clickhouse: counting as ClickHouse }
+    const scope = scopeFor('manager')
+    const together = await runIndicators(stores, scope, requests)
+    // How far blocks reach; steps, lift and conversion in total; two by channel; the young twice; buyers.
+    expect(asked).toBe(6)
+    const alone = await Promise.all(requests.map((request) => runIndicator({ postgres, clickhouse }, scope, request)))
+    expect(together).toEqual(alone)
+    expect(together.map(({ kind }) => kind)).toEqual(['ok', 'ok', 'ok', 'unknown', 'ok', 'ok', 'not-permitted'])
   })
 })
 

@@ -38,10 +38,11 @@ export const unserved = (table: Table, by: readonly Dimension[], filters: Filter
   ...(filters.orgunit !== undefined && table.orgunit === undefined ? ['orgunit'] : []),
 ]
 
-const askingOf = ({ part, period, minutes, filters, scope, window }: Omit<Question, 'by'>): Asking => ({
+const askingOf = ({ part, period, minutes, filters, scope, window, asOf }: Omit<Question, 'by'>): Asking => ({
   period,
   minutes,
   window,
+  asOf,
   unit: filters.orgunit ?? scope.orgunit,
   at: part.at ?? 'opened_at',
 })

@@ -23,6 +23,9 @@ export const dimensions = [
   'segment',
   'actor',
   'business',
+  'hour',
+  'age',
+  'nextStage',
 ] as const
 export type Dimension = (typeof dimensions)[number]
 
@@ -33,6 +36,11 @@ export type Unit = 'count' | 'fen' | 'share' | 's' | 'ms'
 export type TableName =
   | 'events'
   | 'campaignCustomers'
+  | 'contractStages'
+  | 'contractMonths'
+  | 'overdueEntries'
+  | 'overdueAges'
+  | 'debtorDays'
   | 'eventSums'
   | 'hitSums'
   | 'milestoneSums'

@@ -2,17 +2,15 @@ import { firstYear, lastYear } from '@mingjing/rules/events/moment.ts'
 import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { inScope } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
-import type { ClickHouse } from '../clickhouse/connect.ts'
 import { type Goal, goalFor, goalsOf } from '../goals/goals.ts'
-import type { Postgres } from '../postgres/connect.ts'
-import { rowsOf } from '../postgres/rows.ts'
 import { reach } from '../queries/reach.ts'
 import { conversionWindows, defaultWindow } from './campaign-customers.ts'
 import { indicatorNamed } from './catalogue.ts'
-import { compileForClickHouse, compileForPostgres, type Filters, type Question, unserved } from './compile.ts'
+import { type Filters, type Question, unserved } from './compile.ts'
 import { type Dimension, dimensions, type Formula, type Indicator, type Part, type Ratio } from './indicator.ts'
 import { type Counted, differenceOfShares } from './interval.ts'
 import { type Comparison, comparisonPeriod, isDay, monthsOf, type Period } from './period.ts'
+import { type Reader, readTogether, type Stores } from './read-together.ts'
 import { tables } from './tables.ts'
 
 export interface IndicatorRequest {
@@ -65,14 +63,32 @@ export type IndicatorOutcome =
   /** `problem` names the parameter. */
   | { readonly kind: 'bad-request'; readonly problem: string }
 
-type Stores = { readonly postgres: Postgres; readonly clickhouse: ClickHouse }
-
 /** An indicator's number for somebody: within their units only, with its break-down and what it compares with. */
 export const runIndicator = async (
   stores: Stores,
   scope: Scope,
   request: IndicatorRequest,
-): Promise<IndicatorOutcome> => {
+): Promise<IndicatorOutcome> => (await runIndicators(stores, scope, [request]))[0]!
+
+/** Several, in the order asked; those that count the same rows narrowed alike are counted in one pass over them. */
+export const runIndicators = async (
+  stores: Stores,
+  scope: Scope,
+  requests: readonly IndicatorRequest[],
+): Promise<IndicatorOutcome[]> => {
+  const refusals = requests.map((request) => refusalOf(scope, request))
+  if (refusals.every((refusal) => refusal !== null)) return refusals
+  const { watermark } = await reach(stores.clickhouse)
+  const now = Date.now()
+  const read = readTogether(stores)
+  return Promise.all(
+    requests.map(
+      (request, i) => refusals[i] ?? answer({ stores, read, scope, watermark, now: request.now ?? now }, request),
+    ),
+  )
+}
+
+const refusalOf = (scope: Scope, request: IndicatorRequest): IndicatorOutcome | null => {
   const entry = indicatorNamed(request.id)
   if (entry === undefined) return { kind: 'unknown' }
   const parts = partsOf(entry.formula)
@@ -82,10 +98,21 @@ export const runIndicator = async (
   const unit = request.filters?.orgunit
   if (unit !== undefined && !inScope(scope, unit)) return { kind: 'not-permitted' }
   const problem = problemOf(entry, request)
-  if (problem !== null) return { kind: 'bad-request', problem }
+  return problem === null ? null : { kind: 'bad-request', problem }
+}
 
-  const { watermark } = await reach(stores.clickhouse)
-  const now = request.now ?? Date.now()
+/** What evaluating needs besides the question. */
+interface Ground {
+  readonly stores: Stores
+  readonly read: Reader
+  readonly scope: Scope
+  readonly watermark: number | null
+  readonly now: number
+}
+
+const answer = async (ground: Ground, request: IndicatorRequest): Promise<IndicatorAnswer> => {
+  const { scope, watermark, now } = ground
+  const entry = indicatorNamed(request.id)!
   const figures = async (period: Period, by: readonly Dimension[]): Promise<Row[]> => {
     const base = {
       scope,
@@ -98,7 +125,7 @@ export const runIndicator = async (
       now,
       asOf: watermark ?? now,
     }
-    return evaluate(stores, entry.formula, base)
+    return evaluate(ground, entry.formula, base)
   }
   const both = async (period: Period) => {
     const by = request.by ?? []
@@ -149,17 +176,11 @@ const problemOf = (entry: Indicator, request: IndicatorRequest): string | null =
 
 type Base = Omit<Question, 'part'>
 
-const evaluate = async (stores: Stores, formula: Formula, base: Base): Promise<Row[]> => {
-  if (formula.kind === 'value') return read(stores, { ...base, part: formula.of })
-  if (formula.kind === 'attainment') return attainment(stores, formula, base)
+const evaluate = async (ground: Ground, formula: Formula, base: Base): Promise<Row[]> => {
+  if (formula.kind === 'value') return read(ground, { ...base, part: formula.of })
+  if (formula.kind === 'attainment') return attainment(ground, formula, base)
   const ratio = async ({ numerator, denominator }: Ratio): Promise<Row[]> => {
-    const together = counted(numerator, denominator)
-    if (together !== null) {
-      const rows = await readAs<[number, number]>(stores, { ...base, part: together })
-      const side = (at: 0 | 1) => rows.map(({ key, value }) => ({ key, value: value[at] }))
-      return share(side(0), side(1))
-    }
-    const parts = [numerator, denominator].map((part) => read(stores, { ...base, part }))
+    const parts = [numerator, denominator].map((part) => read(ground, { ...base, part }))
     const [numerators, denominators] = await Promise.all(parts)
     return share(numerators!, denominators!)
   }
@@ -167,31 +188,11 @@ const evaluate = async (stores: Stores, formula: Formula, base: Base): Promise<R
   return difference(...(await Promise.all([ratio(formula.of), ratio(formula.less)])))
 }
 
-/** Two counts over one table as one part of a pair, so that the table is read once; null where they are not that. */
-const counted = (one: Part, other: Part): Part | null => {
-  if (one.table !== other.table || one.value !== 'count()' || other.value !== 'count()') return null
-  if (tables[one.table].engine !== 'clickhouse') return null
-  const conditions = [one, other].map(({ where = '1' }) => `(${where})`)
-  return {
-    table: one.table,
-    value: `[${conditions.map((condition) => `countIf${condition}`).join(', ')}]`,
-    where: conditions.join(' OR '),
-  }
-}
-
-const read = (stores: Stores, question: Question): Promise<Row[]> => readAs<number | null>(stores, question)
-
-const readAs = async <Value>(stores: Stores, question: Question): Promise<{ key: Row['key']; value: Value }[]> => {
-  type Raw = { value: Value } & Record<`k${number}`, string>
-  const rows: Raw[] =
-    tables[question.part.table].engine === 'clickhouse'
-      ? await stores.clickhouse.query<Raw>(compileForClickHouse(question))
-      : await rowsOf<Raw>(stores.postgres.db, compileForPostgres(question))
-  return rows.map((row) => ({
-    key: Object.fromEntries(question.by.map((dimension, i) => [dimension, row[`k${i}`] ?? ''])),
-    value: row.value,
+const read = async (ground: Ground, question: Question): Promise<Row[]> =>
+  (await ground.read(question)).map(({ keys, value }) => ({
+    key: Object.fromEntries(question.by.map((dimension, i) => [dimension, keys[i]!])),
+    value,
   }))
-}
 
 const nameOf = (row: Row) => JSON.stringify(row.key)
 
@@ -227,14 +228,14 @@ const difference = (of: readonly Row[], less: readonly Row[]): Row[] => {
 }
 
 const attainment = async (
-  stores: Stores,
+  ground: Ground,
   formula: Extract<Formula, { kind: 'attainment' }>,
   base: Base,
 ): Promise<Row[]> => {
   const months = monthsOf(base.period)
   const [actual, set] = await Promise.all([
-    read(stores, { ...base, part: formula.actual }),
-    goalsOf(stores.postgres.db, formula.goalOf, months),
+    read(ground, { ...base, part: formula.actual }),
+    goalsOf(ground.stores.postgres.db, formula.goalOf, months),
   ])
   const looked = base.filters.orgunit ?? base.scope.orgunit
   const goalOfKey = (key: Row['key']): Row => {

@@ -29,6 +29,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/rules/register': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/changes': { methods: 'PAGE', people: '-L--RAH' },
   '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
+  '/(desk)/marketing': { methods: 'PAGE', people: 'OLMERA-' },
   '/healthz': { methods: 'GET', people: everyone },
   '/metrics': { methods: 'GET', people: everyone },
   '/api/openapi.json': { methods: 'GET', people: everyone },
@@ -46,6 +47,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/changes/[id]/decide': { methods: 'POST', people: '-L--R--' },
   '/api/changes/[id]/back-test': { methods: 'GET', people: '-L--RAH' },
   '/api/live': { methods: 'GET', people: 'OLMERAH' },
+  '/api/labels': { methods: 'POST', people: '--M-R--' },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

@@ -253,6 +253,14 @@ export const face: readonly Endpoint[] = [
     }),
   ),
   {
+    method: 'post',
+    path: '/api/labels',
+    summary:
+      'Outcomes of campaigns as labels for a model, CSV, at most 100,000 rows; filters as on the marketing page; goes on record',
+    grant: 'session',
+    answer: { words: 'a file: lines of head beginning with #, then columns and rows', schema: text },
+  },
+  {
     method: 'get',
     path: '/api/rules/register',
     summary: 'Registers of clauses and risks, each with its rules, their tests and hits of 30 days (people only)',

@@ -22,6 +22,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/rules/register': { needs: 'rules:read' },
   '/(desk)/changes': { needs: 'changes:read' },
   '/(desk)/lists': { needs: 'rules:read' },
+  '/(desk)/marketing': { needs: 'indicators:read' },
   '/healthz': 'everyone',
   '/metrics': 'everyone',
   '/api/openapi.json': 'everyone',
@@ -39,6 +40,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/changes/[id]/decide': { needs: 'rules:publish' },
   '/api/changes/[id]/back-test': { needs: 'changes:read' },
   '/api/live': 'signed-in',
+  '/api/labels': { needs: 'labels:export' },
 }
 
 export interface Caller {
