@@ -33,7 +33,8 @@ const standing = (at: string): string =>
   `if(arrayExists(t -> t >= arrayLast(s -> s.1 < ${at}, stages).1 AND t < ${at}, settled),
     (${moment(0)}, '', toInt64(0)), arrayLast(s -> s.1 < ${at}, stages))`
 
-const rank = (stage: string): string => `toUInt8OrZero(substring(${stage}, 2))`
+/** Further behind is more: M0 … M5, then written off. */
+const rank = (stage: string): string => `if(${stage} = 'written-off', 99, toUInt8OrZero(substring(${stage}, 2)))`
 
 /** Contracts overdue at the moment events reach, a row each: `stage`, `balance` (fen), `since`. */
 export const contractStages = (asOf: number): string => {

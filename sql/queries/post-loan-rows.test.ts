@@ -31,6 +31,9 @@ beforeAll(async () => {
     eventRow('outcome.observed', '2026-01-20 08:00', { contract: 'x2', outcome: 'cured' }, { orgunit: 'b02-s01' }),
     staged('x3', '2026-02-10 08:00', 'M1'),
     staged('x4', '2026-03-10 08:00', 'M1', 'b02-s01'),
+    // Known in January, written off in February: further behind than any stage.
+    staged('x5', '2025-12-05 08:00', 'M5', 'b02-s01'),
+    staged('x5', '2026-02-05 08:00', 'written-off', 'b02-s01'),
     ...[9, 10, 11, 12].map((hour) => called('x1', `2026-03-01 ${String(hour).padStart(2, '0')}:00`)),
     // Seven o'clock is too early, ten in the evening too late, and neither minute before is.
     called('x3', '2026-03-02 07:59', false),
@@ -68,6 +71,13 @@ test('a number clicked has as many rows, whatever it is narrowed to', async () =
     expect((await listed('outside-hours', filters)).count).toBe(hours.denominator! - hours.numerator!)
     expect((await listed('too-often', filters)).count).toBe((await figure('postloan.too-often', filters)).numerator)
   }
+})
+
+test('written off is further behind than M5', async () => {
+  expect(await figure('postloan.roll-count', { stage: 'M5', month: '2026-02' })).toMatchObject({
+    numerator: 1,
+    denominator: 1,
+  })
 })
 
 test('who they are', async () => {

@@ -30,6 +30,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/changes': { methods: 'PAGE', people: '-L--RAH' },
   '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/marketing': { methods: 'PAGE', people: 'OLMERA-' },
+  '/(desk)/post-loan': { methods: 'PAGE', people: 'OLMERA-' },
   '/healthz': { methods: 'GET', people: everyone },
   '/metrics': { methods: 'GET', people: everyone },
   '/api/openapi.json': { methods: 'GET', people: everyone },

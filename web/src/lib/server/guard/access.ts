@@ -23,6 +23,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/changes': { needs: 'changes:read' },
   '/(desk)/lists': { needs: 'rules:read' },
   '/(desk)/marketing': { needs: 'indicators:read' },
+  '/(desk)/post-loan': { needs: 'indicators:read' },
   '/healthz': 'everyone',
   '/metrics': 'everyone',
   '/api/openapi.json': 'everyone',
