@@ -23,6 +23,8 @@ export const permissions = [
   'people:write',
   'goals:write',
   'audit:read',
+  /** Take customers' outcomes out of the product, as labels for a model. */
+  'labels:export',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -43,9 +45,16 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'personal:reveal',
     'operations:read',
   ]),
-  manager: new Set<Permission>([...reading, 'issues:answer']),
+  manager: new Set<Permission>([...reading, 'issues:answer', 'labels:export']),
   executive: new Set<Permission>(reading),
-  'rule-owner': new Set<Permission>([...reading, 'rules:write', 'rules:publish', 'changes:read', 'operations:read']),
+  'rule-owner': new Set<Permission>([
+    ...reading,
+    'rules:write',
+    'rules:publish',
+    'changes:read',
+    'operations:read',
+    'labels:export',
+  ]),
   auditor: new Set<Permission>([...reading, 'changes:read', 'operations:read', 'audit:read']),
   // An administrator keeps the house and does not read the files in it.
   admin: new Set<Permission>([

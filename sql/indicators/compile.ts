@@ -19,6 +19,8 @@ export interface Question {
   readonly minutes: { readonly from: number; readonly to: number } | null
   readonly by: readonly Dimension[]
   readonly filters: Filters
+  /** Days within which a campaign's contacts and answers count. */
+  readonly window: number
   /** Epoch ms. */
   readonly now: number
   readonly asOf: number
@@ -36,25 +38,32 @@ export const unserved = (table: Table, by: readonly Dimension[], filters: Filter
   ...(filters.orgunit !== undefined && table.orgunit === undefined ? ['orgunit'] : []),
 ]
 
-const askingOf = ({ part, period, minutes, filters, scope }: Question): Asking => ({
+const askingOf = ({ part, period, minutes, filters, scope, window, asOf }: Omit<Question, 'by'>): Asking => ({
   period,
   minutes,
+  window,
+  asOf,
   unit: filters.orgunit ?? scope.orgunit,
   at: part.at ?? 'opened_at',
 })
 
-const narrowed = (where: string, { now, asOf }: Question, moment: (ms: number) => string): string =>
+const narrowed = (
+  where: string,
+  { now, asOf }: Pick<Question, 'now' | 'asOf'>,
+  moment: (ms: number) => string,
+): string =>
   where
     .replaceAll('{now}', moment(now))
     .replaceAll('{asOf}', moment(asOf))
     .replaceAll('{soon}', moment(soonUntil(asOf)))
 
-/** The query of one part for ClickHouse; rows `{k0, k1, …, value}`. */
-export const compileForClickHouse = (question: Question): string => {
-  const { part, scope, by, filters } = question
+const moment = (ms: number) => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}), 'UTC')`
+
+/** FROM and WHERE of a part in ClickHouse, and so the rows a number is taken over, for the list behind it. */
+export const rowsOfClickHouse = (question: Omit<Question, 'by'>): string => {
+  const { part, scope, filters } = question
   const table = tables[part.table]
   const asking = askingOf(question)
-  const moment = (ms: number) => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}), 'UTC')`
   const conditions = [
     question.over === 'period' ? table.period?.(asking) : undefined,
     table.orgunit === undefined ? undefined : clickhouseRows(scope, { orgunit: table.orgunit, class: table.class }),
@@ -62,10 +71,18 @@ export const compileForClickHouse = (question: Question): string => {
     ...filterEntries(filters).map(([name, value]) => `${table.dimensions[name]!(asking)} = ${quoted(value)}`),
     part.where && narrowed(part.where, question, moment),
   ].filter((condition) => condition !== undefined)
+  return `${table.from(asking)}
+    WHERE ${conditions.length === 0 ? '1' : conditions.map((condition) => `(${condition})`).join(' AND ')}`
+}
+
+/** The query of one part for ClickHouse; rows `{k0, k1, …, value}`. */
+export const compileForClickHouse = (question: Question): string => {
+  const { part, by } = question
+  const table = tables[part.table]
+  const asking = askingOf(question)
   const keys = by.map((dimension, i) => `${table.dimensions[dimension]!(asking)} AS k${i}`)
   const grouped = keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, i) => `k${i}`).join(', ')}`
-  return `SELECT ${[...keys, `${part.value} AS value`].join(', ')} FROM ${table.from(asking)}
-    WHERE ${conditions.length === 0 ? '1' : conditions.map((condition) => `(${condition})`).join(' AND ')}${grouped}`
+  return `SELECT ${[...keys, `${narrowed(part.value, question, moment)} AS value`].join(', ')} FROM ${rowsOfClickHouse(question)}${grouped}`
 }
 
 /** The query of one part for Postgres; rows `{k0, k1, …, value}`. */

@@ -23,6 +23,9 @@ export const dimensions = [
   'segment',
   'actor',
   'business',
+  'hour',
+  'age',
+  'nextStage',
 ] as const
 export type Dimension = (typeof dimensions)[number]
 
@@ -32,6 +35,12 @@ export type Unit = 'count' | 'fen' | 'share' | 's' | 'ms'
 /** The tables an indicator may read; see ./tables.ts. */
 export type TableName =
   | 'events'
+  | 'campaignCustomers'
+  | 'contractStages'
+  | 'contractMonths'
+  | 'overdueEntries'
+  | 'overdueAges'
+  | 'debtorDays'
   | 'eventSums'
   | 'hitSums'
   | 'milestoneSums'
@@ -51,10 +60,17 @@ export interface Part {
   readonly at?: 'opened_at' | 'closed_at' | 'seen_at'
 }
 
+export interface Ratio {
+  readonly numerator: Part
+  readonly denominator: Part
+}
+
 export type Formula =
   | { readonly kind: 'value'; readonly of: Part }
   /** Null where the denominator is 0 or absent. */
-  | { readonly kind: 'ratio'; readonly numerator: Part; readonly denominator: Part }
+  | ({ readonly kind: 'ratio' } & Ratio)
+  /** The share of one group less that of another; null where either has nobody. */
+  | { readonly kind: 'difference'; readonly of: Ratio; readonly less: Ratio }
   /** Against the monthly goals set for another indicator; `actual` is what counts towards them. */
   | { readonly kind: 'attainment'; readonly actual: Part; readonly goalOf: string }
 

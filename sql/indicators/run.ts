@@ -2,15 +2,15 @@ import { firstYear, lastYear } from '@mingjing/rules/events/moment.ts'
 import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { inScope } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
-import type { ClickHouse } from '../clickhouse/connect.ts'
 import { type Goal, goalFor, goalsOf } from '../goals/goals.ts'
-import type { Postgres } from '../postgres/connect.ts'
-import { rowsOf } from '../postgres/rows.ts'
 import { reach } from '../queries/reach.ts'
+import { conversionWindows, defaultWindow } from './campaign-customers.ts'
 import { indicatorNamed } from './catalogue.ts'
-import { compileForClickHouse, compileForPostgres, type Filters, type Question, unserved } from './compile.ts'
-import { type Dimension, dimensions, type Formula, type Indicator, type Part } from './indicator.ts'
+import { type Filters, type Question, unserved } from './compile.ts'
+import { type Dimension, dimensions, type Formula, type Indicator, type Part, type Ratio } from './indicator.ts'
+import { type Counted, differenceOfShares } from './interval.ts'
 import { type Comparison, comparisonPeriod, isDay, monthsOf, type Period } from './period.ts'
+import { type Reader, readTogether, type Stores } from './read-together.ts'
 import { tables } from './tables.ts'
 
 export interface IndicatorRequest {
@@ -21,17 +21,24 @@ export interface IndicatorRequest {
   readonly by?: readonly Dimension[]
   readonly filters?: Filters
   readonly compare?: Comparison
+  /** Days after being put on a campaign's list within which contact, answer and purchase count; default 90. */
+  readonly window?: number
   /** Epoch ms; asked for instead of days when broken down by minute. */
   readonly minutes?: { readonly from: number; readonly to: number }
   /** The present moment, epoch ms; default the clock. */
   readonly now?: number
 }
 
-/** A number; `numerator` and `denominator` only of a share. Null means there is nothing to tell it from. */
+/**
+ * A number; `numerator` and `denominator` only of a share and of a difference of shares, which has those of what it
+ * is taken from in `less`, and a 95 % interval. Null means there is nothing to tell it from.
+ */
 export interface Figure {
   readonly value: number | null
   readonly numerator?: number | null
   readonly denominator?: number | null
+  readonly less?: { readonly numerator: number; readonly denominator: number }
+  readonly interval?: { readonly low: number; readonly high: number } | null
 }
 export interface Row extends Figure {
   /** By dimension; empty text where the events have none. */
@@ -56,14 +63,32 @@ export type IndicatorOutcome =
   /** `problem` names the parameter. */
   | { readonly kind: 'bad-request'; readonly problem: string }
 
-type Stores = { readonly postgres: Postgres; readonly clickhouse: ClickHouse }
-
 /** An indicator's number for somebody: within their units only, with its break-down and what it compares with. */
 export const runIndicator = async (
   stores: Stores,
   scope: Scope,
   request: IndicatorRequest,
-): Promise<IndicatorOutcome> => {
+): Promise<IndicatorOutcome> => (await runIndicators(stores, scope, [request]))[0]!
+
+/** Several, in the order asked; those that count the same rows narrowed alike are counted in one pass over them. */
+export const runIndicators = async (
+  stores: Stores,
+  scope: Scope,
+  requests: readonly IndicatorRequest[],
+): Promise<IndicatorOutcome[]> => {
+  const refusals = requests.map((request) => refusalOf(scope, request))
+  if (refusals.every((refusal) => refusal !== null)) return refusals
+  const { watermark } = await reach(stores.clickhouse)
+  const now = Date.now()
+  const read = readTogether(stores)
+  return Promise.all(
+    requests.map(
+      (request, i) => refusals[i] ?? answer({ stores, read, scope, watermark, now: request.now ?? now }, request),
+    ),
+  )
+}
+
+const refusalOf = (scope: Scope, request: IndicatorRequest): IndicatorOutcome | null => {
   const entry = indicatorNamed(request.id)
   if (entry === undefined) return { kind: 'unknown' }
   const parts = partsOf(entry.formula)
@@ -73,10 +98,21 @@ export const runIndicator = async (
   const unit = request.filters?.orgunit
   if (unit !== undefined && !inScope(scope, unit)) return { kind: 'not-permitted' }
   const problem = problemOf(entry, request)
-  if (problem !== null) return { kind: 'bad-request', problem }
+  return problem === null ? null : { kind: 'bad-request', problem }
+}
 
-  const { watermark } = await reach(stores.clickhouse)
-  const now = request.now ?? Date.now()
+/** What evaluating needs besides the question. */
+interface Ground {
+  readonly stores: Stores
+  readonly read: Reader
+  readonly scope: Scope
+  readonly watermark: number | null
+  readonly now: number
+}
+
+const answer = async (ground: Ground, request: IndicatorRequest): Promise<IndicatorAnswer> => {
+  const { scope, watermark, now } = ground
+  const entry = indicatorNamed(request.id)!
   const figures = async (period: Period, by: readonly Dimension[]): Promise<Row[]> => {
     const base = {
       scope,
@@ -84,11 +120,12 @@ export const runIndicator = async (
       period,
       minutes: request.minutes ?? null,
       by,
+      window: request.window ?? defaultWindow,
       filters: request.filters ?? {},
       now,
       asOf: watermark ?? now,
     }
-    return evaluate(stores, entry.formula, base)
+    return evaluate(ground, entry.formula, base)
   }
   const both = async (period: Period) => {
     const by = request.by ?? []
@@ -105,12 +142,18 @@ export const runIndicator = async (
   return { kind: 'ok', indicator: entry, period, total, rows, comparison, asOf: watermark }
 }
 
-const partsOf = (formula: Formula): Part[] =>
-  formula.kind === 'value'
-    ? [formula.of]
-    : formula.kind === 'ratio'
-      ? [formula.numerator, formula.denominator]
-      : [formula.actual]
+const partsOf = (formula: Formula): Part[] => {
+  switch (formula.kind) {
+    case 'value':
+      return [formula.of]
+    case 'ratio':
+      return [formula.numerator, formula.denominator]
+    case 'difference':
+      return [formula.of.numerator, formula.of.denominator, formula.less.numerator, formula.less.denominator]
+    case 'attainment':
+      return [formula.actual]
+  }
+}
 
 /** The years an event can carry: nothing is counted outside of them, and no date they compare with is beyond reckoning. */
 const firstDay = `${firstYear}-01-01`
@@ -123,6 +166,8 @@ const problemOf = (entry: Indicator, request: IndicatorRequest): string | null =
   const strange = by.find((dimension) => !entry.by.includes(dimension))
   if (strange !== undefined) return `by=${strange}`
   if (by.includes('minute') !== (request.minutes !== undefined)) return 'minutes'
+  if (request.window !== undefined && !(conversionWindows as readonly number[]).includes(request.window))
+    return 'window'
   const filters = request.filters ?? {}
   const unknown = Object.keys(filters).find((name) => !(dimensions as readonly string[]).includes(name))
   if (unknown !== undefined) return unknown
@@ -131,27 +176,23 @@ const problemOf = (entry: Indicator, request: IndicatorRequest): string | null =
 
 type Base = Omit<Question, 'part'>
 
-const evaluate = async (stores: Stores, formula: Formula, base: Base): Promise<Row[]> => {
-  if (formula.kind === 'value') return read(stores, { ...base, part: formula.of })
-  if (formula.kind === 'attainment') return attainment(stores, formula, base)
-  const [numerators, denominators] = await Promise.all([
-    read(stores, { ...base, part: formula.numerator }),
-    read(stores, { ...base, part: formula.denominator }),
-  ])
-  return share(numerators, denominators)
+const evaluate = async (ground: Ground, formula: Formula, base: Base): Promise<Row[]> => {
+  if (formula.kind === 'value') return read(ground, { ...base, part: formula.of })
+  if (formula.kind === 'attainment') return attainment(ground, formula, base)
+  const ratio = async ({ numerator, denominator }: Ratio): Promise<Row[]> => {
+    const parts = [numerator, denominator].map((part) => read(ground, { ...base, part }))
+    const [numerators, denominators] = await Promise.all(parts)
+    return share(numerators!, denominators!)
+  }
+  if (formula.kind === 'ratio') return ratio(formula)
+  return difference(...(await Promise.all([ratio(formula.of), ratio(formula.less)])))
 }
 
-const read = async (stores: Stores, question: Question): Promise<Row[]> => {
-  type Raw = { value: number | null } & Record<`k${number}`, string>
-  const rows: Raw[] =
-    tables[question.part.table].engine === 'clickhouse'
-      ? await stores.clickhouse.query<Raw>(compileForClickHouse(question))
-      : await rowsOf<Raw>(stores.postgres.db, compileForPostgres(question))
-  return rows.map((row) => ({
-    key: Object.fromEntries(question.by.map((dimension, i) => [dimension, row[`k${i}`] ?? ''])),
-    value: row.value,
+const read = async (ground: Ground, question: Question): Promise<Row[]> =>
+  (await ground.read(question)).map(({ keys, value }) => ({
+    key: Object.fromEntries(question.by.map((dimension, i) => [dimension, keys[i]!])),
+    value,
   }))
-}
 
 const nameOf = (row: Row) => JSON.stringify(row.key)
 
@@ -166,15 +207,35 @@ const share = (numerators: readonly Row[], denominators: readonly Row[]): Row[] 
   })
 }
 
+/** Shares less shares, key by key. */
+const difference = (of: readonly Row[], less: readonly Row[]): Row[] => {
+  const one = new Map(of.map((row) => [nameOf(row), row]))
+  const other = new Map(less.map((row) => [nameOf(row), row]))
+  return [...new Map([...one, ...other])].map(([name, { key }]) => {
+    const [above, below] = [one, other].map((rows) => ({
+      numerator: rows.get(name)?.numerator ?? 0,
+      denominator: rows.get(name)?.denominator ?? 0,
+    })) as [Counted, Counted]
+    const found = differenceOfShares(above, below)
+    return {
+      key,
+      value: found?.value ?? null,
+      ...above,
+      less: below,
+      interval: found && { low: found.low, high: found.high },
+    }
+  })
+}
+
 const attainment = async (
-  stores: Stores,
+  ground: Ground,
   formula: Extract<Formula, { kind: 'attainment' }>,
   base: Base,
 ): Promise<Row[]> => {
   const months = monthsOf(base.period)
   const [actual, set] = await Promise.all([
-    read(stores, { ...base, part: formula.actual }),
-    goalsOf(stores.postgres.db, formula.goalOf, months),
+    read(ground, { ...base, part: formula.actual }),
+    goalsOf(ground.stores.postgres.db, formula.goalOf, months),
   ])
   const looked = base.filters.orgunit ?? base.scope.orgunit
   const goalOfKey = (key: Row['key']): Row => {

@@ -1,7 +1,9 @@
 import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { quoted } from '../clickhouse/bind.ts'
 import { deadlinesNow } from '../timeliness/deadlines-now.ts'
+import { campaignCustomers, targetedDays } from './campaign-customers.ts'
 import type { Dimension, TableName } from './indicator.ts'
+import { contractMonths, contractStages, debtorDays, overdueAges, overdueEntries } from './overdue.ts'
 import { bankZone, type Period, startOfDay } from './period.ts'
 
 /** What is asked of a table: days, and the unit looked at. */
@@ -10,6 +12,10 @@ export interface Asking {
   /** Minutes instead of days, epoch ms; only where `by` has `minute`. */
   readonly minutes: { readonly from: number; readonly to: number } | null
   readonly unit: string
+  /** Days within which a campaign's contacts and answers count. */
+  readonly window: number
+  /** The moment up to which events were judged, epoch ms. */
+  readonly asOf: number
   /** Which moment of an issue counts it into the period. */
   readonly at: string
 }
@@ -42,6 +48,7 @@ const days = (column: string) => ({
   month: always(`formatDateTime(${column}, '%Y-%m')`),
 })
 const momentDays = (column: string) => days(`toDate(${column}, '${bankZone}')`)
+const alwaysIn = (...columns: Dimension[]) => Object.fromEntries(columns.map((column) => [column, always(column)]))
 
 const within = (column: string) => (asking: Asking) =>
   `${column} >= fromUnixTimestamp64Milli(toInt64(${asking.minutes?.from ?? startOfDay(asking.period.from)}), 'UTC')
@@ -70,6 +77,8 @@ const postgresDays = {
 const postgresWithin = ({ at, period }: Asking) =>
   `${at} >= to_timestamp(${startOfDay(period.from) / 1000}) and ${at} < to_timestamp(${startOfDay(period.to) / 1000})`
 
+const ofContracts = (...more: Dimension[]) => ({ ...alwaysIn('orgunit', 'product', ...more), unit: clickhouseUnit })
+
 export const tables: Readonly<Record<TableName, Table>> = {
   events: {
     engine: 'clickhouse',
@@ -85,10 +94,59 @@ export const tables: Readonly<Record<TableName, Table>> = {
       segment: always("ifNull(segment, '')"),
       actor: always("ifNull(actor, '')"),
       business: always("ifNull(business, '')"),
+      hour: always(`leftPad(toString(toHour(toTimeZone(time, '${bankZone}'))), 2, '0')`),
+      stage: always("ifNull(toString(stage), '')"),
     },
     orgunit: 'orgunit',
     product: "ifNull(toString(product), '')",
     channel: "ifNull(toString(channel), '')",
+  },
+  campaignCustomers: {
+    engine: 'clickhouse',
+    from: ({ period, window }) => campaignCustomers(period, window),
+    dimensions: {
+      ...days(targetedDays),
+      ...alwaysIn('orgunit', 'product', 'channel', 'campaign', 'segment', 'actor'),
+      unit: clickhouseUnit,
+    },
+    orgunit: 'orgunit',
+    product: 'product',
+    channel: 'channel',
+  },
+  contractStages: {
+    engine: 'clickhouse',
+    from: ({ asOf }) => contractStages(asOf),
+    dimensions: ofContracts('stage'),
+    orgunit: 'orgunit',
+    product: 'product',
+  },
+  contractMonths: {
+    engine: 'clickhouse',
+    from: ({ period, asOf }) => contractMonths(period, asOf),
+    dimensions: { ...ofContracts('stage', 'month'), nextStage: always('next_stage') },
+    orgunit: 'orgunit',
+    product: 'product',
+  },
+  overdueEntries: {
+    engine: 'clickhouse',
+    from: ({ period, asOf }) => overdueEntries(period, asOf),
+    dimensions: { ...ofContracts('stage'), ...momentDays('entered') },
+    orgunit: 'orgunit',
+    product: 'product',
+  },
+  overdueAges: {
+    engine: 'clickhouse',
+    from: ({ period, asOf }) => overdueAges(period, asOf),
+    dimensions: { ...ofContracts('stage'), ...momentDays('entered'), age: always("leftPad(toString(age), 2, '0')") },
+    orgunit: 'orgunit',
+    product: 'product',
+  },
+  debtorDays: {
+    engine: 'clickhouse',
+    from: ({ period }) => debtorDays(period),
+    dimensions: { ...ofContracts('actor'), ...days('called_on') },
+    orgunit: 'orgunit',
+    product: 'product',
   },
   eventSums: {
     engine: 'clickhouse',

@@ -31,6 +31,8 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
+  '/(desk)/marketing': { methods: 'PAGE', people: 'OLMERA-' },
+  '/(desk)/post-loan': { methods: 'PAGE', people: 'OLMERA-' },
   '/healthz': { methods: 'GET', people: everyone },
   '/metrics': { methods: 'GET', people: everyone },
   '/api/openapi.json': { methods: 'GET', people: everyone },
@@ -54,6 +56,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/views': { methods: 'DELETE GET POST', people: 'OLMERA-' },
   '/api/notifications': { methods: 'GET', people: 'OLMERAH' },
   '/api/notifications/read': { methods: 'POST', people: 'OLMERAH' },
+  '/api/labels': { methods: 'POST', people: '--M-R--' },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

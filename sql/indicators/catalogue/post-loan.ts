@@ -3,6 +3,9 @@ import { indicator } from '../indicator.ts'
 const by = ['day', 'week', 'month', 'unit', 'orgunit', 'product'] as const
 const inFifteenDays = "rule_id = 'timeliness.complaint-fifteen-days'"
 
+const contractBy = ['stage', 'unit', 'orgunit', 'product'] as const
+const entryBy = ['day', 'week', 'month', 'stage', 'unit', 'orgunit', 'product'] as const
+
 /** M18: overdue contracts and how they are collected; complaints. */
 export const postLoan = [
   indicator({
@@ -27,8 +30,8 @@ export const postLoan = [
     name: { zh: '催收外呼量', en: 'Collection calls' },
     definition: { zh: '期间内的催收外呼次数', en: 'Collection calls in the period' },
     unit: 'count',
-    formula: { kind: 'value', of: { table: 'eventSums', value: 'sum(events)', where: "type = 'collection.called'" } },
-    by,
+    formula: { kind: 'value', of: { table: 'events', value: 'count()', where: "type = 'collection.called'" } },
+    by: [...by, 'hour', 'actor'],
     better: 'neither',
     over: 'period',
     owner: 'post-loan',
@@ -76,5 +79,177 @@ export const postLoan = [
     better: 'more',
     over: 'period',
     owner: 'compliance',
+  }),
+  indicator({
+    id: 'postloan.stage-contracts',
+    name: { zh: '逾期存量合同', en: 'Contracts overdue now' },
+    definition: {
+      zh: '当前处于 M1 及以上阶段的合同数。阶段取合同最近进入的逾期阶段（核心系统给出）；此后一次还清不少于一期的逾期款、或结果为正常/收回的，视为已转正常',
+      en: 'Contracts standing in M1 or later. A contract stands in the stage the core system told last, unless put right since: by a late payment of at least one instalment at once, or by the outcome cured or recovered',
+    },
+    unit: 'count',
+    formula: { kind: 'value', of: { table: 'contractStages', value: 'count()' } },
+    by: contractBy,
+    better: 'less',
+    over: 'now',
+    owner: 'post-loan',
+  }),
+  indicator({
+    id: 'postloan.stage-balance',
+    name: { zh: '逾期余额', en: 'Balance overdue now' },
+    definition: {
+      zh: '当前逾期合同进入其阶段时的余额之和',
+      en: 'Balances of the contracts overdue now, as of entering their stage',
+    },
+    unit: 'fen',
+    formula: { kind: 'value', of: { table: 'contractStages', value: 'sum(balance)' } },
+    by: contractBy,
+    better: 'less',
+    over: 'now',
+    owner: 'post-loan',
+  }),
+  indicator({
+    id: 'postloan.roll-count',
+    name: { zh: '滚动率（按户）', en: 'Roll rate, contracts' },
+    definition: {
+      zh: '月末（未满月取数据时点）处于更后阶段的合同 ÷ 月初处于该阶段的合同；M0 为未逾期',
+      en: 'Contracts further behind at the end of the month (or where events end) ÷ those in the stage at its beginning; M0 is not overdue',
+    },
+    unit: 'share',
+    formula: {
+      kind: 'ratio',
+      numerator: { table: 'contractMonths', value: 'count()', where: 'rolled' },
+      denominator: { table: 'contractMonths', value: 'count()' },
+    },
+    by: ['month', 'stage', 'unit', 'orgunit', 'product'],
+    better: 'less',
+    over: 'period',
+    owner: 'post-loan',
+  }),
+  indicator({
+    id: 'postloan.roll-balance',
+    name: { zh: '滚动率（按余额）', en: 'Roll rate, balance' },
+    definition: {
+      zh: '月末处于更后阶段的合同余额 ÷ 月初处于该阶段的合同余额；余额取月初所处阶段的，未逾期（M0）合同的余额没有事件，不计',
+      en: 'Balance of contracts further behind at the end of the month ÷ balance of those overdue at its beginning; the balance of the stage begun in. No event tells the balance of contracts not overdue (M0)',
+    },
+    unit: 'share',
+    formula: {
+      kind: 'ratio',
+      numerator: { table: 'contractMonths', value: 'sum(balance)', where: "rolled AND stage != 'M0'" },
+      denominator: { table: 'contractMonths', value: 'sum(balance)', where: "stage != 'M0'" },
+    },
+    by: ['month', 'stage', 'unit', 'orgunit', 'product'],
+    better: 'less',
+    over: 'period',
+    owner: 'post-loan',
+  }),
+  indicator({
+    id: 'postloan.roll-paths',
+    name: { zh: '月度迁徙', en: 'Moves between stages' },
+    definition: {
+      zh: '期间各月由月初阶段迁至月末阶段的合同数',
+      en: 'Contracts by their stage at the beginning and at the end of each month of the period',
+    },
+    unit: 'count',
+    formula: { kind: 'value', of: { table: 'contractMonths', value: 'count()' } },
+    by: ['month', 'stage', 'nextStage', 'unit', 'orgunit', 'product'],
+    better: 'neither',
+    over: 'period',
+    owner: 'post-loan',
+  }),
+  indicator({
+    id: 'postloan.recovery-60',
+    name: { zh: '60 日回收率', en: '60-day recovery' },
+    definition: {
+      zh: '期间内新入逾期、且已满 60 日的合同中，60 日内转正常的占比（按户）',
+      en: 'Of the contracts that became overdue in the period and were so 60 days ago, the share put right within 60 days',
+    },
+    unit: 'share',
+    formula: {
+      kind: 'ratio',
+      numerator: { table: 'overdueEntries', value: 'count()', where: 'ripe AND recovered' },
+      denominator: { table: 'overdueEntries', value: 'count()', where: 'ripe' },
+    },
+    by: entryBy,
+    better: 'more',
+    over: 'period',
+    owner: 'post-loan',
+  }),
+  indicator({
+    id: 'postloan.recovered-so-far',
+    name: { zh: '已转正常占比', en: 'Put right so far' },
+    definition: {
+      zh: '期间内新入逾期的合同中至今 60 日内转正常的占比；未满 60 日的仍会上升',
+      en: 'Of the contracts that became overdue in the period, the share put right so far within 60 days; it may still rise',
+    },
+    unit: 'share',
+    formula: {
+      kind: 'ratio',
+      numerator: { table: 'overdueEntries', value: 'count()', where: 'recovered' },
+      denominator: { table: 'overdueEntries', value: 'count()' },
+    },
+    by: entryBy,
+    better: 'more',
+    over: 'period',
+    owner: 'post-loan',
+  }),
+  indicator({
+    id: 'postloan.recovery-by-day',
+    name: { zh: '逾期后累计回收率', en: 'Recovery by day since overdue' },
+    definition: {
+      zh: '新入逾期的合同在逾期后第 n 日终了前转正常的占比；同一周入逾期的合同全部观察到第 n 日才计',
+      en: 'Share of contracts put right by the end of day n since becoming overdue; a week of entries counts only as far as all of it has been watched',
+    },
+    unit: 'share',
+    formula: {
+      kind: 'ratio',
+      numerator: { table: 'overdueAges', value: 'count()', where: 'settled' },
+      denominator: { table: 'overdueAges', value: 'count()' },
+    },
+    by: ['age', 'week', 'unit', 'orgunit', 'product'],
+    better: 'more',
+    over: 'period',
+    owner: 'post-loan',
+  }),
+  indicator({
+    id: 'postloan.permitted-hours',
+    name: { zh: '许可时段外呼占比', en: 'Calls within permitted hours' },
+    definition: {
+      zh: '8:00 至 22:00 之间的催收外呼 ÷ 全部催收外呼（北京时间）',
+      en: 'Collection calls from 8:00 to 22:00 ÷ all collection calls, bank time',
+    },
+    unit: 'share',
+    formula: {
+      kind: 'ratio',
+      numerator: {
+        table: 'events',
+        value: 'count()',
+        where: "type = 'collection.called' AND toHour(toTimeZone(time, 'Asia/Shanghai')) BETWEEN 8 AND 21",
+      },
+      denominator: { table: 'events', value: 'count()', where: "type = 'collection.called'" },
+    },
+    by: ['day', 'week', 'month', 'unit', 'orgunit', 'actor', 'hour'],
+    better: 'more',
+    over: 'period',
+    owner: 'post-loan',
+  }),
+  indicator({
+    id: 'postloan.too-often',
+    name: { zh: '超频催收占比', en: 'Debtor days with too many calls' },
+    definition: {
+      zh: '单日对债务人有效通话超过 3 次的合同日 ÷ 有催收外呼的合同日',
+      en: 'Contract days with more than 3 effective calls to the debtor ÷ contract days with any collection call',
+    },
+    unit: 'share',
+    formula: {
+      kind: 'ratio',
+      numerator: { table: 'debtorDays', value: 'count()', where: 'effective_calls > 3' },
+      denominator: { table: 'debtorDays', value: 'count()' },
+    },
+    by: ['day', 'week', 'month', 'unit', 'orgunit', 'actor'],
+    better: 'less',
+    over: 'period',
+    owner: 'post-loan',
   }),
 ]

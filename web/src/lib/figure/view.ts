@@ -21,6 +21,9 @@ export interface FigureValue {
   value: number | null
   numerator?: number | null
   denominator?: number | null
+  /** Of a difference of shares: what it is taken from, and the 95 % interval. */
+  less?: { numerator: number; denominator: number }
+  interval?: { low: number; high: number } | null
 }
 
 export interface FigureRow extends FigureValue {

@@ -1,7 +1,7 @@
 import { type Scope, scopeOf } from '@mingjing/sql/access/scope.ts'
 import { indicatorNamed } from '@mingjing/sql/indicators/catalogue.ts'
-import type { Formula, Indicator, Part } from '@mingjing/sql/indicators/indicator.ts'
-import { type IndicatorRequest, runIndicator } from '@mingjing/sql/indicators/run.ts'
+import type { Formula, Indicator, Part, Ratio } from '@mingjing/sql/indicators/indicator.ts'
+import { type IndicatorOutcome, type IndicatorRequest, runIndicators } from '@mingjing/sql/indicators/run.ts'
 import type { Runtime } from '@mingjing/sql/runtime.ts'
 import type { FigureView, IndicatorCard } from '#lib/figure/view.ts'
 import type { Outcome } from '#lib/tile/outcome.ts'
@@ -13,17 +13,26 @@ export const figure = async (
   runtime: Runtime,
   person: Person,
   request: IndicatorRequest,
-): Promise<Outcome<FigureView>> => {
+): Promise<Outcome<FigureView>> => (await figures(runtime, person, [request]))[0]!
+
+/** Several at once: those over the same rows cost no more than one. A fault is that of all of them. */
+export const figures = async (
+  runtime: Runtime,
+  person: Person,
+  requests: readonly IndicatorRequest[],
+): Promise<Outcome<FigureView>[]> => {
   const scope: Scope = scopeOf(person)
   const outcome = await outcomeOf(
-    () => runIndicator(runtime, scope, request),
+    () => runIndicators(runtime, scope, requests),
     () => false,
   )
-  if (outcome.kind !== 'ready') return outcome as Outcome<FigureView>
-  const answer = outcome.value
+  if (outcome.kind !== 'ready') return requests.map(() => outcome as Outcome<FigureView>)
+  return outcome.value.map((answer, i) => viewOf(answer, requests[i]!.id))
+}
+
+const viewOf = (answer: IndicatorOutcome, id: string): Outcome<FigureView> => {
   if (answer.kind === 'not-permitted') return { kind: 'forbidden' }
-  if (answer.kind !== 'ok')
-    return { kind: 'failed', reference: answer.kind === 'unknown' ? request.id : answer.problem }
+  if (answer.kind !== 'ok') return { kind: 'failed', reference: answer.kind === 'unknown' ? id : answer.problem }
   const { indicator, period, total, rows, comparison, asOf } = answer
   return {
     kind: 'ready',
@@ -54,12 +63,16 @@ export const cardOf = (indicator: Indicator): IndicatorCard => ({
 
 const partText = (part: Part): string => `${part.value} ← ${part.table}${part.where ? ` [${part.where}]` : ''}`
 
+const ratioText = ({ numerator, denominator }: Ratio): string => `${partText(numerator)}\n÷ ${partText(denominator)}`
+
 const formulaText = (formula: Formula): string => {
   switch (formula.kind) {
     case 'value':
       return partText(formula.of)
     case 'ratio':
-      return `${partText(formula.numerator)}\n÷ ${partText(formula.denominator)}`
+      return ratioText(formula)
+    case 'difference':
+      return `(${ratioText(formula.of)})\n− (${ratioText(formula.less)})`
     case 'attainment':
       return `${partText(formula.actual)}\n÷ goals[${formula.goalOf}]`
   }

@@ -2,13 +2,15 @@ import Activity from '@lucide/svelte/icons/activity'
 import BookText from '@lucide/svelte/icons/book-text'
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column'
 import FileCheck from '@lucide/svelte/icons/file-check'
+import HandCoins from '@lucide/svelte/icons/hand-coins'
 import Inbox from '@lucide/svelte/icons/inbox'
+import Megaphone from '@lucide/svelte/icons/megaphone'
 import Timer from '@lucide/svelte/icons/timer'
 import type { Component } from 'svelte'
 import { m } from '#lib/paraglide/messages.js'
 
 export interface Place {
-  href: '/issues' | '/timeliness' | '/executive' | '/rules' | '/changes' | '/operations'
+  href: '/issues' | '/timeliness' | '/executive' | '/rules' | '/changes' | '/operations' | '/marketing' | '/post-loan'
   routeId: string
   name: () => string
   icon: Component<{ size?: number; 'aria-hidden'?: boolean | 'true' }>
@@ -19,6 +21,8 @@ export const places: readonly Place[] = [
   { href: '/issues', routeId: '/(desk)/issues/(queue)', name: m.nav_queue, icon: Inbox },
   { href: '/timeliness', routeId: '/(desk)/timeliness', name: m.nav_timeliness, icon: Timer },
   { href: '/executive', routeId: '/(desk)/executive', name: m.nav_executive, icon: ChartNoAxesColumn },
+  { href: '/marketing', routeId: '/(desk)/marketing', name: m.nav_marketing, icon: Megaphone },
+  { href: '/post-loan', routeId: '/(desk)/post-loan', name: m.nav_post_loan, icon: HandCoins },
   { href: '/rules', routeId: '/(desk)/rules', name: m.nav_rules, icon: BookText },
   { href: '/changes', routeId: '/(desk)/changes', name: m.nav_changes, icon: FileCheck },
   { href: '/operations', routeId: '/(desk)/operations', name: m.nav_operations, icon: Activity },

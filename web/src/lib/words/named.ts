@@ -17,3 +17,5 @@ export const productName = (product: string): string =>
   product === '' ? m.product_none() : wordFor('product', product)
 export const channelName = (channel: string): string => wordFor('channel', channel)
 export const actionName = (action: string): string => wordFor('act', action)
+export const segmentName = (segment: string): string =>
+  segment === '' ? m.segment_none() : wordFor('segment', segment)

@@ -211,6 +211,9 @@ export const face: readonly Endpoint[] = [
       query('to', 'day after the last', day),
       query('by', 'dimensions, separated by commas'),
       query('compare', 'what to compare with', { enum: ['previous', 'month-before', 'year-before'] }),
+      query('window', 'days after being put on a campaign’s list within which answers count; default 90', {
+        enum: [14, 30, 90],
+      }),
       query('orgunit', 'a unit and everything below it'),
     ],
     answer: { words: 'the number', schema: figureSchema },
@@ -260,6 +263,14 @@ export const face: readonly Endpoint[] = [
       },
     }),
   ),
+  {
+    method: 'post',
+    path: '/api/labels',
+    summary:
+      'Outcomes of campaigns as labels for a model, CSV, at most 100,000 rows; filters as on the marketing page; goes on record',
+    grant: 'session',
+    answer: { words: 'a file: lines of head beginning with #, then columns and rows', schema: text },
+  },
   {
     method: 'get',
     path: '/api/rules/register',

@@ -24,6 +24,8 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/lists': { needs: 'rules:read' },
   '/(desk)/inbox': 'signed-in',
   '/(desk)/inbox/settings': 'signed-in',
+  '/(desk)/marketing': { needs: 'indicators:read' },
+  '/(desk)/post-loan': { needs: 'indicators:read' },
   '/healthz': 'everyone',
   '/metrics': 'everyone',
   '/api/openapi.json': 'everyone',
@@ -47,6 +49,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/views': { needs: 'issues:read' },
   '/api/notifications': 'signed-in',
   '/api/notifications/read': 'signed-in',
+  '/api/labels': { needs: 'labels:export' },
 }
 
 export interface Caller {

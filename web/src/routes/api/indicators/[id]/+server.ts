@@ -8,7 +8,10 @@ import type { RequestHandler } from './$types'
 
 const comparisons: readonly Comparison[] = ['previous', 'month-before', 'year-before']
 
-/** One number: `from`, `to` (days, `to` excluded; default the last 30), `by`, `compare`, and any dimension as a filter. */
+/**
+ * One number: `from`, `to` (days, `to` excluded; default the last 30), `by`, `compare`,
+ * `window` (days, of campaigns), and any dimension as a filter.
+ */
 export const GET: RequestHandler = async ({ locals, params, url }) => {
   const { searchParams } = url
   const tomorrow = addDays(dayOf(Date.now()), 1)
@@ -29,6 +32,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
     by,
     filters,
     compare: (compare as Comparison | null) ?? undefined,
+    window: searchParams.has('window') ? Number(searchParams.get('window')) : undefined,
   })
   switch (answer.kind) {
     case 'unknown':

@@ -1,0 +1,76 @@
+import type { ClickHouse } from '../clickhouse/connect.ts'
+import type { Postgres } from '../postgres/connect.ts'
+import { rowsOf } from '../postgres/rows.ts'
+import { compileForClickHouse, compileForPostgres, type Question } from './compile.ts'
+import type { Part } from './indicator.ts'
+import { tables } from './tables.ts'
+
+export type Stores = { readonly postgres: Postgres; readonly clickhouse: ClickHouse }
+
+/** A number of one part by its keys, in the order of the dimensions asked for. */
+export interface Read<Value = number | null> {
+  readonly keys: readonly string[]
+  readonly value: Value
+}
+export type Reader = (question: Question) => Promise<Read[]>
+
+/** Counts over one table, narrowed and broken down alike, are taken in one pass; everything else in one of its own. */
+const passOf = ({ part, ...alike }: Question): string | null =>
+  part.value === 'count()' && tables[part.table].engine === 'clickhouse'
+    ? JSON.stringify([part.table, part.at ?? null, alike])
+    : null
+
+type Waiting = { question: Question; resolve: (rows: Read[]) => void; reject: (error: unknown) => void }
+
+/** A reader that holds what is asked of it until the caller's turn ends, and then asks as little as it can. */
+export const readTogether = (stores: Stores): Reader => {
+  let waiting: Waiting[] = []
+  const flush = () => {
+    const passes = Map.groupBy(waiting, ({ question }) => passOf(question) ?? Symbol('alone'))
+    waiting = []
+    for (const pass of passes.values()) {
+      const answered = pass.length === 1 ? alone(stores, pass[0]!.question) : together(stores, pass)
+      answered.then(
+        (rows) => {
+          for (const [i, { resolve }] of pass.entries()) resolve(rows[i]!)
+        },
+        (error: unknown) => {
+          for (const { reject } of pass) reject(error)
+        },
+      )
+    }
+  }
+  return (question) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) queueMicrotask(flush)
+      waiting.push({ question, resolve, reject })
+    })
+}
+
+const alone = async (stores: Stores, question: Question): Promise<Read[][]> => [
+  await rowsOfQuestion<number | null>(stores, question),
+]
+
+/** One list of rows for each question, without the keys that only others have. */
+const together = async (stores: Stores, pass: readonly Waiting[]): Promise<Read[][]> => {
+  const { part, ...alike } = pass[0]!.question
+  const conditions = pass.map(({ question }) => `(${question.part.where ?? '1'})`)
+  const merged: Part = {
+    ...part,
+    value: `[${conditions.map((condition) => `countIf${condition}`).join(', ')}]`,
+    where: conditions.join(' OR '),
+  }
+  const rows = await rowsOfQuestion<number[]>(stores, { ...alike, part: merged })
+  return pass.map((_, i) =>
+    rows.flatMap(({ keys, value }) => (keys.length > 0 && value[i] === 0 ? [] : [{ keys, value: value[i]! }])),
+  )
+}
+
+const rowsOfQuestion = async <Value>(stores: Stores, question: Question): Promise<Read<Value>[]> => {
+  type Raw = { value: Value } & Record<`k${number}`, string>
+  const rows: Raw[] =
+    tables[question.part.table].engine === 'clickhouse'
+      ? await stores.clickhouse.query<Raw>(compileForClickHouse(question))
+      : await rowsOf<Raw>(stores.postgres.db, compileForPostgres(question))
+  return rows.map((row) => ({ keys: question.by.map((_, i) => row[`k${i}`] ?? ''), value: row.value }))
+}
