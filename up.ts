@@ -17,7 +17,9 @@ import type { Ingest } from '@mingjing/stream/ingest/edge.ts'
 import { buildSite, serveSite } from '@mingjing/web/serve.ts'
 import { hashPassword } from '@mingjing/web/src/lib/server/auth/password.ts'
 
-const library = fileURLToPath(new URL('./rules/library', import.meta.url))
+/** The shipped library, unless a bank brings rules of its own. */
+const rulesFolder = (env: NodeJS.ProcessEnv): string =>
+  env.MINGJING_RULES ?? fileURLToPath(new URL('./rules/library', import.meta.url))
 
 /**
  * The composition root: stores, worker, demo bank and site in one process. Without `worker` it is the site alone, for
@@ -33,7 +35,7 @@ export async function up({ worker: withWorker }: { worker: boolean }, env: NodeJ
 
   const folder = await holdDataFolder(dataFolderPath(env))
   const stores = await openStores(env, folder.path)
-  const bundle = await publishLibrary(stores.postgres.db, library)
+  const bundle = await publishLibrary(stores.postgres.db, rulesFolder(env))
   const bank = await peopled({ stores, demo, say })
   const clockHeld = () => bank !== null && bank.progress() !== null
   const intake = await openIntake({ env, folder, stores, bundle, clockHeld, withWorker })

@@ -19,7 +19,7 @@ export const workerCommand = async (environment: NodeJS.ProcessEnv = process.env
       'the worker needs KAFKA_BROKERS, CLICKHOUSE_URL and DATABASE_URL; `npx mingjing up` needs none of them',
     )
   const stores = await openStores(environment)
-  const bundle = await publishLibrary(stores.postgres.db, library)
+  const bundle = await publishLibrary(stores.postgres.db, rulesFolder(environment))
   const worker = await startKafkaWorker({
     ...{ ...stores, bundle, kafka },
     senders: sendersOf(environment, stores.keys),
@@ -38,7 +38,9 @@ export const workerCommand = async (environment: NodeJS.ProcessEnv = process.env
   }
 }
 
-const library = fileURLToPath(new URL('../rules/library', import.meta.url))
+/** The shipped library, unless a bank brings rules of its own. */
+const rulesFolder = (env: NodeJS.ProcessEnv): string =>
+  env.MINGJING_RULES ?? fileURLToPath(new URL('../rules/library', import.meta.url))
 
 const serve = (worker: RunningWorker, port: number): Server =>
   createServer(async (request, response) => {
