@@ -51,8 +51,5 @@ export const createQueue = <T extends Timed>() => {
       heap.length = kept
       for (let at = (kept >> 1) - 1; at >= 0; at--) sink(at)
     },
-    clear() {
-      heap.length = 0
-    },
   }
 }

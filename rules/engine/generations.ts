@@ -46,12 +46,6 @@ export class Generations<T> {
     return this.#turnAt
   }
 
-  clear(): void {
-    this.#young.clear()
-    this.#old.clear()
-    this.#turnAt = Number.NEGATIVE_INFINITY
-  }
-
   *[Symbol.iterator](): Generator<[string, T]> {
     yield* this.#old
     yield* this.#young

@@ -1,40 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Event } from '../events/event.ts'
 import { deadlineReachMs } from '../language/duration.ts'
-import { evaluateReference } from '../reference/evaluate.ts'
-import { type Sample, sampleBundle, sampleEvent } from '../testing/sample.ts'
-import { evaluateEngine } from './evaluate.ts'
-
-/** Tuesday 2026-03-10, 10:00 in China. */
-const t0 = Date.UTC(2026, 2, 10, 2)
-const hour = 3_600_000
-const day = 24 * hour
-
-const deadline = (rest: Record<string, unknown> = {}): Sample => ({
-  kind: 'deadline',
-  on: 'complaint.filed',
-  expect: 'complaint.answered',
-  pause: 'application.withdrawn',
-  resume: 'application.submitted',
-  within: '24h',
-  ...rest,
-})
-const of =
-  (type: Event['type']) =>
-  (id: string, ms: number, rest: Partial<Event> = {}) =>
-    sampleEvent(id, ms, { actor: 'u1' }, { type, ...rest })
-const filed = of('complaint.filed')
-const pause = of('application.withdrawn')
-const resume = of('application.submitted')
-
-const bundleOf = (sample: Sample, parameters = {}) => sampleBundle([sample], parameters)
-const hitsOf = (sample: Sample, events: readonly Event[], until: number, parameters = {}) => {
-  const bundle = bundleOf(sample, parameters)
-  const hits = evaluateEngine(bundle, events, until)
-  expect(hits).toEqual(evaluateReference(bundle, events, until))
-  return hits.map((hit) => [hit.step, hit.triggerId.replace('test#', ''), Date.parse(hit.at)] as const)
-}
-const far = t0 + 90 * day
+import { day, deadline, far, filed, hitsOf, hour, of, pause, resume, t0 } from '../testing/waiting.ts'
 
 describe('starting anew', () => {
   const restart = of('complaint.answered')
