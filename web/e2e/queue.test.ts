@@ -259,6 +259,7 @@ describe.skipIf(absent)(absent ?? 'fifty issues', () => {
         await dialog(officer).locator('textarea').waitFor()
         await officer.keyboard.type('已核实，误报')
         await officer.keyboard.press('Control+Enter')
+        await dialog(officer).waitFor({ state: 'hidden' })
       }
     }
     await total(officer).getByText('共 0 条', { exact: true }).waitFor()

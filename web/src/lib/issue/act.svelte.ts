@@ -50,7 +50,8 @@ export class IssueDesk {
     const name = actionName(String(body.kind))
     if (sent.kind === 'done') {
       toasts.show(m.act_done({ action: name }), 'done', { name: m.act_undo(), run: () => void this.undo(row.id) })
-      await this.#refresh()
+      // Not waited for: a dialog still open while the list already shows what was done would swallow the next key.
+      void this.#refresh()
       return null
     }
     if (sent.code === 'stale') {
