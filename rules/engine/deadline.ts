@@ -7,6 +7,7 @@ import { deadlineReachMs } from '../language/duration.ts'
 import type { Node } from '../language/tree.ts'
 import { type Clock, lastDue, type Step } from './deadline-clock.ts'
 import type { Meter, Work } from './meter.ts'
+import type { Owns } from './part.ts'
 import { compileTrigger, type Seen, type Trigger } from './trigger.ts'
 
 /** How long after its due time a breached deadline is still watched for the event that meets it late. */
@@ -81,9 +82,14 @@ export const wakesAt = ({ of, openedAt, dueAt, steps, next, clock, since }: Dead
 }
 
 /** A rule ready to open deadlines and to have them met. */
-export const compileDeadline = (rule: CheckedDeadlineRule, bundle: Bundle, meter: Meter): DeadlineTrigger => {
+export const compileDeadline = (
+  rule: CheckedDeadlineRule,
+  bundle: Bundle,
+  meter: Meter,
+  owns: Owns | null,
+): DeadlineTrigger => {
   const { work } = meter
-  const trigger = compileTrigger(rule, bundle, work)
+  const trigger = compileTrigger(rule, bundle, work, owns)
   const compiled = (where: Node | null) => where && compileCondition(where, trigger.names)
   const deadline: DeadlineTrigger = {
     trigger,

@@ -11,6 +11,7 @@ import type { DeadlineChange } from './deadline-change.ts'
 import { type Clock, paused, resumed, stepsAtOpening, stepsFrom } from './deadline-clock.ts'
 import { createQueue } from './due.ts'
 import type { Meters } from './meters.ts'
+import type { Owns } from './part.ts'
 import type { Row } from './rows.ts'
 import { hitOf, noMeasures } from './trigger.ts'
 
@@ -21,10 +22,10 @@ const fewWakes = 1_000
 const isStale = (wake: Wake): boolean => wake.deadline.gone || wake.deadline.wake !== wake
 
 /** All deadline rules of a bundle with their state. */
-export const createDeadlines = (bundle: Bundle, meters: Meters) => {
+export const createDeadlines = (bundle: Bundle, meters: Meters, owns: Owns | null) => {
   const triggers = bundle.rules
     .filter((rule) => rule.kind === 'deadline')
-    .map((rule) => compileDeadline(rule, bundle, meters.of(rule)))
+    .map((rule) => compileDeadline(rule, bundle, meters.of(rule), owns))
   const indexed = (
     types: (rule: CheckedDeadlineRule) => readonly string[],
     where: (rule: CheckedDeadlineRule) => Node | null,

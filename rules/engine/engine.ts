@@ -4,9 +4,10 @@ import type { Hit } from '../hits/hit.ts'
 import { type Budget, type Stop, usualBudget } from './budget.ts'
 import type { DeadlineChange } from './deadline-change.ts'
 import { Meters } from './meters.ts'
+import { type Part, partOf, toldBy, whole } from './part.ts'
 import type { Row } from './rows.ts'
 import { createRunning } from './running.ts'
-import type { Origin } from './scores.ts'
+import type { Counted, Origin } from './scores.ts'
 
 export type { Stop } from './budget.ts'
 export type { DeadlineChange } from './deadline-change.ts'
@@ -18,6 +19,8 @@ export interface Judged {
   readonly deadlines: DeadlineChange[]
   /** Where the hits of scores come from, whose events may be long gone; absent when there are none. */
   readonly origins?: ReadonlyMap<Hit, Origin>
+  /** Hits that scores across partitions weigh, for the engine that owns their subject; absent when there are none. */
+  readonly told?: readonly Counted[]
 }
 
 export interface Engine {
@@ -30,8 +33,12 @@ export interface Engine {
    * @throws when the group's time has been judged already.
    */
   observe(group: readonly Event[]): Judged
-  /** Fires every deadline step with `at ≤ until` and judges the scores up to then. All events with `time ≤ until` must have been observed. */
+  /** Fires every deadline step with `at ≤ until` and judges the scores up to then that count what is hit here. All events with `time ≤ until` must have been observed. */
   due(until: number): Judged
+  /** Takes hits in that engines told, this one among them, for the scores across partitions of subjects owned here. */
+  weigh(told: Iterable<Counted>): void
+  /** Judges the scores across partitions up to and including `until`, to which all hits have been told. */
+  score(until: number): Judged
   /** When the next deadline step is due or a score is to be judged, epoch ms, or null: until then nothing happens without an event. */
   nextDue(): number | null
   /** The state, row by row, to be read to the end before the engine goes on. Plain JSON, the same for equal pasts. */
@@ -57,11 +64,13 @@ export interface Engine {
 const without = (bundle: Bundle, ids: ReadonlySet<string>): Bundle =>
   ids.size === 0 ? bundle : { ...bundle, rules: bundle.rules.filter(({ id }) => !ids.has(id)) }
 
-export const createEngine = (bundle: Bundle, budget: Budget = usualBudget): Engine => {
+export const createEngine = (all: Bundle, budget: Budget = usualBudget, part: Part = whole): Engine => {
+  const bundle = partOf(all, part)
+  const toldOf = toldBy(all, part)
   const start = (stops: readonly Stop[]) => {
     const rest = without(bundle, new Set(stops.map(({ ruleId }) => ruleId)))
     const meters = new Meters(rest, budget, stops)
-    return { meters, rules: createRunning(rest, meters) }
+    return { meters, rules: createRunning(rest, meters, part, toldOf) }
   }
   let running = start([])
 
@@ -92,6 +101,8 @@ export const createEngine = (bundle: Bundle, budget: Budget = usualBudget): Engi
       return judged
     },
     due: (until) => running.rules.due(until),
+    weigh: (told) => running.rules.weigh(told),
+    score: (until) => running.rules.score(until),
     nextDue: () => running.rules.nextDue(),
     snapshot: () => running.rules.rows(),
     restore: (snapshot) => goOnFrom(snapshot[Symbol.iterator]() as Iterator<Row>),

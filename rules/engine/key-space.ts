@@ -1,8 +1,9 @@
 import type { Event } from '../events/event.ts'
 import type { CheckedRule } from '../language/checked.ts'
+import type { Owns } from './part.ts'
 import { NumberedStamps, type Row, StampNumbers } from './rows.ts'
 import type { Stamp } from './stamp.ts'
-import { compileKey } from './trigger.ts'
+import { compileKey, compositionOf } from './trigger.ts'
 
 /** Something kept by key: an event, or several, of which the newest tells how long. */
 export interface Kept {
@@ -96,7 +97,7 @@ const fewKeys = 64
  * whose life is over go.
  */
 export class KeySpace {
-  /** Null when a part of the key is absent. Makes the text of an event once, however many rules ask for it. */
+  /** Null when a part of the key is absent, or when it is another engine's. Makes the text of an event once, however many rules ask for it. */
   readonly keyOf: (event: Event) => string | null
   readonly composition: string
   readonly #places: Place<Kept>[] = []
@@ -110,9 +111,9 @@ export class KeySpace {
   #lastKey: string | null = null
   #last: Slot | undefined
 
-  constructor(key: CheckedRule['key'], composition: string) {
-    this.composition = composition
-    this.keyOf = remembering(compileKey(key))
+  constructor(key: CheckedRule['key'], owns: Owns | null) {
+    this.composition = compositionOf(key)
+    this.keyOf = remembering(compileKey(key, owns))
   }
 
   /** A new place; what is stored under its signature comes back to it. */
@@ -254,14 +255,14 @@ export interface KeySpaces {
   size(): number
 }
 
-export const createKeySpaces = (): KeySpaces => {
+export const createKeySpaces = (owns: Owns | null): KeySpaces => {
   const spaces = new Map<string, KeySpace>()
   return {
     of(key) {
-      const composition = key.map(({ name }) => name).join()
+      const composition = compositionOf(key)
       const known = spaces.get(composition)
       if (known) return known
-      const space = new KeySpace(key, composition)
+      const space = new KeySpace(key, owns)
       spaces.set(composition, space)
       return space
     },

@@ -14,6 +14,7 @@ import { type DayValue, dayValue, type StoredDay } from './day-value.ts'
 import { Generations } from './generations.ts'
 import type { Taking } from './meter.ts'
 import type { Meters } from './meters.ts'
+import type { Owns } from './part.ts'
 import type { Row } from './rows.ts'
 import { compileKey, compileTrigger, hitOf, noMeasures, type Trigger } from './trigger.ts'
 
@@ -49,7 +50,7 @@ interface PeerState {
   readonly of: Compiled<Value> | null
   readonly when: Compiled<boolean> | null
   readonly bound: (params: readonly Value[]) => number
-  /** Null when a part of it is absent. */
+  /** Null when a part of it is absent, or when it is another engine's. */
   readonly groupOf: (event: Event) => string | null
   readonly groups: Generations<Group>
   /** Keys, each once a day. */
@@ -71,7 +72,7 @@ interface Counted {
 
 const dayMs = 86_400_000
 
-const stateOf = (rule: CheckedPeerRule, bundle: Bundle, meters: Meters): PeerState => {
+const stateOf = (rule: CheckedPeerRule, bundle: Bundle, meters: Meters, owns: Owns | null): PeerState => {
   const meter = meters.of(rule)
   const trigger = compileTrigger(rule, bundle, meter.work)
   const lifeMs = (rule.days + 2) * dayMs
@@ -87,7 +88,7 @@ const stateOf = (rule: CheckedPeerRule, bundle: Bundle, meters: Meters): PeerSta
     of: rule.of && compileValue(rule.of, trigger.names),
     when: rule.when && compileCondition(rule.when, trigger.names),
     bound: (params) => (place < 0 ? fixed : thousandths(params[place] as number)),
-    groupOf: rule.against ? compileKey(rule.against) : trigger.key,
+    groupOf: compileKey(rule.against ?? rule.key, owns),
     // Two days more than the baseline: that of the trigger, and what a change of the clock may add.
     groups: new Generations(lifeMs),
     members,
@@ -95,8 +96,8 @@ const stateOf = (rule: CheckedPeerRule, bundle: Bundle, meters: Meters): PeerSta
 }
 
 /** All peer rules of a bundle with their state. */
-export const createPeers = (bundle: Bundle, meters: Meters) => {
-  const all = bundle.rules.filter((rule) => rule.kind === 'peer').map((rule) => stateOf(rule, bundle, meters))
+export const createPeers = (bundle: Bundle, meters: Meters, owns: Owns | null) => {
+  const all = bundle.rules.filter((rule) => rule.kind === 'peer').map((rule) => stateOf(rule, bundle, meters, owns))
   const candidates = indexEntries(all.map((item) => ({ types: item.rule.on, where: item.rule.where, item })))
 
   const count = (state: PeerState, event: Event): Counted | null => {

@@ -57,6 +57,13 @@ export const originOfChange = ({ orgunit, product, actor, openedAt }: DeadlineCh
   triggerAt: openedAt,
 })
 
+/** What a score may count of a hit; null of a reminder, which counts for nothing. */
+export const countedOf = (hit: Hit, origin: Origin): Counted | null => {
+  const { ruleId, subject, step, triggerId, amount } = hit
+  if (step.startsWith('remind')) return null
+  return { ruleId, subject, step, at: Date.parse(hit.at), triggerId, amount, origin }
+}
+
 /** By rule, then trigger and step. */
 const compareCounted = (a: Counted, b: Counted): number => compareText(a.ruleId, b.ruleId) || compareOfRule(a, b)
 const compareOfRule = (a: Counted, b: Counted): number =>
@@ -129,11 +136,9 @@ export const createScores = (bundle: Bundle, meters: Meters) => {
     /** Rules whose hits are to be told. */
     named: named as ReadonlySet<string>,
 
-    /** Takes in a hit of a weighed rule; reminders count for nothing. */
-    count(hit: Hit, origin: Origin) {
-      if (!named.has(hit.ruleId) || hit.step.startsWith('remind')) return
-      const { ruleId, subject, step, triggerId, amount } = hit
-      waiting.push({ ruleId, subject, step, at: Date.parse(hit.at), triggerId, amount, origin })
+    /** Takes in a hit that some score weighs. */
+    count(hit: Counted) {
+      if (named.has(hit.ruleId)) waiting.push(hit)
     },
 
     /** Judges every moment up to and including `until`, to which no hit can be added any more. */
@@ -165,11 +170,6 @@ export const createScores = (bundle: Bundle, meters: Meters) => {
           if (counting.length > 0) yield ['score', rule.id, rule.version, subject, counting.sort(compareCounted)]
         }
       }
-    },
-
-    /** Takes a hit that waited; one that no score weighs is left out. */
-    restoreWaiting(hit: Counted) {
-      if (named.has(hit.ruleId)) waiting.push(hit)
     },
 
     /** Takes what a score of this bundle in the same version has counted. */

@@ -9,6 +9,7 @@ import { type Compiled, compileCondition, compileValue, type Names } from '../ja
 import type { CheckedRule } from '../language/checked.ts'
 import { measuresOf } from '../language/peer.ts'
 import type { Work } from './meter.ts'
+import type { Owns } from './part.ts'
 
 /** Orgunits remembered per rule before the memory starts anew; a bank has far fewer. */
 const rememberedUnits = 20_000
@@ -49,7 +50,7 @@ export interface Trigger {
   readonly names: Names
   readonly parameters: (orgunit: string) => readonly ParameterValue[]
   readonly where: Compiled<boolean> | null
-  /** Null when a part of the key is absent. */
+  /** Null when a part of the key is absent, or when it is another engine's. */
   readonly key: (event: Event) => string | null
   readonly see: (
     event: Event,
@@ -62,7 +63,7 @@ export interface Trigger {
 export const noMeasures: readonly (number | null)[] = []
 
 /** `work` takes the steps of patterns. */
-export const compileTrigger = (rule: CheckedRule, bundle: Bundle, work: Work): Trigger => {
+export const compileTrigger = (rule: CheckedRule, bundle: Bundle, work: Work, owns: Owns | null = null): Trigger => {
   const parameters = parametersOf(rule, bundle)
   const measures = rule.kind === 'window' ? rule.measures : rule.kind === 'peer' ? measuresOf(rule) : []
   const names: Names = {
@@ -79,7 +80,7 @@ export const compileTrigger = (rule: CheckedRule, bundle: Bundle, work: Work): T
     names,
     parameters: parameters.at,
     where: rule.where && compileCondition(rule.where, names),
-    key: compileKey(rule.key),
+    key: compileKey(rule.key, owns),
     see(event, params, found, first) {
       const values: Record<string, Value> = {}
       for (const shown of rule.shown) {
@@ -102,8 +103,22 @@ export const compileTrigger = (rule: CheckedRule, bundle: Bundle, work: Work): T
   }
 }
 
+/** A key as text; null when a part of it is absent, or when it is another engine's. */
+export const compileKey = (key: CheckedRule['key'], owns: Owns | null = null): ((event: Event) => string | null) => {
+  const textOf = compileText(key)
+  if (owns === null) return textOf
+  const of = compositionOf(key)
+  return (event) => {
+    const text = textOf(event)
+    return text !== null && owns(of, text) ? text : null
+  }
+}
+
+/** Names a composition of fields. */
+export const compositionOf = (key: CheckedRule['key']): string => key.map(({ name }) => name).join()
+
 /** A key of one text field, by far the most frequent, is that field. */
-export const compileKey = (key: CheckedRule['key']): ((event: Event) => string | null) => {
+const compileText = (key: CheckedRule['key']): ((event: Event) => string | null) => {
   const [only] = key
   if (key.length !== 1 || only?.type !== 'text') return (event) => keyOf(event, key)
   const { name } = only
