@@ -4,8 +4,8 @@ import type { Block } from './block/block.ts'
 import { checkOurs, claimPlan, enterPlan, isDone, plansAfter } from './plan/ledger.ts'
 import type { Plan } from './plan/plan.ts'
 import { commitEffects } from './sink/postgres.ts'
-import type { Kept } from './snapshot/kept.ts'
 import { keepSnapshot, newestSound, type Sealed, seal } from './snapshot/store.ts'
+import type { Kept } from './stage.ts'
 
 export interface Place {
   readonly topic: string

@@ -1,18 +1,11 @@
 import { eventRef } from '@mingjing/rules/hits/id.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import { adopt } from './block/adopt.ts'
-import { advance } from './block/advance.ts'
 import type { Block } from './block/block.ts'
-import { reached } from './block/clock.ts'
-import type { State } from './block/state.ts'
 import type { Books, Place } from './books.ts'
-import type { Decode, DecodedRecord } from './decode/record.ts'
-import { beyondState, lookUp } from './dedupe/lookup.ts'
 import { fault } from './fault.ts'
 import { log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { futureAllowance, lateness, oldestWaiting, watermark } from './order/order.ts'
-import { beginQuiet, isQuietEnough, note } from './order/quiet.ts'
 import type { Pace } from './pace.ts'
 import type { Plan } from './plan/plan.ts'
 import type { BundleShelf } from './recover/bundles.ts'
@@ -20,9 +13,9 @@ import { recover } from './recover/recover.ts'
 import { encode, isWritten, type TableRows, writeRows } from './sink/clickhouse.ts'
 import { writeEffects } from './sink/effects.ts'
 import { persist } from './sink/retry.ts'
-import { keep } from './snapshot/kept.ts'
 import { gather } from './source/gather.ts'
 import type { Reader } from './source/source.ts'
+import type { Stage, Standing } from './stage.ts'
 import type { Status } from './status.ts'
 
 /** Limits of a block: records, and the least time between two blocks that are not full. */
@@ -51,18 +44,24 @@ export interface Worker {
   readonly pace: Pace
 }
 
-interface Lane {
+interface Lane<S extends Standing, R> {
   readonly worker: Worker
   /** Names this ownership of the partition in the ledger: a worker that lost it and got it back is another owner. */
   readonly life: string
   readonly place: Place
-  readonly decode: Decode
+  readonly stage: Stage<S, R>
   readonly signal: AbortSignal
 }
 
+/** All of a lane that writing a block needs. */
+type Writing = Omit<Lane<Standing, unknown>, 'stage'>
+
 /** Reads, decides and writes one partition until the signal aborts; then takes a last snapshot. */
-export const runPartition = async (lane: Lane, open: (from: number) => Reader): Promise<void> => {
-  const { worker, place, signal, decode } = lane
+export const runPartition = async <S extends Standing, R>(
+  lane: Lane<S, R>,
+  open: (from: number) => Reader,
+): Promise<void> => {
+  const { worker, place, signal, stage } = lane
   const { books, clickhouse, bundles, status, pace } = worker
   const logger = log.child(place)
   status.be('recovering')
@@ -72,7 +71,7 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
     clickhouse,
     bundles,
     place,
-    decode,
+    stage,
     open,
     signal,
     patiently: (work) => patiently(lane, work),
@@ -93,8 +92,12 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
   /** The block being written, at most one. */
   let writing = Promise.resolve()
   const snapshotted = { at: worker.clock(), next: state.next, seq: state.seq }
-  const now = () => ({ wall: worker.clock(), steady: worker.steady() })
-  const quiet = beginQuiet(now())
+  const plan = stage.planner({
+    ...{ place, clickhouse, bundles, reader },
+    ...{ clock: worker.clock, steady: worker.steady, clockHeld: worker.clockHeld },
+    patiently: (work) => patiently(lane, work),
+    written: () => writing,
+  })
   let blockStarted = 0
   try {
     while (!signal.aborted) {
@@ -104,51 +107,35 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
       if (first.next > state.next) blockStarted = pace.now()
       const batch = await gather(reader, first, gatherMs, signal, pace.pause)
       if (signal.aborted) break
-      const moment = now()
-      const { wall } = moment
-      const isIdle = batch.next === state.next
-      const records = timed(worker, 'decode', () => batch.records.map(decode))
-      note(
-        quiet,
-        moment,
-        records.some((record) => isFresh(state, record, wall)),
-      )
-      const isQuiet =
-        !worker.clockHeld() &&
-        isQuietEnough(quiet) &&
-        (!isIdle || somethingDue(state, wall)) &&
-        (await reader.caughtUp())
-      if (isIdle && !isQuiet) {
+      const records = timed(worker, 'decode', () => batch.records.map(stage.decode))
+      const asked = await plan(state, records, batch.next)
+      if (asked === null) {
         // Were it awaited with the next block only, an idle partition would not learn that it is another's.
         await writing
         continue
       }
-
-      const beyond = beyondState(state.seen, records)
-      // What the block before brought must be in `events` before it can be found there.
-      if (beyond.length > 0) await writing
-      const known =
-        beyond.length === 0 ? [] : await patiently(lane, () => lookUp(clickhouse, place, state.next, beyond))
-      adopt(state, bundles.current)
-      const plan: Plan = {
+      const { bundle, clock, answers } = asked
+      adopt(state, bundle)
+      const next: Plan = {
         ...place,
         seq: state.seq + 1,
         from: state.next,
         to: batch.next,
-        clock: isQuiet ? wall : reached(state, records, wall),
-        ruleSet: state.bundle.hash,
-        answers: { wall, known },
+        clock,
+        ruleSet: bundle.hash,
+        answers,
       }
-      await patiently(lane, () => books.enterPlan(plan, lane.life))
+      await patiently(lane, () => books.enterPlan(next, lane.life))
       fault('after-plan')
-      const block = timed(worker, 'decide', () => advance(state, records, plan))
+      const block = timed(worker, 'decide', () => stage.advance(state, records, next))
       const rows = timed(worker, 'encode', () => encode(block))
       // One block is written while the next one is read and decided; no more, so memory stays flat.
       await writing
-      writing = write(lane, block, rows, { backlog: reader.backlog(), buffered: state.order.size })
+      writing = write(lane, block, rows, { backlog: reader.backlog(), buffered: stage.buffered(state) })
       // Its failure is thrown where it is awaited; until then it must not count as unhandled.
       writing.catch(() => {})
 
+      const wall = worker.clock()
       const due = state.next - snapshotted.next >= snapshotRecords || Math.abs(wall - snapshotted.at) >= snapshotMs
       if (due && state.seq > snapshotted.seq) {
         await writing
@@ -168,7 +155,7 @@ export const runPartition = async (lane: Lane, open: (from: number) => Reader): 
 }
 
 const write = async (
-  lane: Lane,
+  lane: Writing,
   block: Block,
   rows: readonly TableRows[],
   lanes: { backlog: number; buffered: number },
@@ -197,17 +184,17 @@ const write = async (
   worker.status.enter(block, lanes.backlog)
 }
 
-const takeSnapshot = async (lane: Lane, state: State): Promise<void> => {
-  const { worker, place } = lane
+const takeSnapshot = async <S extends Standing, R>(lane: Lane<S, R>, state: S): Promise<void> => {
+  const { worker, place, stage } = lane
   const began = performance.now()
-  const sealed = await worker.books.seal(keep(state))
+  const sealed = await worker.books.seal(stage.keep(state))
   worker.metrics.stage.observe({ stage: 'snapshot' }, since(began) / 1000)
   await patiently(lane, () => worker.books.keepSnapshot(place, sealed))
   worker.metrics.snapshots.set(sealed.state.length)
 }
 
 /** Does the work until it succeeds; meanwhile the worker says that it waits, and for what. */
-const patiently = <T>({ worker, signal, place }: Lane, work: () => Promise<T>): Promise<T> =>
+const patiently = <T>({ worker, signal, place }: Writing, work: () => Promise<T>): Promise<T> =>
   persist(work, {
     signal,
     pause: worker.pace.pause,
@@ -218,22 +205,6 @@ const patiently = <T>({ worker, signal, place }: Lane, work: () => Promise<T>): 
       log.warn({ ...place, err: error }, 'a store is away; waiting')
     },
   })
-
-/** Whether the wall clock alone would make something happen: a deadline step, or an event let go. */
-const somethingDue = (state: State, wall: number): boolean => {
-  const until = wall - lateness
-  if (until <= state.order.frontier) return false
-  const step = state.engine.nextDue()
-  const waiting = oldestWaiting(state.order)
-  return (step !== null && step <= until) || (waiting !== null && waiting <= until)
-}
-
-/**
- * Whether a record moves event time. Dead letters, late events and those dated far ahead do not: a trickle of them must
- * not keep the wall clock from breaching deadlines.
- */
-const isFresh = ({ order }: State, record: DecodedRecord, wall: number): boolean =>
-  record.kind === 'event' && record.event.time > watermark(order) && record.event.time <= wall + futureAllowance
 
 const since = (started: number): number => Math.round(performance.now() - started)
 

@@ -7,6 +7,7 @@ import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { currentHash } from '@mingjing/sql/queries/bundle.ts'
 import type { WorkerStatus } from '@mingjing/sql/runtime.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
+import { eventStage } from './block/stage.ts'
 import { postgresBooks } from './books.ts'
 import type { Senders } from './delivery/senders.ts'
 import { deliver } from './jobs/deliver.ts'
@@ -125,11 +126,12 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       ),
     )
 
+  const stage = eventStage(source.decode)
   let lives = 0
   const nextLife = () => `${id}:${++lives}`
   const ended = source.run((partition, open, signal) => {
     const place = { topic: source.topic, partition }
-    return ownPartition({ worker, nextLife, place, decode: source.decode, signal }, open)
+    return ownPartition({ worker, nextLife, place, stage, signal }, open)
   })
   ended.catch((error) => {
     log.fatal({ err: error }, 'the worker cannot go on')

@@ -32,6 +32,8 @@ export const ownedAt =
     placeOf(of, key, places) === place
 
 export interface Routes {
+  /** How many places there are. */
+  readonly places: number
   /** Where rules across partitions ask for an event, each place once, in growing order. */
   of(event: Event): readonly number[]
   /** Where the subject of a told hit has its scores. */
@@ -53,6 +55,7 @@ export const compileRoutes = (bundle: Bundle, places: number): Routes => {
   }
   const none: readonly number[] = []
   return {
+    places,
     of(event) {
       const keys = keysOf.get(event.type)
       if (!keys) return none

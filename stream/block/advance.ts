@@ -1,6 +1,7 @@
 import { calendarNamed } from '@mingjing/rules/calendar/named.ts'
 import { workingMsBetween } from '@mingjing/rules/calendar/working.ts'
-import type { DeadlineChange } from '@mingjing/rules/engine/engine.ts'
+import type { DeadlineChange, Judged } from '@mingjing/rules/engine/engine.ts'
+import type { Routes } from '@mingjing/rules/engine/routes.ts'
 import type { Personal } from '@mingjing/rules/events/decode.ts'
 import { type Event, factKey } from '@mingjing/rules/events/event.ts'
 import type { Hit } from '@mingjing/rules/hits/hit.ts'
@@ -11,16 +12,24 @@ import { enter, type Milestone, sweep, type WorkingTime } from '../milestones/mi
 import { admit, lateness, release, watermark } from '../order/order.ts'
 import type { Plan } from '../plan/plan.ts'
 import { about } from './about.ts'
-import type { Accepted, Block, Found } from './block.ts'
+import { type Accepted, type Block, type Found, parcelsFor } from './block.ts'
+import { dueHits } from './due-hits.ts'
 import { refusedAhead } from './refused.ts'
 import type { State } from './state.ts'
 
 /**
  * Moves `state` over the records of `plan` and returns all that follows. The outcome depends on the state, the records
- * and the plan alone: no clock, no randomness, nothing outside. The state must be under the plan's bundle.
+ * and the plan alone: no clock, no randomness, nothing outside. The state must be under the plan's bundle, and `routes` of
+ * it; null where one partition has everything.
  */
-export const advance = (state: State, records: readonly DecodedRecord[], plan: Plan): Block => {
+export const advance = (
+  state: State,
+  records: readonly DecodedRecord[],
+  plan: Plan,
+  routes: Routes | null = null,
+): Block => {
   const { engine, order, seen } = state
+  const frontierBefore = order.frontier
   const ruleOf = new Map(state.bundle.rules.map((rule) => [rule.id, rule]))
   const known = new Set(plan.answers.known)
   /** Facts beyond the horizon that this block itself brought. */
@@ -33,6 +42,7 @@ export const advance = (state: State, records: readonly DecodedRecord[], plan: P
   const deadlines: DeadlineChange[] = []
   const milestones: Milestone[] = []
   const released: Event[] = []
+  const parcels = routes && parcelsFor(routes.places)
   let duplicates = 0
   const stoppedBefore = engine.stops().length
 
@@ -66,29 +76,26 @@ export const advance = (state: State, records: readonly DecodedRecord[], plan: P
     for (const row of enter(state.milestones, event, workingTime)) milestones.push(row)
   }
 
+  /** Hits that scores elsewhere weigh go where their subject is. */
+  const tell = ({ told = [] }: Judged) => {
+    if (parcels) for (const one of told) parcels[routes.ofTold(one)]!.told.push(one)
+  }
   const noteDue = (until: number) => {
     const due = engine.due(until)
     for (const change of due.deadlines) deadlines.push(change)
-    if (due.hits.length === 0) return
-    const changes = new Map(due.deadlines.map((change) => [changeKey(change), change]))
-    for (const hit of due.hits) {
-      const origin = due.origins?.get(hit)
-      if (origin) {
-        found.push({ hit, rule: ruleOf.get(hit.ruleId)!, ...origin })
-        continue
-      }
-      const change = changes.get(changeKey(hit))
-      if (!change) throw new Error(`${hit.ruleId} hit at ${hit.at} without a change of its deadline`)
-      const { orgunit, product, actor, openedAt } = change
-      found.push({ hit, rule: ruleOf.get(hit.ruleId)!, orgunit, product, channel: null, actor, triggerAt: openedAt })
-    }
+    tell(due)
+    for (const one of dueHits(due, ruleOf)) found.push(one)
   }
 
   const until = Math.max(watermark(order), plan.clock - lateness)
   for (const group of release(order, until)) {
     noteDue(group[0]!.time - 1)
-    for (const event of group) released.push(event)
+    for (const event of group) {
+      released.push(event)
+      if (parcels) for (const place of routes.of(event)) parcels[place]!.events.push(event)
+    }
     const seenNow = engine.observe(group)
+    tell(seenNow)
     for (const change of seenNow.deadlines) deadlines.push(change)
     for (const hit of seenNow.hits) {
       keep(hit, group.length === 1 ? group[0]! : group.find((event) => eventRef(event) === hit.triggerId)!)
@@ -113,11 +120,9 @@ export const advance = (state: State, records: readonly DecodedRecord[], plan: P
     watermark: order.frontier,
     ...engine.size(),
     stopped: engine.stops().slice(stoppedBefore),
+    outward: parcels && { mark: order.frontier, hasMoved: order.frontier > frontierBefore, parcels },
   }
 }
-
-const changeKey = (at: { ruleId: string; key: string; triggerId: string; step: string | null }): string =>
-  `${at.ruleId}\u0000${at.key}\u0000${at.triggerId}\u0000${at.step}`
 
 const bankDays = calendarNamed('cn-bank')!
 const workingTime: WorkingTime = (from, to) => workingMsBetween(bankDays, from, to)

@@ -1,4 +1,5 @@
 import type { DeadlineChange, Stop } from '@mingjing/rules/engine/engine.ts'
+import type { Counted } from '@mingjing/rules/engine/scores.ts'
 import type { Personal } from '@mingjing/rules/events/decode.ts'
 import type { Event } from '@mingjing/rules/events/event.ts'
 import type { Hit } from '@mingjing/rules/hits/hit.ts'
@@ -46,4 +47,24 @@ export interface Block {
   readonly windowKeys: number
   /** Rules that went beyond their budget in this block. */
   readonly stopped: readonly Stop[]
+  /** What those across partitions must hear; null where one partition has everything. */
+  readonly outward: Outward | null
 }
+
+/** What a block tells those who judge across partitions. */
+export interface Outward {
+  /** Event time up to which everything has been told, epoch ms. */
+  readonly mark: number
+  /** Whether the mark is beyond that of the block before. */
+  readonly hasMoved: boolean
+  /** One for each place, in order. */
+  readonly parcels: readonly Parcel[]
+}
+
+/** Events and hits for one place; the events are on time, by time, and those of one millisecond by (source, id). */
+export interface Parcel {
+  readonly events: Event[]
+  readonly told: Counted[]
+}
+
+export const parcelsFor = (places: number): Parcel[] => Array.from({ length: places }, () => ({ events: [], told: [] }))

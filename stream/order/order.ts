@@ -118,6 +118,8 @@ export const waitingOffsets = (order: Order, counts: (placed: Placed) => boolean
   const ranges: [number, number][] = []
   for (const offset of offsets.sort((a, b) => a - b)) {
     const last = ranges.at(-1)
+    // A record may hold several events.
+    if (last && offset < last[1]) continue
     if (last && last[1] === offset) last[1]++
     else ranges.push([offset, offset + 1])
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { eventStage } from '../block/stage.ts'
 import { emptyState } from '../block/state.ts'
 import type { Books } from '../books.ts'
 import { decodeKept } from '../decode/record.ts'
@@ -34,7 +35,7 @@ const recoverFrom = (snapshots: number[], ledgers: number[][]) => {
     clickhouse: recordingClickHouse().clickhouse,
     bundles: { current: bundle, find: async () => bundle, putInForce: async () => {} },
     place,
-    decode: decodeKept,
+    stage: eventStage(decodeKept),
     open: () => reader,
     signal: new AbortController().signal,
     patiently: (work) => work(),

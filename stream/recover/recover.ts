@@ -1,24 +1,20 @@
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import { adopt } from '../block/adopt.ts'
-import { advance } from '../block/advance.ts'
 import type { Block } from '../block/block.ts'
-import { emptyState, type State } from '../block/state.ts'
 import type { Books, Place } from '../books.ts'
-import type { Decode, DecodedRecord, SourceRecord } from '../decode/record.ts'
-import { refill } from '../dedupe/lookup.ts'
+import type { SourceRecord } from '../decode/record.ts'
 import { fault } from '../fault.ts'
-import { hold } from '../order/order.ts'
 import type { Plan } from '../plan/plan.ts'
-import { restore } from '../snapshot/kept.ts'
 import type { Reader } from '../source/source.ts'
+import type { Stage, Standing } from '../stage.ts'
 import type { BundleShelf } from './bundles.ts'
 
-export interface Recovery {
+export interface Recovery<S extends Standing, R> {
   readonly books: Books
   readonly clickhouse: ClickHouse
   readonly bundles: BundleShelf
   readonly place: Place
-  readonly decode: Decode
+  readonly stage: Stage<S, R>
   readonly open: (from: number) => Reader
   readonly signal: AbortSignal
   /** Asks a store until it answers: one that is away for a while is no reason to give the partition up. */
@@ -27,8 +23,8 @@ export interface Recovery {
   readonly redo: (block: Block) => Promise<void>
 }
 
-export interface Recovered {
-  readonly state: State
+export interface Recovered<S> {
+  readonly state: S
   readonly reader: Reader
   readonly replayed: number
   readonly redone: number
@@ -39,21 +35,18 @@ export interface Recovered {
  * records. What is done is replayed without output; what was only planned is done again under its own tokens, even if
  * some of its rows are there, which repairs views left half-written.
  */
-export const recover = async (recovery: Recovery): Promise<Recovered> => {
-  const { clickhouse, bundles, place, decode, open, signal, patiently, redo } = recovery
+export const recover = async <S extends Standing, R>(recovery: Recovery<S, R>): Promise<Recovered<S>> => {
+  const { clickhouse, bundles, place, stage, open, signal, patiently, redo } = recovery
   const { kept, ledger } = await startingPoint(recovery)
 
-  const state = kept ? restore(kept, await bundles.find(kept.head.ruleSet)) : emptyState(bundles.current)
+  const state = kept ? stage.restore(kept, await bundles.find(kept.head.ruleSet)) : stage.empty(bundles.current)
   const waiting = kept?.head.waiting ?? []
-  await patiently(() => refill(clickhouse, place, state.seen, state.next))
+  await patiently(() => stage.refill(state, place, clickhouse))
 
   const reader = open(Math.min(state.next, waiting[0]?.[0] ?? state.next))
   for (const [from, to] of waiting) {
     await skipTo(reader, from, signal)
-    for (const record of await readUntil(reader, to, signal)) {
-      const decoded = decode(record)
-      if (decoded.kind === 'event') hold(state.order, decoded)
-    }
+    for (const record of await readUntil(reader, to, signal)) stage.hold(state, stage.decode(record))
   }
   await skipTo(reader, state.next, signal)
 
@@ -62,8 +55,8 @@ export const recover = async (recovery: Recovery): Promise<Recovered> => {
     fault('in-recovery')
     if (plan.from !== state.next) throw new Error(`${name(plan)} begins at ${plan.from}, not at ${state.next}`)
     adopt(state, await bundles.find(plan.ruleSet))
-    const records: DecodedRecord[] = (await readUntil(reader, plan.to, signal)).map(decode)
-    const block = advance(state, records, plan)
+    const records = (await readUntil(reader, plan.to, signal)).map(stage.decode)
+    const block = stage.advance(state, records, plan)
     if (done) continue
     fault('before-redo')
     await redo(block)
@@ -77,7 +70,11 @@ export const recover = async (recovery: Recovery): Promise<Recovered> => {
  * behind them: a ledger that does not reach back to the snapshot is then only younger, and both are asked for again.
  * @throws when there is no younger snapshot: the ledger cannot be replayed, and starting over would count everything twice.
  */
-const startingPoint = async ({ books, place, patiently }: Recovery) => {
+const startingPoint = async ({
+  books,
+  place,
+  patiently,
+}: Pick<Recovery<Standing, unknown>, 'books' | 'place' | 'patiently'>) => {
   let before: number | null = null
   for (;;) {
     const { kept, damaged } = await patiently(() => books.newestSound(place))

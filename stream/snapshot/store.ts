@@ -5,8 +5,8 @@ import { and, desc, eq, lt, lte } from 'drizzle-orm'
 import type { Place } from '../books.ts'
 import { fault } from '../fault.ts'
 import { log } from '../log.ts'
+import type { Head, Kept } from '../stage.ts'
 import { readFrames, writeFrames } from './frames.ts'
-import type { Head, Kept } from './kept.ts'
 
 /** How many snapshots are kept: a damaged one is passed over for the one before. */
 const spare = 3

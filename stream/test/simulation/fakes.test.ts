@@ -10,7 +10,8 @@ import { createSeen } from '../../dedupe/seen.ts'
 import { Fenced } from '../../plan/ledger.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { encode, isWritten, writeRows } from '../../sink/clickhouse.ts'
-import { type Kept, keep } from '../../snapshot/kept.ts'
+import { type EventHead, keep } from '../../snapshot/kept.ts'
+import type { Head, Kept } from '../../stage.ts'
 import { trialBundle } from '../rules.ts'
 import { openTrialStores, type TrialStores } from '../stores.ts'
 import { trialEvents, trialStart } from '../trial.ts'
@@ -29,11 +30,12 @@ const records = trialEvents(3, 6 * perBlock).map((text, offset) => decode({ offs
 
 /** Six blocks, with the state after each. */
 /** Rows that can be read more than once. */
-const heldStill = ({ head, rows }: Kept): Kept => JSON.parse(JSON.stringify({ head, rows: [...rows] }))
+const heldStill = <H extends Head>({ head, rows }: Kept<H>): Kept<H> =>
+  JSON.parse(JSON.stringify({ head, rows: [...rows] }))
 
 const made = (() => {
   const state = emptyState(bundle)
-  const blocks: { block: Block; plan: Plan; kept: Kept }[] = []
+  const blocks: { block: Block; plan: Plan; kept: Kept<EventHead> }[] = []
   for (let i = 0; i < 6; i++) {
     const [from, to] = [i * perBlock, (i + 1) * perBlock]
     const clock = trialStart + to * 2_000

@@ -1,3 +1,4 @@
+import { eventStage } from '../../block/stage.ts'
 import { log } from '../../log.ts'
 import { createMetrics } from '../../metrics.ts'
 import { lateness } from '../../order/order.ts'
@@ -107,7 +108,10 @@ export const run = async (seed: number, how: { faulty: boolean; sabotage: Sabota
       },
     }
     const nextLife = () => `${process.name}.${++lives}`
-    return ownPartition({ worker, nextLife, place, decode, signal: process.abort.signal }, open(process))
+    return ownPartition(
+      { worker, nextLife, place, stage: eventStage(decode), signal: process.abort.signal },
+      open(process),
+    )
   }
   const group = createGroup({ time, random, run: runIn, trace, wrong })
 
