@@ -4,13 +4,14 @@ import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
 import { keyedHash } from '@mingjing/sql/vault/seal.ts'
-import { CompressionTypes, type Kafka, Partitioners } from 'kafkajs'
-import { decodeWire } from './decode/record.ts'
+import { CompressionTypes, Partitioners } from 'kafkajs'
+import { kafkaPost } from './across/post.ts'
+import { setUp } from './across/set-up.ts'
+import { decodeKept, decodeWire } from './decode/record.ts'
 import type { Senders } from './delivery/senders.ts'
 import { type Ingest, openEdge } from './ingest/edge.ts'
 import { wireText } from './ingest/wire.ts'
 import { type KafkaPlace, kafkaClient, kafkaSource } from './source/kafka.ts'
-import { checkPartitions } from './source/partition-key.ts'
 import { type RunningWorker, startWorker } from './worker.ts'
 
 export interface ExternalParts {
@@ -25,33 +26,45 @@ export interface ExternalParts {
   readonly senders?: Senders
 }
 
-/** `KAFKA_BROKERS` (`host:port`, by commas), `KAFKA_TOPIC` (default `events`), `KAFKA_GROUP` (default `mingjing`); null without brokers. */
+/**
+ * `KAFKA_BROKERS` (`host:port`, by commas), `KAFKA_TOPIC` (default `events`), `KAFKA_GROUP` (default `mingjing`),
+ * `KAFKA_PARTITIONS` (default 1, for a topic that is not there yet); null without brokers.
+ */
 export const kafkaPlace = (environment: NodeJS.ProcessEnv = process.env): KafkaPlace | null => {
   const brokers = (environment.KAFKA_BROKERS ?? '').split(',').filter((broker) => broker !== '')
   if (brokers.length === 0) return null
-  return { brokers, topic: environment.KAFKA_TOPIC ?? 'events', groupId: environment.KAFKA_GROUP ?? 'mingjing' }
-}
-
-/** A worker over a Kafka topic, which is made with one partition when it is not there. Stores must be migrated. */
-export const startKafkaWorker = async (parts: ExternalParts): Promise<RunningWorker> => {
-  const { kafka, bundle, keys } = parts
-  checkPartitions(kafka.topic, await ensureTopic(kafkaClient(kafka.brokers), kafka.topic), bundle)
-  return startWorker({ ...parts, source: kafkaSource(kafka, decodeWire(keyedHash(keys))) })
-}
-
-/** How many partitions the topic has; made with one when it is not there. */
-const ensureTopic = async (kafka: Kafka, topic: string): Promise<number> => {
-  const admin = kafka.admin()
-  await admin.connect()
-  try {
-    if (!(await admin.listTopics()).includes(topic)) {
-      await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true })
-    }
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
-    return topics[0]?.partitions.length ?? 0
-  } finally {
-    await admin.disconnect()
+  return {
+    brokers,
+    topic: environment.KAFKA_TOPIC ?? 'events',
+    groupId: environment.KAFKA_GROUP ?? 'mingjing',
+    partitions: partitionsAsked(environment.KAFKA_PARTITIONS ?? '1'),
   }
+}
+
+/** @throws when the text is no whole number from 1 to 1,000. */
+const partitionsAsked = (text: string): number => {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1 || count > 1_000)
+    throw new Error(`KAFKA_PARTITIONS is "${text}", which is no whole number from 1 to 1000`)
+  return count
+}
+
+/**
+ * A worker over a Kafka topic, which is made with `KAFKA_PARTITIONS` (default 1) partitions when it is not there. Stores
+ * must be migrated.
+ * @throws when the topic has another number of partitions than it was set up with.
+ */
+export const startKafkaWorker = async (parts: ExternalParts): Promise<RunningWorker> => {
+  const { kafka, keys, postgres } = parts
+  const client = kafkaClient(kafka.brokers)
+  const topology = await setUp(client, postgres.db, kafka)
+  const source = kafkaSource(kafka, decodeWire(keyedHash(keys)))
+  if (topology.partitions === 1) return startWorker({ ...parts, source })
+  const between = { ...kafka, topic: topology.across, groupId: `${kafka.groupId}.across` }
+  return startWorker({
+    ...{ ...parts, source },
+    across: { topology, source: kafkaSource(between, decodeKept), post: await kafkaPost(client, topology) },
+  })
 }
 
 export interface KafkaEdge {

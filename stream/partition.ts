@@ -1,5 +1,6 @@
 import { eventRef } from '@mingjing/rules/hits/id.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import type { Post } from './across/post.ts'
 import { adopt } from './block/adopt.ts'
 import type { Block } from './block/block.ts'
 import type { Books, Place } from './books.ts'
@@ -42,6 +43,8 @@ export interface Worker {
   /** While true the wall clock does not drive time, however quiet it is: history is still being loaded. */
   readonly clockHeld: () => boolean
   readonly pace: Pace
+  /** Carries what blocks tell places across partitions; null where one partition has everything. */
+  readonly post: Pick<Post, 'send'> | null
 }
 
 interface Lane<S extends Standing, R> {
@@ -170,6 +173,13 @@ const write = async (
   )
   worker.metrics.stage.observe({ stage: 'clickhouse' }, since(started) / 1000)
   fault('after-insert')
+  const { post, books } = worker
+  if (post && block.outward) {
+    await patiently(lane, async () => {
+      await books.checkOurs(block.plan, lane.life)
+      await post.send(block)
+    })
+  }
   const then = performance.now()
   const attempt = { first: true }
   const opened = await patiently(lane, () => writeEffects(worker.books, block, attempt))

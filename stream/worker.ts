@@ -7,6 +7,9 @@ import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { currentHash } from '@mingjing/sql/queries/bundle.ts'
 import type { WorkerStatus } from '@mingjing/sql/runtime.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
+import type { Post } from './across/post.ts'
+import { acrossStage } from './across/stage.ts'
+import { numberOf, type Topology } from './across/topology.ts'
 import { eventStage } from './block/stage.ts'
 import { postgresBooks } from './books.ts'
 import type { Senders } from './delivery/senders.ts'
@@ -29,12 +32,21 @@ export interface WorkerParts {
   readonly keys: Keys
   readonly bundle: Bundle
   readonly source: Source
+  /** Where events lie in several partitions: how those who judge across them are reached. */
+  readonly across?: Across
   readonly clock?: () => number
   /** Ms that pass, whatever `clock` is set to; default `performance.now`. */
   readonly steady?: () => number
   readonly clockHeld?: () => boolean
   /** Channels people are told by besides the inbox; one without a sender is off. */
   readonly senders?: Senders
+}
+
+export interface Across {
+  readonly topology: Topology
+  /** The topic between the stages. */
+  readonly source: Source
+  readonly post: Post
 }
 
 export interface RunningWorker {
@@ -71,6 +83,7 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     steady: parts.steady ?? (() => performance.now()),
     clockHeld: parts.clockHeld ?? (() => false),
     pace: realPace,
+    post: parts.across?.post ?? null,
   }
 
   let asked = 0
@@ -126,13 +139,26 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       ),
     )
 
-  const stage = eventStage(source.decode)
   let lives = 0
   const nextLife = () => `${id}:${++lives}`
-  const ended = source.run((partition, open, signal) => {
-    const place = { topic: source.topic, partition }
-    return ownPartition({ worker, nextLife, place, stage, signal }, open)
-  })
+  const { across } = parts
+  const stage = eventStage(source.decode, across?.topology.places)
+  const runs = [
+    source.run((partition, open, signal) => {
+      const place = { topic: source.topic, partition }
+      return ownPartition({ worker, nextLife, place, stage, signal }, open)
+    }),
+  ]
+  if (across) {
+    const { topology } = across
+    runs.push(
+      across.source.run((partition, open, signal) => {
+        const place = { topic: across.source.topic, partition: numberOf(partition) }
+        return ownPartition({ worker, nextLife, place, stage: acrossStage(topology, partition), signal }, open)
+      }),
+    )
+  }
+  const ended = Promise.all(runs).then(() => {})
   ended.catch((error) => {
     log.fatal({ err: error }, 'the worker cannot go on')
     status.be('failed', error instanceof Error ? error.message : String(error))
@@ -147,6 +173,8 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       status.be('draining')
       await unlisten()
       await source.stop()
+      await across?.source.stop()
+      await across?.post.close()
       for (const end of jobs) await end()
       status.be('stopped')
     },

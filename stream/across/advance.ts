@@ -30,13 +30,9 @@ export const advanceAcross = (
   const released: Event[] = []
   const parcels = parcelsFor(topology.places)
   const stoppedBefore = engine.stops().length
-  let duplicates = 0
 
   for (const { offset, letter } of letters) {
-    if (!isNew(state, letter)) {
-      duplicates++
-      continue
-    }
+    if (!isNew(state, letter)) continue
     for (const event of letter.events ?? []) hold(order, { offset, event })
     if (letter.told) engine.weigh(letter.told)
   }
@@ -72,7 +68,8 @@ export const advanceAcross = (
     plan,
     accepted: [],
     released,
-    duplicates,
+    // Letters are no events: what a block counts was counted where they came in.
+    duplicates: 0,
     dead: [],
     personal: [],
     found,

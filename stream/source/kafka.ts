@@ -9,6 +9,8 @@ export interface KafkaPlace {
   readonly brokers: readonly string[]
   readonly topic: string
   readonly groupId: string
+  /** How many partitions the topic is made with when it is not there; default 1. */
+  readonly partitions?: number
 }
 
 /** Partitions one worker reads at once. kafkajs holds a call open for each while the worker is busy. */
@@ -115,6 +117,8 @@ export const kafkaSource = (place: KafkaPlace, decode: Decode): Source => {
   })
 
   const assign = (partitions: readonly number[], own: Parameters<Source['run']>[0]) => {
+    // What the group gives us after that nobody would wait for.
+    if (stopping) return
     for (const [partition, lane] of lanes) {
       if (partitions.includes(partition)) continue
       lanes.delete(partition)

@@ -12,7 +12,6 @@ import { Partitioners } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openKafkaEdge, startKafkaWorker } from '../external.ts'
 import { kafkaClient } from '../source/kafka.ts'
-import { checkPartitions } from '../source/partition-key.ts'
 import { startBroker } from './kafka-broker.ts'
 import { expect as expected, factsOf, found, ledger } from './oracle.ts'
 import { trialBundle } from './rules.ts'
@@ -116,16 +115,6 @@ describe.skipIf(broker.kind === 'absent')(title, () => {
     expect(await found(clickhouse, postgres.db)).toEqual(expected(bundle, facts, account.watermark))
   })
 
-  test('a topic of several partitions is refused for rules across cases', async () => {
-    const admin = kafkaClient(brokers).admin()
-    await admin.connect()
-    const topic = `wide-${randomUUID()}`
-    await admin.createTopics({ topics: [{ topic, numPartitions: 3 }], waitForLeaders: true })
-    await admin.disconnect()
-    const refused = startKafkaWorker({ postgres, clickhouse, keys, bundle, kafka: { ...kafka, topic } })
-    await expect(refused).rejects.toThrow(/3 partitions by subject.*trial\.rapid/)
-  })
-
   test('a topic that lost records not yet read is fatal, not skipped', { timeout: 60_000 }, async () => {
     const admin = kafkaClient(brokers).admin()
     await admin.connect()
@@ -142,12 +131,4 @@ describe.skipIf(broker.kind === 'absent')(title, () => {
     await edge.close()
     await emptied.close()
   })
-})
-
-test('only rules whose key holds the subject may be spread over partitions', () => {
-  const bundle = trialBundle()
-  const bySubject = { ...bundle, rules: bundle.rules.filter((rule) => /in-time|unread/.test(rule.id)) }
-  expect(() => checkPartitions('t', 12, bySubject)).not.toThrow()
-  expect(() => checkPartitions('t', 1, bundle)).not.toThrow()
-  expect(() => checkPartitions('t', 2, bundle)).toThrow('trial.shared-device')
 })

@@ -97,6 +97,7 @@ export const run = async (seed: number, how: { faulty: boolean; sabotage: Sabota
       clock: () => arrivals.wall(time.now()) + process.skew,
       steady: time.now,
       clockHeld: () => false,
+      post: null,
       pace: {
         now: time.now,
         pause: (ms, signal) =>

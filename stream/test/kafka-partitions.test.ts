@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ClickHouse, openClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import { migrateClickHouse } from '@mingjing/sql/clickhouse/migrate.ts'
+import { openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
+import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
+import { writeSetting } from '@mingjing/sql/settings/settings.ts'
+import { passingKeys } from '@mingjing/sql/vault/keys.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openKafkaEdge, startKafkaWorker } from '../external.ts'
+import { startBroker } from './kafka-broker.ts'
+import { expect as expected, factsOf, found } from './oracle.ts'
+import { trialBundle } from './rules.ts'
+import { trialSteady } from './stores.ts'
+import { trialEvents, trialStart } from './trial.ts'
+
+const broker = await startBroker()
+if (broker.kind === 'absent' && process.env.CI) throw new Error(`CI needs a Kafka broker: ${broker.reason}`)
+const title =
+  broker.kind === 'absent'
+    ? `events over several partitions (skipped: ${broker.reason})`
+    : 'events over several partitions'
+
+describe.skipIf(broker.kind === 'absent')(title, () => {
+  const brokers = broker.kind === 'up' ? broker.brokers : []
+  const keys = passingKeys()
+  const bundle = trialBundle()
+  const lines = trialEvents(31, 3_000)
+  const began = Date.now()
+  /** Runs twenty times as fast, from three hours after the last event. */
+  const clock = () => trialStart + lines.length * 2_000 + 3 * 3_600_000 + 20 * (Date.now() - began)
+  let folder: string
+  let postgres: Postgres
+  let clickhouse: ClickHouse
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mingjing-kafka-test-'))
+    postgres = await openPostgres({ memory: true })
+    await migratePostgres(postgres)
+    clickhouse = await openClickHouse({ path: join(folder, 'clickhouse') })
+    await migrateClickHouse(clickhouse)
+  })
+  afterAll(async () => {
+    await clickhouse?.close()
+    await postgres?.close()
+    await rm(folder, { recursive: true, force: true })
+    if (broker.kind === 'up') await broker.stop()
+  })
+
+  test('two workers share them, a third takes over, and nothing changes', {
+    timeout: 180_000,
+  }, async () => {
+    const wide = { brokers, topic: `wide-${randomUUID()}`, groupId: `wide-${randomUUID()}`, partitions: 3 }
+    const parts = {
+      postgres,
+      clickhouse,
+      keys,
+      bundle,
+      kafka: wide,
+      clock,
+      steady: trialSteady,
+      clockHeld: () => isHeld,
+    }
+    let isHeld = true
+    const first = await startKafkaWorker(parts)
+    const second = await startKafkaWorker(parts)
+    const edge = await openKafkaEdge({ postgres, keys, kafka: wide })
+    const stored = async () => (await newest(clickhouse)).reduce((sum, { events }) => sum + events, 0)
+    await edge.ingest(lines.slice(0, 1_500))
+    await until(async () => (await stored()) >= 700)
+    const sending = edge.ingest(lines.slice(1_500))
+    await first.stop()
+    await first.ended
+    await sending
+    const third = await startKafkaWorker(parts)
+    await edge.ingest(lines.slice(100, 150))
+    await until(async () => (await stored()) >= lines.length + 50)
+    isHeld = false
+    const quiet = trialStart + lines.length * 2_000 + 2 * 3_600_000
+    await until(async () => {
+      const lanes = await newest(clickhouse)
+      return lanes.length === 6 && lanes.every(({ watermark }) => watermark >= quiet)
+    })
+    await edge.close()
+    for (const worker of [second, third]) {
+      await worker.stop()
+      await worker.ended
+    }
+    expect(await found(clickhouse, postgres.db)).toEqual(expected(bundle, factsOf(lines), quiet))
+
+    await writeSetting(postgres.db, `topology:${wide.topic}`, { partitions: 5, places: 5 })
+    await expect(startKafkaWorker(parts)).rejects.toThrow(/set up with 5 partitions and has 3/)
+  })
+})
+
+/** Of every partition and place: the events it counted, and the time it has come to. */
+const newest = async (clickhouse: ClickHouse): Promise<{ events: number; watermark: number }[]> => {
+  const rows = await clickhouse.query<{ events: number; watermark: number }>(
+    `SELECT sum(events) AS events, toUnixTimestamp64Milli(argMax(watermark, seq)) AS watermark
+     FROM blocks GROUP BY topic, partition`,
+  )
+  return rows.map(({ events, watermark }) => ({ events: Number(events), watermark: Number(watermark) }))
+}
+
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  const patience = Date.now() + 90_000
+  while (!(await holds())) {
+    if (Date.now() > patience) throw new Error('waited in vain')
+    await sleep(100)
+  }
+}
