@@ -1,3 +1,5 @@
+import { firstPlace } from '@mingjing/sql/clickhouse/partition.ts'
+
 /** How events and those who judge across their partitions are laid out. Fixed at set-up. */
 export interface Topology {
   /** Topic of the events, and how many partitions it has. */
@@ -8,12 +10,7 @@ export interface Topology {
   readonly places: number
 }
 
-/**
- * Places are numbered from here on, so that rows which name no topic stay apart from those of the events' partitions.
- * Kafka's own limit of partitions lies far below.
- */
-export const firstPlace = 32_768
-
+/** The partition number under which a place enters its rows. */
 export const numberOf = (place: number): number => firstPlace + place
 
 /** Those a place hears events from. */
