@@ -9,7 +9,9 @@ export default defineConfig({
     // chDB crashes a worker thread on exit, and the machine is small: processes, two at a time.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // No test measures time: these only end what hangs, also on a machine ten times as busy.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 90_000 } },
   },
 })

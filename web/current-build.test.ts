@@ -40,7 +40,7 @@ test('two that start at once build once, and both find it', async () => {
   expect(readFileSync(`${await currentBuild({ folder })}/handler.js`, 'utf8')).toBe('// 1')
   await keepCurrent(workshop(), quiet)
   expect(made).toBe(1)
-}, 30_000)
+})
 
 test('a source edited while it was built is built again', async () => {
   await keepCurrent(workshop(edit), quiet)

@@ -42,7 +42,7 @@ test(
     expect(report.pairs).toBe(pairs)
     expect(report.hitting, 'pairs with hits').toBeGreaterThan(pairs / 6)
   },
-  minutes(10),
+  minutes(30),
 )
 
 test(
@@ -55,7 +55,7 @@ test(
     }
     expect(everything.filter((feature) => !reached.has(feature))).toEqual([])
   },
-  minutes(5),
+  minutes(15),
 )
 
 const drawn = () =>
@@ -82,7 +82,7 @@ test(
     )
     expect(undetected).toEqual([])
   },
-  minutes(5),
+  minutes(15),
 )
 
 test(
@@ -100,7 +100,7 @@ test(
     )
     expect(undetected).toEqual([])
   },
-  minutes(5),
+  minutes(15),
 )
 
 test(
@@ -117,7 +117,7 @@ test(
     )
     expect(undetected).toEqual([])
   },
-  minutes(5),
+  minutes(15),
 )
 
 test(
@@ -139,7 +139,7 @@ test(
     )
     expect(undetected).toEqual([])
   },
-  minutes(5),
+  minutes(15),
 )
 
 test(
@@ -165,5 +165,5 @@ test(
       await rm(folder, { recursive: true, force: true })
     }
   },
-  minutes(5),
+  minutes(15),
 )

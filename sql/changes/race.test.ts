@@ -37,7 +37,7 @@ describe.skipIf(absent !== null)(absent ?? 'on Postgres 15', () => {
     sessions = [await openPostgres({ url: server.url }), await openPostgres({ url: server.url })]
     await fillBank(sessions[0]!)
     await publishBundle(sessions[0]!.db, makeBundle({ files: smallFiles }).bundle, { personId: 'system', now })
-  }, 60_000)
+  })
   afterAll(async () => {
     for (const session of sessions ?? []) await session.close()
     await server?.stop()

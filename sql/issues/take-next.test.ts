@@ -102,7 +102,7 @@ describe.skipIf(noServer !== null)(noServer ?? 'Postgres 15, connections of two 
     server = await startPostgres()
     sessions = [await openPostgres({ url: server.url }), await openPostgres({ url: server.url })]
     await fillBank(sessions[0]!)
-  }, 60_000)
+  })
   afterAll(async () => {
     for (const session of sessions ?? []) await session.close()
     await server?.stop()

@@ -74,7 +74,7 @@ describe.skipIf(absent !== null)(`Postgres 15${absent === null ? '' : ` (skipped
   afterAll(() => server.stop())
   behaves(() => openPostgres({ url: server.url }))
 
-  test('who listens is told when the connection was lost meanwhile, and hears again', { timeout: 60_000 }, async () => {
+  test('who listens is told when the connection was lost meanwhile, and hears again', async () => {
     const postgres = await openPostgres({ url: server.url })
     const heard: string[] = []
     let begun = 0
@@ -95,7 +95,7 @@ describe.skipIf(absent !== null)(`Postgres 15${absent === null ? '' : ` (skipped
   })
 })
 
-test('a folder another process holds is refused with a clear message', { timeout: 60_000 }, async () => {
+test('a folder another process holds is refused with a clear message', async () => {
   const root = mkdtempSync(join(tmpdir(), 'mingjing-lock-'))
   const path = join(root, 'pg')
   const script = `import { lockFolder } from ${JSON.stringify(new URL('../lock-folder.ts', import.meta.url).href)}

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => stores?.close())
 
 describe.each(['ClickHouse', 'Postgres'])('%s is away', (which) => {
-  test('the worker says so, reads no further, and goes on by itself', { timeout: 60_000 }, async () => {
+  test('the worker says so, reads no further, and goes on by itself', async () => {
     let away = false
     const refuse = () => {
       if (away) throw new Error(`${which} refuses the connection`)

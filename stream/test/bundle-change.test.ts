@@ -12,9 +12,7 @@ import { trialBundle, trialFiles } from './rules.ts'
 import { openTrialStores, trialClock, trialSteady, until } from './stores.ts'
 import { trialEvents } from './trial.ts'
 
-test('a worker that was not listening when another bundle was put in force takes it all the same', {
-  timeout: 60_000,
-}, async () => {
+test('a worker that was not listening when another bundle was put in force takes it all the same', async () => {
   const stores = await openTrialStores()
   const [before, after] = [trialFiles, trialFiles.slice(1)].map((files) => makeBundle({ files }).bundle)
   for (const bundle of [before!, after!])
@@ -35,9 +33,7 @@ test('a worker that was not listening when another bundle was put in force takes
   }
 })
 
-test('a published bundle judges from the next plan on, and what it measures alike goes on', {
-  timeout: 60_000,
-}, async () => {
+test('a published bundle judges from the next plan on, and what it measures alike goes on', async () => {
   const count = 1_600
   const lines = trialEvents(9, count)
   const stores = await openTrialStores()

@@ -52,7 +52,7 @@ const start = (clickhouse: Parameters<typeof startWorker>[0]['clickhouse']) =>
     clock: () => wall,
   })
 
-test('who was overtaken between two inserts writes nothing more under its plan', { timeout: 30_000 }, async () => {
+test('who was overtaken between two inserts writes nothing more under its plan', async () => {
   const inserts: string[] = []
   const { clickhouse } = recordingClickHouse({
     insert: async (table) => {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type ClickHouse, openClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import { migrateClickHouse } from '@mingjing/sql/clickhouse/migrate.ts'
 import { openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
@@ -14,7 +13,7 @@ import { openKafkaEdge, startKafkaWorker } from '../external.ts'
 import { startBroker } from './kafka-broker.ts'
 import { expect as expected, factsOf, found } from './oracle.ts'
 import { trialBundle } from './rules.ts'
-import { trialSteady } from './stores.ts'
+import { trialSteady, until } from './stores.ts'
 import { trialEvents, trialStart } from './trial.ts'
 
 const broker = await startBroker()
@@ -70,20 +69,20 @@ describe.skipIf(broker.kind === 'absent')(title, () => {
     const edge = await openKafkaEdge({ postgres, keys, kafka: wide })
     const stored = async () => (await newest(clickhouse)).reduce((sum, { events }) => sum + events, 0)
     await edge.ingest(lines.slice(0, 1_500))
-    await until(async () => (await stored()) >= 700)
+    await until(async () => (await stored()) >= 700, 'the first events')
     const sending = edge.ingest(lines.slice(1_500))
     await first.stop()
     await first.ended
     await sending
     const third = await startKafkaWorker(parts)
     await edge.ingest(lines.slice(100, 150))
-    await until(async () => (await stored()) >= lines.length + 50)
+    await until(async () => (await stored()) >= lines.length + 50, 'all events')
     isHeld = false
     const quiet = trialStart + lines.length * 2_000 + 2 * 3_600_000
     await until(async () => {
       const lanes = await newest(clickhouse)
       return lanes.length === 6 && lanes.every(({ watermark }) => watermark >= quiet)
-    })
+    }, 'time to pass')
     await edge.close()
     for (const worker of [second, third]) {
       await worker.stop()
@@ -103,12 +102,4 @@ const newest = async (clickhouse: ClickHouse): Promise<{ events: number; waterma
      FROM blocks GROUP BY topic, partition`,
   )
   return rows.map(({ events, watermark }) => ({ events: Number(events), watermark: Number(watermark) }))
-}
-
-const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  const patience = Date.now() + 90_000
-  while (!(await holds())) {
-    if (Date.now() > patience) throw new Error('waited in vain')
-    await sleep(100)
-  }
 }

@@ -91,7 +91,7 @@ describe.skipIf(broker.kind === 'absent')(title, () => {
     await admin.disconnect()
     held = false
     worker = await start()
-    const patience = Date.now() + 60_000
+    const patience = Date.now() + 120_000
     while ((worker.status().watermark ?? 0) < trialStart + lines.length * 2_000 + 2 * 3_600_000) {
       if (Date.now() > patience) throw new Error(`time does not pass: ${JSON.stringify(worker.status())}`)
       await sleep(100)
@@ -115,7 +115,7 @@ describe.skipIf(broker.kind === 'absent')(title, () => {
     expect(await found(clickhouse, postgres.db)).toEqual(expected(bundle, facts, account.watermark))
   })
 
-  test('a topic that lost records not yet read is fatal, not skipped', { timeout: 60_000 }, async () => {
+  test('a topic that lost records not yet read is fatal, not skipped', async () => {
     const admin = kafkaClient(brokers).admin()
     await admin.connect()
     const [range] = await admin.fetchTopicOffsets(kafka.topic)

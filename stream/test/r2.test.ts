@@ -19,7 +19,7 @@ test(`R2 quick: whatever befalls the worker, nothing is lost and nothing counts 
   expect(campaign.faults).toBeGreaterThan(4 * count)
 })
 
-test('a seed decides everything that happens', { timeout: 60_000 }, async () => {
+test('a seed decides everything that happens', async () => {
   const [one, again] = [await run(7, { faulty: true, sabotage: null }), await run(7, { faulty: true, sabotage: null })]
   expect(again.trace).toBe(one.trace)
   expect(one.trace.split('\n').length).toBeGreaterThan(300)

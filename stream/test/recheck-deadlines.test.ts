@@ -80,7 +80,7 @@ beforeAll(async () => {
   await worker.reached(0, inTime.length)
   send(...tooLate)
   await worker.reached(0, inTime.length + tooLate.length)
-}, 60_000)
+})
 afterAll(async () => {
   await worker?.stop()
   await stores?.close()

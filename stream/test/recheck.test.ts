@@ -82,7 +82,7 @@ beforeAll(async () => {
   await worker.reached(0, inTime.length)
   send(...tooLate)
   await worker.reached(0, inTime.length + tooLate.length)
-}, 60_000)
+})
 afterAll(async () => {
   await worker?.stop()
   await stores?.close()
@@ -147,7 +147,7 @@ test('what came in is what is stored, counted and in issues; a row lost, doubled
   await postgres.db.insert(issueHits).values(hit!)
   await clickhouse.command("INSERT INTO hits_by_day SELECT * FROM hits_by_day WHERE rule_id = 'trial.rapid'")
   expect(await differing()).toEqual(['stored', 'event-rollups', 'hit-rollups'])
-}, 60_000)
+})
 
 test('one process at a time does it; the lease of one that died passes on', async () => {
   const { db } = stores.postgres

@@ -45,9 +45,7 @@ const calls = Array.from({ length: 160 }, (_, n) =>
 
 const auditor: Scope = { personId: 'a1', role: 'auditor', orgunit: 'hq' }
 
-test('a rule beyond its budget is stopped once, entered in the gap ledger, and stays so after a restart', {
-  timeout: 60_000,
-}, async () => {
+test('a rule beyond its budget is stopped once, entered in the gap ledger, and stays so after a restart', async () => {
   const stores = await openTrialStores()
   const { bundle, problems } = makeBundle({ files: [greedy, modest] })
   const start = () =>

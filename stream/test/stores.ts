@@ -45,7 +45,7 @@ export const trialSteady = (): number => 20 * performance.now()
 
 /** Waits until something holds. @throws after half a minute. */
 export const until = async (holds: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  const patience = Date.now() + 30_000
+  const patience = Date.now() + 120_000
   while (!(await holds())) {
     if (Date.now() > patience) throw new Error(`waited in vain for ${what}`)
     await sleep(50)

@@ -64,7 +64,7 @@ beforeEach(async () => {
 })
 afterEach(() => postgres.close())
 
-test('a trickle of dead letters does not keep a deadline from breaching', { timeout: 60_000 }, async () => {
+test('a trickle of dead letters does not keep a deadline from breaching', async () => {
   const began = Date.now()
   const worker = await startWorker({
     postgres,
@@ -81,7 +81,7 @@ test('a trickle of dead letters does not keep a deadline from breaching', { time
   await worker.stop()
 })
 
-test('a partition that comes while Postgres is away waits for it', { timeout: 60_000 }, async () => {
+test('a partition that comes while Postgres is away waits for it', async () => {
   const { db } = postgres
   let failures = 0
   const select = ((...what: []) => {
@@ -100,7 +100,7 @@ test('a partition that comes while Postgres is away waits for it', { timeout: 60
   await worker.stop()
 })
 
-test('a clock set an hour forward makes no event late', { timeout: 60_000 }, async () => {
+test('a clock set an hour forward makes no event late', async () => {
   let [forward, passed] = [0, 0]
   const { clickhouse, inserts } = recordingClickHouse()
   const { source, send } = memorySource(
@@ -137,7 +137,7 @@ test('a clock set an hour forward makes no event late', { timeout: 60_000 }, asy
   await worker.stop()
 })
 
-test('events that come one after another share a block', { timeout: 60_000 }, async () => {
+test('events that come one after another share a block', async () => {
   const { clickhouse, inserts } = recordingClickHouse()
   const { source, send } = memorySource(
     'events',
@@ -161,7 +161,7 @@ test('events that come one after another share a block', { timeout: 60_000 }, as
   await worker.stop()
 })
 
-test('what a first event of the future opens is opened now, not in 1970', { timeout: 60_000 }, async () => {
+test('what a first event of the future opens is opened now, not in 1970', async () => {
   const { clickhouse, inserts } = recordingClickHouse()
   const wall = trialStart + 1_000
   const tomorrow = JSON.stringify({

@@ -32,6 +32,8 @@ export async function signedIn(
     baseURL: url,
     ...how,
   })
+  // As long as it takes on a busy machine: this only ends what hangs.
+  context.setDefaultTimeout(90_000)
   const page = await context.newPage()
   await page.goto('/sign-in')
   await page.locator('input[name=login]').fill(login)

@@ -107,13 +107,13 @@ describe.skipIf(absent)(absent ?? 'a parameter by four eyes', () => {
   test('another sees what would change and approves it by keyboard; the next bundle is in force', async () => {
     await send(product.url, [read(45, 'b01-s01-o1', 'app-before'), read(45, 'b02', 'app-elsewhere')])
     await expect
-      .poll(async () => (await lead.request.get('/healthz')).text(), { timeout: 20_000 })
+      .poll(async () => (await lead.request.get('/healthz')).text(), { timeout: 90_000 })
       .toContain('"events":2')
     await open(lead, '/changes')
     await lead.keyboard.press('j')
     await lead.keyboard.press('a')
     const row = dialog(lead).getByTestId('back-test').getByRole('row').nth(1)
-    await row.waitFor({ timeout: 20_000 })
+    await row.waitFor({ timeout: 90_000 })
     expect((await row.getByRole('cell').allTextContents()).slice(1)).toEqual(['0', '1', '+1', '0'])
     await dialog(lead).locator('textarea').fill('同意试行')
     await dialog(lead).locator('textarea').press('Control+Enter')
@@ -134,7 +134,7 @@ describe.skipIf(absent)(absent ?? 'a parameter by four eyes', () => {
           await new Promise((done) => setTimeout(done, 1_500))
           return issuesOf(subject)
         },
-        { timeout: 60_000 },
+        { timeout: 90_000 },
       )
       .toBe(1)
     expect([await issuesOf('app-before'), await issuesOf('app-elsewhere')]).toEqual([0, 0])

@@ -35,7 +35,7 @@ const issuesOf = async (subjects: readonly string[], orgunit?: string): Promise<
   const officer = await signedIn(browser, product.url, 'officer')
   for (const subject of subjects)
     await expect
-      .poll(async () => (await officer.request.get(`/api/issues?q=${subject}`)).text(), { timeout: 30_000 })
+      .poll(async () => (await officer.request.get(`/api/issues?q=${subject}`)).text(), { timeout: 90_000 })
       .toContain(`"${subject}"`)
   await officer.context().close()
 }
@@ -248,7 +248,7 @@ describe.skipIf(absent)(absent ?? 'fifty issues', () => {
     const query = 'q=app-e2e-fifty&severity=critical&state=open'
     const left = async (): Promise<number> =>
       ((await (await officer.request.get(`/api/issues?${query}`)).json()) as { total: number }).total
-    await expect.poll(left, { timeout: 60_000 }).toBe(many)
+    await expect.poll(left, { timeout: 90_000 }).toBe(many)
     await open(officer, `/issues?${query}`)
     for (let i = many; i > 0; i--) {
       await total(officer).getByText(`共 ${i} 条`, { exact: true }).waitFor()
