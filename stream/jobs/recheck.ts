@@ -105,7 +105,10 @@ export const recheckGaps = async (
       const withdrawn = await withdrawHits(tx, refuted, now)
       for (let at = 0; at < open.length; at += 1_000) {
         const ids = open.slice(at, at + 1_000).map(({ id }) => id)
-        await tx.update(gaps).set({ recheckedAt: now }).where(inArray(gaps.id, ids))
+        await tx
+          .update(gaps)
+          .set({ recheckedAt: now, recheckedUntil: new Date(until) })
+          .where(inArray(gaps.id, ids))
       }
       if (opened.length + joined.length + withdrawn.length > 0)
         await notify(tx, { kind: 'issues', opened, joined, withdrawn })
