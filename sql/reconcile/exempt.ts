@@ -5,6 +5,7 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../postgres/connect.ts'
 import { rowsOf } from '../postgres/rows.ts'
 import { gaps } from '../postgres/schema.ts'
+import { stoppedRules } from '../queries/gap-ledger.ts'
 
 /** What the gap ledger says was not seen in time. */
 export interface Exemptions {
@@ -31,15 +32,7 @@ export interface Late {
 const mostOpen = 5_000
 
 export const exemptions = async (db: Db): Promise<Exemptions> => {
-  const stopped = new Map<string, number>()
-  const stops = await db
-    .select({ ruleId: gaps.ruleId, version: gaps.ruleVersion, at: gaps.eventTime, until: gaps.recheckedUntil })
-    .from(gaps)
-    .where(eq(gaps.kind, 'stopped-rule'))
-  for (const { ruleId, version, at, until } of stops) {
-    const name = `${ruleId}@${version}`
-    stopped.set(name, Math.min(stopped.get(name) ?? Number.POSITIVE_INFINITY, (until ?? at!).getTime()))
-  }
+  const stopped = await stoppedRules(db)
   const spans = await rowsOf<{ type: string; done: boolean; until: number | null; first: number; last: number }>(
     db,
     sql`select type, rechecked_at is not null as done,

@@ -12,13 +12,17 @@ import { type Reconciled, reconcile } from './reconcile.ts'
 /** Who is told at once that a promise may be broken. */
 const told: readonly Role[] = (['admin', 'lead'] as const).filter((role) => granted[role].has('operations:read'))
 
-/** Reconciles, keeps what was found, and tells administrators and leads of the head office what differs, each thing once a day. */
+/**
+ * Reconciles, keeps what was found, and tells administrators and leads of the head office what differs, each thing once a day. `mostMs` is what comparing
+ * with SQL may take at most.
+ */
 export const reconcileOnRecord = async (
   stores: { readonly db: Db; readonly clickhouse: ClickHouse },
   now: Date,
+  mostMs?: number,
 ): Promise<Reconciled> => {
   const before = await reconciledBefore(stores.db)
-  const found = await reconcile(stores, { now, behind: before?.endedAt ?? null })
+  const found = await reconcile(stores, { now, behind: before?.endedAt ?? null, ...(mostMs && { mostMs }) })
   await stores.db.transaction(async (tx) => {
     await keepReconciled(tx, found)
     await page(tx, found, now)

@@ -37,6 +37,8 @@ interface Asked {
   readonly behind?: string | null
   /** How long a difference must last; what is being written is in one place before the other. */
   readonly patienceMs?: number
+  /** What comparing with SQL may take at most, ms. */
+  readonly mostMs?: number
 }
 
 /**
@@ -47,11 +49,11 @@ interface Asked {
  */
 export const reconcile = async (
   { db, clickhouse }: { readonly db: Db; readonly clickhouse: ClickHouse },
-  { now, behind = null, patienceMs = usualPatienceMs }: Asked,
+  { now, behind = null, patienceMs = usualPatienceMs, mostMs }: Asked,
 ): Promise<Reconciled> => {
   const lane = clickhouse.reader()
   try {
-    const first = await look({ db, lane, behind })
+    const first = await look({ db, lane, behind, mostMs })
     if (first.checks.every(({ differences }) => differences.length === 0)) return { at: now.getTime(), ...first }
     await sleep(patienceMs)
     const differing = first.checks.find(({ id }) => id === 'hits')!.differences.map(({ what }) => what)
@@ -71,9 +73,16 @@ interface Look {
   readonly lane: ClickHouseReader
   readonly behind: string | null
   readonly only?: ReadonlySet<string>
+  readonly mostMs?: number | undefined
 }
 
-const look = async ({ db, lane, behind, only }: Look): Promise<{ checks: Checked[]; endedAt: string | null }> => {
+const look = async ({
+  db,
+  lane,
+  behind,
+  only,
+  mostMs,
+}: Look): Promise<{ checks: Checked[]; endedAt: string | null }> => {
   const exempt = await exemptions(db)
   const reach = await doneBlocks(db)
   const looked: Checked[] = []
@@ -83,7 +92,15 @@ const look = async ({ db, lane, behind, only }: Look): Promise<{ checks: Checked
   }
   const lineage = await lineageOf(lane, reach, (hash) => storedBundle(db, hash))
   if (lineage === null) return { checks: [...looked, { id: 'hits', compared: 0, differences: [] }], endedAt: null }
-  const found = await compareHits({ lane, reach, lineage, exempt, behind, ...(only && { only }) })
+  const found = await compareHits({
+    lane,
+    reach,
+    lineage,
+    exempt,
+    behind,
+    ...(only && { only }),
+    ...(mostMs && { mostMs }),
+  })
   looked.push({
     id: 'hits',
     compared: found.rules,

@@ -20,6 +20,9 @@ export const GET: RequestHandler = async ({ locals }) => {
   return Response.json({ reconciled: await lastFor(scope) })
 }
 
+/** What somebody who waits is asked to bear, ms; rules left out are first the next time. */
+const patienceMs = 10_000
+
 /** One at a time: whoever asks while it runs is told the same. */
 let running: Promise<unknown> | null = null
 
@@ -27,7 +30,7 @@ export const POST: RequestHandler = async ({ locals }) => {
   const scope = callerScope(locals)
   if (!seesWholeBank(scope)) return refused()
   const { clickhouse, postgres } = await theRuntime()
-  running ??= reconcileOnRecord({ db: postgres.db, clickhouse }, new Date()).finally(() => {
+  running ??= reconcileOnRecord({ db: postgres.db, clickhouse }, new Date(), patienceMs).finally(() => {
     running = null
   })
   await running
