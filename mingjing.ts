@@ -87,6 +87,13 @@ onRecord(letters.command('discard').description('give it up').argument('<id>')).
   (await deadLetters()).discardCommand(id, options),
 )
 
+program
+  .command('reconcile')
+  .description('ask a running Mingjing to prove that what came in, what is stored and what was found agree')
+  .option('--url <url>', 'the running site', process.env.MINGJING_URL ?? 'http://localhost:3000')
+  .option('--token <token>', 'service token with the grant operations:read', process.env.MINGJING_TOKEN)
+  .action(async (options) => (await import('@mingjing/sql/reconcile/command.ts')).reconcileCommand(options))
+
 const rules = program.command('rules').description('the rule library')
 rules
   .command('check')

@@ -15,6 +15,7 @@ import { postgresBooks } from './books.ts'
 import type { Senders } from './delivery/senders.ts'
 import { deliver } from './jobs/deliver.ts'
 import { recheckGaps } from './jobs/recheck.ts'
+import { recheckStopped } from './jobs/recheck-stopped.ts'
 import { reconcileAndTell } from './jobs/reconcile.ts'
 import { schedule } from './jobs/schedule.ts'
 import { log } from './log.ts'
@@ -109,6 +110,8 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
         async run(now) {
           const done = await recheckGaps({ db, clickhouse: parts.clickhouse }, bundles, now)
           if (done.gaps > 0) log.info(done, 'late events judged again')
+          const caught = await recheckStopped({ db, clickhouse: parts.clickhouse }, bundles, now)
+          if (caught.opened + caught.withdrawn > 0) log.info(caught, 'judged by SQL in place of stopped rules')
         },
       },
       by,

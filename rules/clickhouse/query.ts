@@ -47,28 +47,30 @@ export const hitsQuery = (
     })
     return withNames(scoreQuery(rule, weighed, from ?? null))
   }
-  const calendar = calendarOf(bundle, rule.calendar)
   const source: Source = {
     table,
     verdicts,
     from: from === undefined ? null : Math.max(from, earliest),
     until: Math.min(until, beyond - 1),
   }
-  let names = 0
-  const undated = {
-    rule,
-    parameters: bundle.parameters[rule.id] ?? {},
-    calendar,
-    lists: bundle.lists,
-    measures: rule.kind === 'window' ? rule.measures : rule.kind === 'peer' ? measuresOf(rule) : [],
-    name: () => `x${++names}`,
-  }
+  const undated = undatedScope(rule, bundle)
   const scope: Scope = { ...undated, days: daysNeeded(undated, source) }
   const clauses = queryOf(scope, source)
   const constants = clauses.some((clause) => clause.includes('cal_work') || clause.includes('cal_through'))
-    ? calendarConstants(calendar, scope.days)
+    ? calendarConstants(scope.calendar, scope.days)
     : []
   return withNames([...constants, ...clauses])
+}
+
+/** The earliest event time that may matter to a hit at or after `from`, epoch ms; null when any may. */
+export const readsFrom = (rule: CheckedRule, bundle: Bundle, from: number): number | null => {
+  if (rule.kind !== 'score') {
+    const undated = undatedScope(rule, bundle)
+    return reach(undated, { table: '', verdicts: [], from: Math.max(from, earliest), until: from }).from
+  }
+  const weighed = bundle.rules.filter(({ id }) => rule.of.some(({ ruleId }) => ruleId === id))
+  const starts = weighed.map((each) => readsFrom(each, bundle, from - rule.withinMs))
+  return starts.includes(null) ? null : Math.min(from - rule.withinMs, ...(starts as number[]))
 }
 
 /** The last clause is the SELECT, those before it what it names. */
@@ -96,6 +98,18 @@ const queryOf = (scope: Scope, source: Source): string[] => {
 }
 
 type Undated = Omit<Scope, 'days'>
+
+const undatedScope = (rule: Exclude<CheckedRule, { kind: 'score' }>, bundle: Bundle): Undated => {
+  let names = 0
+  return {
+    rule,
+    parameters: bundle.parameters[rule.id] ?? {},
+    calendar: calendarOf(bundle, rule.calendar),
+    lists: bundle.lists,
+    measures: rule.kind === 'window' ? rule.measures : rule.kind === 'peer' ? measuresOf(rule) : [],
+    name: () => `x${++names}`,
+  }
+}
 
 /** The local days the calendar's arrays must reach: those of the rows read and of the times due after them. */
 const daysNeeded = (scope: Undated, source: Source): DayRange => {

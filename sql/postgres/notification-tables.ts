@@ -3,7 +3,17 @@ import { type IssueClass, type IssueSeverity, people } from './schema.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
 
-export const notificationKinds = ['order', 'send-back', 'assigned', 'escalated', 'urge', 'remind', 'mention'] as const
+export const notificationKinds = [
+  'order',
+  'send-back',
+  'assigned',
+  'escalated',
+  'urge',
+  'remind',
+  'mention',
+  /** The reconciliation found a difference. */
+  'differs',
+] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
 /** What people are told. Who sees which row is decided in sql/access. */

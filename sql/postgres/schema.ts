@@ -83,6 +83,7 @@ export const tokenGrants = [
   'indicators:read',
   'metrics:read',
   'dead-letters:handle',
+  'operations:read',
 ] as const
 export type TokenGrant = (typeof tokenGrants)[number]
 export const serviceTokens = pgTable('service_tokens', {
@@ -231,6 +232,8 @@ export const gaps = pgTable(
     ruleId: text('rule_id'),
     ruleVersion: integer('rule_version'),
     budget: text('budget').$type<'held' | 'steps'>(),
+    /** Of a stopped rule: event time up to which SQL has judged in its place. */
+    recheckedUntil: moment('rechecked_until'),
   },
   (t) => [index('gaps_open').on(t.recheckedAt, t.seenAt)],
 )

@@ -6,7 +6,7 @@ import { seesWholeBank } from './engine-room.ts'
 
 const { id, kind, topic, partition, seq, source, eventId, type, orgunit, eventTime, behindMs, seenAt, recheckedAt } =
   gaps
-const { ruleId, ruleVersion, budget } = gaps
+const { ruleId, ruleVersion, budget, recheckedUntil } = gaps
 
 /** Rules stopped of which the ledger shows the newest, however many events came late since. */
 const stoppedShown = 20
@@ -31,7 +31,7 @@ export const newestGaps = async (db: Db, scope: Scope, limit: number) => {
           seenAt,
           recheckedAt,
         },
-        ...{ ruleId, ruleVersion, budget },
+        ...{ ruleId, ruleVersion, budget, recheckedUntil },
       })
       .from(gaps)
       .where(seesWholeBank(scope) ? eq(kind, of) : sql`false`)
@@ -41,8 +41,17 @@ export const newestGaps = async (db: Db, scope: Scope, limit: number) => {
   return [...stopped, ...late].sort((a, b) => b.seenAt.getTime() - a.seenAt.getTime())
 }
 
-/** Rules that are stopped, as `id@version`: nothing is to be expected of them. */
-export const stoppedRules = async (db: Db): Promise<ReadonlySet<string>> => {
-  const rows = await db.select({ ruleId, ruleVersion }).from(gaps).where(eq(kind, 'stopped-rule'))
-  return new Set(rows.map((row) => `${row.ruleId}@${row.ruleVersion}`))
+/** Rules that are stopped, as `id@version`, and the event time up to which they, and SQL in their place, have judged, epoch ms. */
+export const stoppedRules = async (db: Db): Promise<ReadonlyMap<string, number>> => {
+  const rows = await db
+    .select({ ruleId, ruleVersion, eventTime, recheckedUntil })
+    .from(gaps)
+    .where(eq(kind, 'stopped-rule'))
+  const judged = new Map<string, number>()
+  for (const row of rows) {
+    const name = `${row.ruleId}@${row.ruleVersion}`
+    const until = (row.recheckedUntil ?? row.eventTime!).getTime()
+    judged.set(name, Math.min(judged.get(name) ?? until, until))
+  }
+  return judged
 }

@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
 import { rowsOf } from '../postgres/rows.ts'
-import { deadLetters, issueHits } from '../postgres/schema.ts'
+import { deadLetters } from '../postgres/schema.ts'
+import type { Difference } from './difference.ts'
+import { issueHitsOf } from './issue-hits.ts'
 
 /** A partition and its newest block that is done. */
 export interface Reach {
@@ -11,17 +13,10 @@ export interface Reach {
   readonly seq: number
 }
 
-interface Stores {
+export interface Stores {
   readonly db: Db
   readonly lane: ClickHouseReader
   readonly reach: readonly Reach[]
-}
-
-/** Two numbers that must be equal. */
-export interface Difference {
-  readonly what: string
-  readonly expected: number
-  readonly found: number
 }
 
 /** One thing to prove, as pairs of numbers that must be equal. */
@@ -64,7 +59,7 @@ const eachPartition =
 const name = ({ topic, partition }: Reach): string => `${topic}/${partition}`
 
 /** Sums by name from two queries, side by side. */
-const beside = (expected: readonly Sum[], found: readonly Sum[]): Difference[] => {
+export const beside = (expected: readonly Sum[], found: readonly Sum[]): Difference[] => {
   const by = (rows: readonly Sum[]) => new Map(rows.map(({ what, n }) => [what, Number(n)]))
   const [left, right] = [by(expected), by(found)]
   return [...new Set([...left.keys(), ...right.keys()])].sort().map((what) => ({
@@ -73,7 +68,7 @@ const beside = (expected: readonly Sum[], found: readonly Sum[]): Difference[] =
     found: right.get(what) ?? 0,
   }))
 }
-interface Sum {
+export interface Sum {
   what: string
   n: number
 }
@@ -142,20 +137,7 @@ export const checks: readonly Check[] = [
   {
     // Hits that lead to an issue, reminders left out, stand in one; those withdrawn stand in none.
     id: 'issues',
-    pairs: async ({ db, lane, reach }) => {
-      const done = reach.map(({ partition, seq }) => `(partition = ${partition} AND seq <= ${seq})`).join(' OR ')
-      const standing = await lane.query<Sum>(
-        `SELECT toString(rule_id) AS what, sum(toInt64(sign)) AS n FROM hits
-         WHERE opens = 'issue' AND NOT startsWith(step, 'remind') AND (${done === '' ? '0' : done})
-         GROUP BY what HAVING n != 0`,
-      )
-      const inIssues = await rowsOf<Sum>(
-        db,
-        sql`select ${issueHits.ruleId} as what, count(*)::int as n from ${issueHits}
-            where ${issueHits.withdrawnAt} is null group by 1`,
-      )
-      return beside(standing, inIssues)
-    },
+    pairs: issueHitsOf,
   },
 ]
 

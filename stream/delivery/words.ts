@@ -16,6 +16,8 @@ const words: Record<
       escalated: '问题升级',
       urge: '催办',
       remind: '时限提醒',
+      mention: '提到您',
+      differs: '对账不一致',
     },
     severities: { critical: '重大', high: '较高', medium: '中等', low: '较低' },
     colon: '：',
@@ -30,6 +32,8 @@ const words: Record<
       escalated: 'Escalated',
       urge: 'Urged',
       remind: 'Reminder',
+      mention: 'Mentions you',
+      differs: 'Reconciliation',
     },
     severities: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' },
     colon: ': ',
@@ -38,8 +42,14 @@ const words: Record<
   },
 }
 
-const path = ({ issueId, ruleId }: Notification): string =>
-  issueId !== null ? `/issues/${issueId}` : ruleId !== null ? `/rules/${ruleId}` : '/inbox'
+const path = ({ issueId, ruleId, kind }: Notification): string =>
+  kind === 'differs'
+    ? '/operations'
+    : issueId !== null
+      ? `/issues/${issueId}`
+      : ruleId !== null
+        ? `/rules/${ruleId}`
+        : '/inbox'
 /** Where it is read; without the site's address the path alone. */
 const link = (site: string | null, told: Notification): string => (site ?? '') + path(told)
 

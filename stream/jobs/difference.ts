@@ -24,8 +24,11 @@ export interface Lateness {
   readonly from: number
   /** Up to when the worker has judged. */
   readonly until: number
-  /** Rules that judged nothing any more, as `id@version`: SQL would open what they were stopped from finding. */
-  readonly stopped: ReadonlySet<string>
+  /**
+   * Rules that judged nothing any more, as `id@version`, and up to when they, or SQL in their place, have: what comes
+   * after is found when SQL comes to it.
+   */
+  readonly stopped: ReadonlyMap<string, number>
 }
 
 /**
@@ -40,8 +43,10 @@ export const differencesOf = async (
   const differences: Difference[] = []
   for (const rule of bundle.rules) {
     if (!isConcerned(rule, bundle, late)) continue
+    const until = Math.min(late.until, stoppedUntil(rule, bundle, late))
+    if (until < late.from) continue
     const hits = async (verdicts: readonly Verdict[]): Promise<Map<string, Hit>> => {
-      const sql = hitsQuery(rule, bundle, { from: late.from, until: late.until, verdicts })
+      const sql = hitsQuery(rule, bundle, { from: late.from, until, verdicts })
       const rows = await clickhouse.query<HitRow>(sql)
       return new Map(rows.map((row) => hitOfRow(rule, row)).map((hit) => [hit.hitId, hit]))
     }
@@ -55,14 +60,17 @@ export const differencesOf = async (
   return differences
 }
 
-/** Match rules judge late events when they come. Every other rule that reads one of their types is asked again. */
-const isConcerned = (rule: CheckedRule, bundle: Bundle, { types, stopped }: Lateness): boolean => {
-  const isStopped = ({ id, version }: CheckedRule) => stopped.has(`${id}@${version}`)
-  if (rule.kind === 'match' || isStopped(rule)) return false
-  if (rule.kind === 'score') {
-    const weighed = bundle.rules.filter(({ id }) => rule.of.some(({ ruleId }) => ruleId === id))
-    if (weighed.some(isStopped)) return false
-    return weighed.some((each) => typesRead(each).some((type) => types.has(type)))
-  }
-  return typesRead(rule).some((type) => types.has(type))
+/** Match rules judge late events when they come, unless stopped. Every other rule that reads one of their types is asked again. */
+const isConcerned = (rule: CheckedRule, bundle: Bundle, late: Lateness): boolean => {
+  if (rule.kind === 'match' && !late.stopped.has(nameOf(rule))) return false
+  return readBy(rule, bundle).some((each) => typesRead(each).some((type) => late.types.has(type)))
 }
+
+const stoppedUntil = (rule: CheckedRule, bundle: Bundle, { stopped }: Lateness): number =>
+  Math.min(...[rule, ...readBy(rule, bundle)].map((each) => stopped.get(nameOf(each)) ?? Number.POSITIVE_INFINITY))
+
+/** The rules whose events a rule reads: of a score those it weighs. */
+const readBy = (rule: CheckedRule, bundle: Bundle): readonly CheckedRule[] =>
+  rule.kind === 'score' ? bundle.rules.filter(({ id }) => rule.of.some(({ ruleId }) => ruleId === id)) : [rule]
+
+const nameOf = ({ id, version }: CheckedRule): string => `${id}@${version}`

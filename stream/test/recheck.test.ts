@@ -1,7 +1,10 @@
 import { makeBundle } from '@mingjing/rules/bundle/bundle.ts'
 import { hitsQuery } from '@mingjing/rules/clickhouse/query.ts'
 import type { Event } from '@mingjing/rules/events/event.ts'
-import { gaps, issueHits, issues } from '@mingjing/sql/postgres/schema.ts'
+import type { Scope } from '@mingjing/sql/access/scope.ts'
+import { gaps, issueHits, issues, notifications, orgUnits, people } from '@mingjing/sql/postgres/schema.ts'
+import { lastReconciled } from '@mingjing/sql/reconcile/kept.ts'
+import { reconcileOnRecord } from '@mingjing/sql/reconcile/on-record.ts'
 import { reconcile } from '@mingjing/sql/reconcile/reconcile.ts'
 import { takeLease } from '@mingjing/sql/settings/lease.ts'
 import { passingKeys } from '@mingjing/sql/vault/keys.ts'
@@ -68,8 +71,8 @@ const whole = async (): Promise<string[]> => {
   }
   return names.sort()
 }
-const recheck = () =>
-  recheckGaps({ db: stores.postgres.db, clickhouse: stores.clickhouse }, shelf, new Date(trialStart + 70 * minute))
+const recheck = (at = 70) =>
+  recheckGaps({ db: stores.postgres.db, clickhouse: stores.clickhouse }, shelf, new Date(trialStart + at * minute))
 
 beforeAll(async () => {
   stores = await openTrialStores()
@@ -132,21 +135,84 @@ test('where the bundle of the block loads no more, the one in force judges, and 
   expect(await recheck()).toMatchObject({ gaps: 0 })
 })
 
+const lead: Scope = { personId: 'S010', role: 'lead', orgunit: 'hq' }
+const admin: Scope = { personId: 'S060', role: 'admin', orgunit: 'hq' }
+const differing = async () => {
+  const { checks } = await reconcile(
+    { db: stores.postgres.db, clickhouse: stores.clickhouse },
+    { now: new Date(), patienceMs: 0 },
+  )
+  return checks.flatMap(({ id, differences }) => (differences.length > 0 ? [id] : []))
+}
+
+test('hits are held against SQL rule by rule: one lost and one that SQL does not find are named, and people are told once', async () => {
+  const { postgres, clickhouse } = stores
+  await postgres.db.insert(orgUnits).values({ id: 'hq', kind: 'head-office', zh: 'hq', en: 'hq' })
+  await postgres.db.insert(people).values(
+    [lead, admin].map(({ personId, role, orgunit }) => ({
+      id: personId,
+      login: personId,
+      zh: '',
+      en: '',
+      role: role as 'lead',
+      orgunit,
+    })),
+  )
+  const run = () => reconcileOnRecord({ db: postgres.db, clickhouse }, new Date(trialStart + 80 * minute))
+  const sound = await run()
+  expect(sound.checks.flatMap(({ differences }) => differences)).toEqual([])
+  const compared = sound.checks.find(({ id }) => id === 'hits')!
+  expect(compared).toMatchObject({ compared: bundle.rules.length, passedOver: [] })
+
+  const [breach] = await clickhouse.query<Record<string, unknown>>(
+    "SELECT * FROM hits WHERE rule_id = 'trial.decision-in-time' AND step = 'breach' AND subject = 'x1' LIMIT 1",
+  )
+  await clickhouse.command("ALTER TABLE hits DELETE WHERE rule_id = 'trial.rapid' SETTINGS mutations_sync = 1")
+  const phantom = { ...breach, hit_id: 'h_nobody_found' }
+  await clickhouse.insert('hits', [{ ...phantom, sign: 1 }], { token: 'by-hand' })
+  const found = await run()
+  const named = found.checks
+    .find(({ id }) => id === 'hits')!
+    .differences.flatMap(({ hits = [] }) => hits.map(({ ruleId, kind, subject }) => `${kind} ${ruleId} ${subject}`))
+  expect(named).toEqual(['surplus trial.decision-in-time x1', 'missing trial.rapid a4'])
+  await run()
+  const told = await postgres.db.select().from(notifications).where(eq(notifications.kind, 'differs'))
+  expect(told.map(({ personId, severity }) => [personId, severity]).sort()).toEqual([
+    ['S010', 'critical'],
+    ['S060', 'critical'],
+  ])
+
+  // Who keeps the house sees that something differs; who reads issues sees what.
+  const namedTo = async (scope: Scope) =>
+    (await lastReconciled({ db: postgres.db, clickhouse }, scope))!.checks.flatMap(({ differences }) =>
+      differences.flatMap(({ hits = [] }) => hits),
+    ).length
+  expect([await namedTo(admin), (await namedTo(lead)) > 1, await namedTo({ ...lead, personId: 'P1' })]).toEqual([
+    0,
+    true,
+    2,
+  ])
+  expect(await lastReconciled({ db: postgres.db, clickhouse }, { ...lead, orgunit: 'b01' })).toBe(null)
+
+  await clickhouse.insert('hits', [{ ...phantom, sign: -1 }], { token: 'put-right' })
+  await postgres.db.update(gaps).set({ recheckedAt: null, ruleSet: bundle.hash })
+  expect(await recheck(90)).toEqual({ gaps: 2, opened: 1, withdrawn: 0 })
+  expect(await differing()).toEqual(['hit-rollups'])
+}, 60_000)
+
 test('what came in is what is stored, counted and in issues; a row lost, doubled or left out is found', async () => {
   const { postgres, clickhouse } = stores
-  const differing = async () => {
-    const { checks } = await reconcile({ db: postgres.db, clickhouse }, new Date())
-    return checks.flatMap(({ id, differences }) => (differences.length > 0 ? [id] : []))
-  }
-  expect(await differing()).toEqual([])
-
-  await clickhouse.command("ALTER TABLE events DELETE WHERE id = 'd1' SETTINGS mutations_sync = 1")
-  expect(await differing()).toEqual(['stored', 'event-rollups'])
   const [hit] = await postgres.db.delete(issueHits).where(eq(issueHits.ruleId, 'trial.rapid')).returning()
-  expect(await differing()).toEqual(['stored', 'event-rollups', 'issues'])
+  expect(await differing()).toEqual(['hit-rollups', 'issues'])
+  // As many as there should be, and not the same ones.
+  await postgres.db.insert(issueHits).values({ ...hit!, hitId: 'another' })
+  expect(await differing()).toEqual(['hit-rollups', 'issues'])
+  await postgres.db.delete(issueHits).where(eq(issueHits.hitId, 'another'))
   await postgres.db.insert(issueHits).values(hit!)
-  await clickhouse.command("INSERT INTO hits_by_day SELECT * FROM hits_by_day WHERE rule_id = 'trial.rapid'")
-  expect(await differing()).toEqual(['stored', 'event-rollups', 'hit-rollups'])
+  await clickhouse.command("INSERT INTO events_by_day SELECT * FROM events_by_day WHERE type = 'approval.decided'")
+  expect(await differing()).toEqual(['event-rollups', 'hit-rollups'])
+  await clickhouse.command("ALTER TABLE events DELETE WHERE id = 'd1' SETTINGS mutations_sync = 1")
+  expect(await differing()).toEqual(['stored', 'event-rollups', 'hit-rollups', 'hits'])
 })
 
 test('one process at a time does it; the lease of one that died passes on', async () => {

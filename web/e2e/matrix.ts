@@ -44,7 +44,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/indicators/[id]': { methods: 'GET', people: 'OLMERA-', grants: ['indicators:read'] },
   '/api/dead-letters': { methods: 'GET', people: '-L--RAH', grants: ['dead-letters:handle'] },
   '/api/dead-letters/[id]': { methods: 'POST', people: '------H', grants: ['dead-letters:handle'] },
-  '/api/reconcile': { methods: 'GET POST', people: '-L--RAH' },
+  '/api/reconcile': { methods: 'GET POST', people: '-L--RAH', grants: ['operations:read'] },
   '/api/rules/register': { methods: 'GET', people: 'OLMERAH' },
   '/api/changes': { methods: 'GET POST', people: '-L--RAH' },
   '/api/changes/[id]/decide': { methods: 'POST', people: '-L--R--' },

@@ -25,10 +25,21 @@ export const kinds = [
   'escalated',
   'urge',
   'remind',
+  'differs',
 ] as const satisfies readonly NotificationKind[]
 
 export const isKind = (text: string): text is NotificationKind => (kinds as readonly string[]).includes(text)
 
 /** The page a notification is about; null where it names none. */
-export const leadsTo = ({ issueId, ruleId }: Pick<NotificationView, 'issueId' | 'ruleId'>): string | null =>
-  issueId !== null ? `/issues/${issueId}` : ruleId !== null ? `/rules/${ruleId}` : null
+export const leadsTo = ({
+  issueId,
+  ruleId,
+  kind,
+}: Pick<NotificationView, 'issueId' | 'ruleId' | 'kind'>): string | null =>
+  kind === 'differs'
+    ? '/operations'
+    : issueId !== null
+      ? `/issues/${issueId}`
+      : ruleId !== null
+        ? `/rules/${ruleId}`
+        : null

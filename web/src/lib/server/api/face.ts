@@ -255,8 +255,8 @@ export const face: readonly Endpoint[] = [
       summary:
         method === 'get'
           ? 'What the last reconciliation found (head office only)'
-          : 'Reconcile now: records, stored events, dead letters, rollups, issues (head office only)',
-      grant: 'session',
+          : 'Reconcile now: records, stored events, dead letters, rollups, hits, issues (head office only)',
+      grant: 'operations:read',
       answer: {
         words: 'each check with the number of things compared and its differences; null before the first',
         schema: { type: 'object', properties: { reconciled: { type: ['object', 'null'] } } },

@@ -37,7 +37,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/indicators/[id]': { needs: 'indicators:read', grant: 'indicators:read' },
   '/api/dead-letters': { needs: 'operations:read', grant: 'dead-letters:handle' },
   '/api/dead-letters/[id]': { needs: 'dead-letters:handle', grant: 'dead-letters:handle' },
-  '/api/reconcile': { needs: 'operations:read' },
+  '/api/reconcile': { needs: 'operations:read', grant: 'operations:read' },
   '/api/rules/register': { needs: 'rules:read' },
   '/api/changes': { needs: 'changes:read' },
   '/api/changes/[id]/decide': { needs: 'rules:publish' },

@@ -10,7 +10,7 @@ import {
   workerTotals,
 } from '@mingjing/sql/queries/engine-room.ts'
 import { newestGaps } from '@mingjing/sql/queries/gap-ledger.ts'
-import { lastReconciled } from '@mingjing/sql/reconcile/kept.ts'
+import { differedBefore, lastReconciled } from '@mingjing/sql/reconcile/kept.ts'
 import { figure } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { outcomeOf } from '#lib/server/outcome.ts'
@@ -27,7 +27,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
   const now = Date.now()
   const today = dayOf(now)
   const day = { from: today, to: addDays(today, 1) }
-  const [reach, lag, lateShare, duplicates, totals, throughput, blocks, deadLetters, gaps, reconciled, open] =
+  const [reach, lag, lateShare, duplicates, totals, throughput, blocks, deadLetters, gaps, reconciled, differed, open] =
     await Promise.all([
       reachOf(runtime).catch(() => null),
       figure(runtime, person, { id: 'operations.lag', ...day }),
@@ -43,7 +43,8 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
         ? outcomeOf(() => newestDeadLetters(postgres.db, scope, 100))
         : { kind: 'forbidden' as const },
       seesWholeBank(scope) ? outcomeOf(() => newestGaps(postgres.db, scope, 100)) : { kind: 'forbidden' as const },
-      outcomeOf(() => lastReconciled(postgres.db, scope)),
+      outcomeOf(() => lastReconciled({ db: postgres.db, clickhouse }, scope)),
+      outcomeOf(() => differedBefore({ db: postgres.db, clickhouse }, scope)),
       outcomeOf(
         () => openCounts(postgres.db),
         () => false,
@@ -62,6 +63,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
     deadLetters,
     gaps,
     reconciled: seesWholeBank(scope) ? reconciled : { kind: 'forbidden' as const },
+    differed,
     mayHandle: mayHandleDeadLetters(scope),
     open,
   }
