@@ -57,6 +57,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/notifications': { methods: 'GET', people: 'OLMERAH' },
   '/api/notifications/read': { methods: 'POST', people: 'OLMERAH' },
   '/api/labels': { methods: 'POST', people: '--M-R--' },
+  '/api/sign-in/locks': { methods: 'GET POST', people: '------H' },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit'
+import { clientOf } from '#lib/server/auth/client.ts'
 import { destination } from '#lib/server/auth/destination.ts'
 import { lucia } from '#lib/server/auth/lucia.ts'
 import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
@@ -16,8 +17,9 @@ export const actions: Actions = {
   password: async (event) => {
     const form = await event.request.formData()
     const login = String(form.get('login') ?? '')
-    const { postgres } = await theRuntime()
-    const outcome = await signIn(postgres.db, login, String(form.get('password') ?? ''))
+    const { postgres, keys } = await theRuntime()
+    const typed = { login, password: String(form.get('password') ?? ''), client: clientOf(event) }
+    const outcome = await signIn(postgres.db, keys, typed)
     return finish(event, outcome, login)
   },
   persona: async (event) => {
@@ -33,7 +35,11 @@ export const actions: Actions = {
 type ActionEvent = Parameters<NonNullable<Actions['password']>>[0]
 
 const finish = async (event: ActionEvent, outcome: SignIn, login: string) => {
-  if (outcome.kind !== 'ok') return fail(outcome.kind === 'wait' ? 429 : 401, { outcome: outcome.kind, login })
+  if (outcome.kind === 'wait') {
+    event.setHeaders({ 'retry-after': String(outcome.seconds) })
+    return fail(429, { ...outcome, login })
+  }
+  if (outcome.kind === 'refused') return fail(401, { ...outcome, login })
   // Whoever sat here before is signed out with it: the browser forgets that cookie, the server must too.
   const sessions = lucia((await theRuntime()).postgres.db)
   if (event.locals.sessionId) await sessions.invalidateSession(event.locals.sessionId)

@@ -1,34 +1,52 @@
+import { dropOldTries, takeTry, triesForgotten, tryWasWrong } from '@mingjing/sql/people/tries.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { orgUnits, people } from '@mingjing/sql/postgres/schema.ts'
+import type { Keys } from '@mingjing/sql/vault/keys.ts'
 import { and, asc, eq, isNotNull } from 'drizzle-orm'
-import { type Attempts, countAttempts } from './attempts.ts'
+import type { Client } from './client.ts'
 import { lucia } from './lucia.ts'
 import { passwordMatches } from './password.ts'
 
-export type SignIn = { kind: 'ok'; sessionId: string } | { kind: 'refused' } | { kind: 'wait' }
-
-const attempts: Attempts = countAttempts()
+export type SignIn = { kind: 'ok'; sessionId: string } | { kind: 'refused' } | { kind: 'wait'; seconds: number }
 
 /** Passwords checked at once. Each takes 19 MiB and a core for a while, and anybody may ask for one. */
 export const mostAtOnce = 16
 let checking = 0
 
-/** Signs in by name and password. A wrong name, a wrong password and a closed account are one answer. */
-export const signIn = async (db: Db, typed: string, password: string, now = Date.now()): Promise<SignIn> => {
-  const login = typed.replaceAll('\0', '').trim().toLowerCase().slice(0, 128)
-  if (checking >= mostAtOnce || !attempts.take(login, now)) return { kind: 'wait' }
-  checking++
-  const person = await personBy(db, login, password).finally(() => checking--)
-  if (person === null) return { kind: 'refused' }
-  attempts.clear(login)
-  const session = await lucia(db).createSession(person.id, {})
-  return { kind: 'ok', sessionId: session.id }
+/** A name as it is kept, from what was typed. */
+export const loginOf = (typed: string): string => typed.replaceAll('\0', '').trim().toLowerCase().slice(0, 128)
+
+export interface Typed {
+  readonly login: string
+  readonly password: string
+  readonly client: Client
 }
 
-const personBy = async (db: Db, login: string, password: string) => {
+/**
+ * Signs in by name and password. A wrong name, a wrong password and a closed account are one answer, take the same time
+ * and count alike; {@link takeTry} says when the next may be tried.
+ */
+export const signIn = async (db: Db, keys: Keys, typed: Typed, now = new Date()): Promise<SignIn> => {
+  if (checking >= mostAtOnce) return { kind: 'wait', seconds: 1 }
+  checking++
+  return checked(db, keys, typed, now).finally(() => checking--)
+}
+
+const checked = async (db: Db, keys: Keys, typed: Typed, now: Date): Promise<SignIn> => {
+  const login = loginOf(typed.login)
   const [person] = await db.select().from(people).where(eq(people.login, login))
-  const right = await passwordMatches(person?.passwordHash ?? null, password)
-  return person?.active && right ? person : null
+  const tried = { login, personId: person?.id ?? null, address: typed.client.address }
+  const seconds = await takeTry(db, keys, tried, now)
+  if (seconds > 0) return { kind: 'wait', seconds }
+  const right = await passwordMatches(person?.passwordHash ?? null, typed.password)
+  if (!person?.active || !right) {
+    await tryWasWrong(db, keys, tried, now)
+    return { kind: 'refused' }
+  }
+  await triesForgotten(db, keys, tried)
+  await dropOldTries(db, now)
+  const session = await lucia(db).createSession(person.id, {})
+  return { kind: 'ok', sessionId: session.id }
 }
 
 /** The people the demo bank offers on its sign-in page, in their order. Callers ask only when the runtime is a demo. */

@@ -50,6 +50,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/notifications': 'signed-in',
   '/api/notifications/read': 'signed-in',
   '/api/labels': { needs: 'labels:export' },
+  '/api/sign-in/locks': { needs: 'people:write' },
 }
 
 export interface Caller {

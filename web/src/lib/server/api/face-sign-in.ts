@@ -1,0 +1,50 @@
+import { type Endpoint, list, text } from './endpoint.ts'
+
+/** Who may sign in, over HTTP. */
+
+const epoch = { type: 'integer', description: 'epoch ms' }
+
+export const signInFace: readonly Endpoint[] = [
+  {
+    method: 'get',
+    path: '/api/sign-in/locks',
+    summary: 'Names and addresses locked after wrong tries at signing in (administrators only)',
+    grant: 'session',
+    answer: {
+      words: 'at most 500 locks, the first to end first',
+      schema: {
+        type: 'object',
+        required: ['locks'],
+        properties: {
+          locks: list({
+            type: 'object',
+            required: ['id', 'kind', 'lockedAt', 'until'],
+            properties: {
+              id: text,
+              kind: { enum: ['login', 'address'] },
+              person: { type: ['object', 'null'], properties: { id: text, login: text, zh: text, en: text } },
+              address: { type: ['string', 'null'] },
+              lockedAt: epoch,
+              until: epoch,
+            },
+          }),
+        },
+      },
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/sign-in/locks',
+    summary: 'Lift a lock before its time; it goes on record (administrators only)',
+    grant: 'session',
+    body: {
+      types: ['application/json'],
+      schema: {
+        type: 'object',
+        required: ['lift'],
+        properties: { lift: { type: 'string', description: 'a lock’s id' } },
+      },
+    },
+    answer: { words: 'the lock lifted', schema: { type: 'object', properties: { lifted: text } } },
+  },
+]
