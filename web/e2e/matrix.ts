@@ -31,6 +31,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
+  '/(desk)/account': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
   '/(desk)/marketing': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/post-loan': { methods: 'PAGE', people: 'OLMERA-' },
   '/healthz': { methods: 'GET', people: everyone },
@@ -58,6 +59,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/notifications/read': { methods: 'POST', people: 'OLMERAH' },
   '/api/labels': { methods: 'POST', people: '--M-R--' },
   '/api/sign-in/locks': { methods: 'GET POST', people: '------H' },
+  '/api/people/[id]/sessions': { methods: 'DELETE', people: '------H' },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit'
 import { clientOf } from '#lib/server/auth/client.ts'
 import { destination } from '#lib/server/auth/destination.ts'
 import { lucia } from '#lib/server/auth/lucia.ts'
+import { closeSession } from '#lib/server/auth/open-session.ts'
 import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
 import { personas, type SignIn, signIn, signInAsPersona } from '#lib/server/auth/sign-in.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
@@ -26,7 +27,7 @@ export const actions: Actions = {
     const form = await event.request.formData()
     const { demo, postgres } = await theRuntime()
     const outcome: SignIn = demo
-      ? await signInAsPersona(postgres.db, String(form.get('person') ?? ''))
+      ? await signInAsPersona(postgres.db, String(form.get('person') ?? ''), clientOf(event))
       : { kind: 'refused' }
     return finish(event, outcome, '')
   },
@@ -41,9 +42,10 @@ const finish = async (event: ActionEvent, outcome: SignIn, login: string) => {
   }
   if (outcome.kind === 'refused') return fail(401, { ...outcome, login })
   // Whoever sat here before is signed out with it: the browser forgets that cookie, the server must too.
-  const sessions = lucia((await theRuntime()).postgres.db)
-  if (event.locals.sessionId) await sessions.invalidateSession(event.locals.sessionId)
-  await sessions.deleteExpiredSessions()
+  const { db } = (await theRuntime()).postgres
+  const { sessionId, person } = event.locals
+  if (sessionId && person) await closeSession(db, sessionId, person.id, new Date())
+  await lucia(db).deleteExpiredSessions()
   writeSessionCookie(event, outcome.sessionId)
   redirect(303, destination(event.url.searchParams.get('next')))
 }

@@ -1,8 +1,10 @@
-import { type Endpoint, list, text } from './endpoint.ts'
+import { type Endpoint, list, type Parameter, text } from './endpoint.ts'
 
 /** Who may sign in, over HTTP. */
 
 const epoch = { type: 'integer', description: 'epoch ms' }
+
+const staffId: Parameter = { name: 'id', in: 'path', words: 'a staff id', schema: text }
 
 export const signInFace: readonly Endpoint[] = [
   {
@@ -46,5 +48,13 @@ export const signInFace: readonly Endpoint[] = [
       },
     },
     answer: { words: 'the lock lifted', schema: { type: 'object', properties: { lifted: text } } },
+  },
+  {
+    method: 'delete',
+    path: '/api/people/{id}/sessions',
+    summary: 'End all sessions of a person of the caller’s units; it goes on record (administrators only)',
+    grant: 'session',
+    parameters: [staffId],
+    answer: { words: 'how many ended', schema: { type: 'object', properties: { ended: { type: 'integer' } } } },
   },
 ]

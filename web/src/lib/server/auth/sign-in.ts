@@ -4,7 +4,7 @@ import { orgUnits, people } from '@mingjing/sql/postgres/schema.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
 import { and, asc, eq, isNotNull } from 'drizzle-orm'
 import type { Client } from './client.ts'
-import { lucia } from './lucia.ts'
+import { openSession } from './open-session.ts'
 import { passwordMatches } from './password.ts'
 
 export type SignIn = { kind: 'ok'; sessionId: string } | { kind: 'refused' } | { kind: 'wait'; seconds: number }
@@ -45,8 +45,8 @@ const checked = async (db: Db, keys: Keys, typed: Typed, now: Date): Promise<Sig
   }
   await triesForgotten(db, keys, tried)
   await dropOldTries(db, now)
-  const session = await lucia(db).createSession(person.id, {})
-  return { kind: 'ok', sessionId: session.id }
+  const sessionId = await openSession(db, { personId: person.id, by: 'password', client: typed.client, now })
+  return { kind: 'ok', sessionId }
 }
 
 /** The people the demo bank offers on its sign-in page, in their order. Callers ask only when the runtime is a demo. */
@@ -65,9 +65,8 @@ export const personas = (db: Db) =>
     .orderBy(asc(people.persona))
 
 /** Signs in as a persona of the demo bank, without a password; any other person is refused. */
-export const signInAsPersona = async (db: Db, personId: string): Promise<SignIn> => {
+export const signInAsPersona = async (db: Db, personId: string, client: Client, now = new Date()): Promise<SignIn> => {
   const [person] = (await personas(db)).filter((each) => each.id === personId)
   if (!person) return { kind: 'refused' }
-  const session = await lucia(db).createSession(person.id, {})
-  return { kind: 'ok', sessionId: session.id }
+  return { kind: 'ok', sessionId: await openSession(db, { personId: person.id, by: 'persona', client, now }) }
 }

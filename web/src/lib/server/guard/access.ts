@@ -24,6 +24,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/lists': { needs: 'rules:read' },
   '/(desk)/inbox': 'signed-in',
   '/(desk)/inbox/settings': 'signed-in',
+  '/(desk)/account': 'signed-in',
   '/(desk)/marketing': { needs: 'indicators:read' },
   '/(desk)/post-loan': { needs: 'indicators:read' },
   '/healthz': 'everyone',
@@ -51,6 +52,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/notifications/read': 'signed-in',
   '/api/labels': { needs: 'labels:export' },
   '/api/sign-in/locks': { needs: 'people:write' },
+  '/api/people/[id]/sessions': { needs: 'people:write' },
 }
 
 export interface Caller {
