@@ -60,6 +60,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/labels': { methods: 'POST', people: '--M-R--' },
   '/api/sign-in/locks': { methods: 'GET POST', people: '------H' },
   '/api/people/[id]/sessions': { methods: 'DELETE', people: '------H' },
+  '/api/people/[id]/second-factor': { methods: 'DELETE', people: '------H' },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

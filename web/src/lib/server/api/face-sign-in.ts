@@ -57,4 +57,13 @@ export const signInFace: readonly Endpoint[] = [
     parameters: [staffId],
     answer: { words: 'how many ended', schema: { type: 'object', properties: { ended: { type: 'integer' } } } },
   },
+  {
+    method: 'delete',
+    path: '/api/people/{id}/second-factor',
+    summary:
+      'Take away the second factor of a person who lost it, and end their sessions; both go on record (administrators only)',
+    grant: 'session',
+    parameters: [staffId],
+    answer: { words: 'whose it was', schema: { type: 'object', properties: { removed: text } } },
+  },
 ]

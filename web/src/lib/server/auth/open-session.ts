@@ -4,11 +4,15 @@ import type { SignedInBy } from '@mingjing/sql/postgres/schema.ts'
 import type { Client } from './client.ts'
 import { lucia } from './lucia.ts'
 
+export interface Opening {
+  readonly personId: string
+  readonly by: SignedInBy
+  readonly client: Client
+  readonly now: Date
+}
+
 /** A new session of a person, on record; its id is what the cookie will hold. */
-export const openSession = (
-  db: Db,
-  { personId, by, client, now }: { personId: string; by: SignedInBy; client: Client; now: Date },
-): Promise<string> =>
+export const openSession = (db: Db, { personId, by, client, now }: Opening): Promise<string> =>
   db.transaction(async (tx) => {
     const session = await lucia(tx).createSession(personId, { ...client, signedInBy: by })
     await appendAction(tx, {
