@@ -16,6 +16,7 @@ import { kafkaPlace, openKafkaEdge, startKafkaWorker } from '@mingjing/stream/ex
 import type { Ingest } from '@mingjing/stream/ingest/edge.ts'
 import { buildSite, serveSite } from '@mingjing/web/serve.ts'
 import { hashPassword } from '@mingjing/web/src/lib/server/auth/password.ts'
+import { secondFactorRoles } from '@mingjing/web/src/lib/server/auth/second-factor.ts'
 
 /** The shipped library, unless a bank brings rules of its own. */
 const rulesFolder = (env: NodeJS.ProcessEnv): string =>
@@ -30,6 +31,7 @@ export async function up({ worker: withWorker }: { worker: boolean }, env: NodeJ
   const say = (line: string) => console.log(line)
   const demo = demoWanted(env)
   const port = portOf(env)
+  secondFactorRoles(env)
   if (!withWorker) needServers(env)
   await buildSite(say)
 

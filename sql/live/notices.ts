@@ -14,6 +14,8 @@ export type Notice =
   | { kind: 'change'; id: number; state: string }
   /** Somebody has an issue open, or `left` it; said again while they have. */
   | { kind: 'presence'; id: string; personId: string; left: boolean }
+  /** Some sessions of a person were ended; their streams must not go on. */
+  | { kind: 'sessions-ended'; personId: string }
 
 const channel = 'mingjing'
 /** Postgres refuses a payload of 8000 bytes. */

@@ -17,6 +17,7 @@ import { plainText } from './plain-text.ts'
 export { changes } from './changes-table.ts'
 export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'
+export { auditChecks, recoveryCodes, secondFactors, signInSteps, signInTries } from './sign-in-tables.ts'
 
 /** The tables of Postgres. Columns of moments are UTC with milliseconds; money is whole fen; ids of people are staff ids. */
 
@@ -61,6 +62,8 @@ export const people = pgTable(
   (t) => [index('people_orgunit').on(t.orgunit)],
 )
 
+/** What a session was opened by: a button of the demo bank, a password, or a password and a second factor. */
+export type SignedInBy = 'persona' | 'password' | 'second-factor'
 export const sessions = pgTable(
   'sessions',
   {
@@ -71,6 +74,12 @@ export const sessions = pgTable(
       .references(() => people.id, { onDelete: 'cascade' }),
     expiresAt: moment('expires_at').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
+    signedInBy: text('signed_in_by').$type<SignedInBy>().notNull().default('password'),
+    /** When it was last used, to the minute. */
+    seenAt: moment('seen_at').notNull().defaultNow(),
+    /** As the browser called itself when it signed in, and where it came from. */
+    userAgent: text('user_agent'),
+    address: text('address'),
   },
   (t) => [index('sessions_user').on(t.userId)],
 )

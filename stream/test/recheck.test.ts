@@ -198,7 +198,7 @@ test('hits are held against SQL rule by rule: one lost and one that SQL does not
   await postgres.db.update(gaps).set({ recheckedAt: null, ruleSet: bundle.hash })
   expect(await recheck(90)).toEqual({ gaps: 2, opened: 1, withdrawn: 0 })
   expect(await differing()).toEqual(['hit-rollups'])
-}, 60_000)
+})
 
 test('what came in is what is stored, counted and in issues; a row lost, doubled or left out is found', async () => {
   const { postgres, clickhouse } = stores

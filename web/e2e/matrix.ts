@@ -31,6 +31,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
+  '/(desk)/account': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
   '/(desk)/marketing': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/post-loan': { methods: 'PAGE', people: 'OLMERA-' },
   '/healthz': { methods: 'GET', people: everyone },
@@ -57,6 +58,9 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/notifications': { methods: 'GET', people: 'OLMERAH' },
   '/api/notifications/read': { methods: 'POST', people: 'OLMERAH' },
   '/api/labels': { methods: 'POST', people: '--M-R--' },
+  '/api/sign-in/locks': { methods: 'GET POST', people: '------H' },
+  '/api/people/[id]/sessions': { methods: 'DELETE', people: '------H' },
+  '/api/people/[id]/second-factor': { methods: 'DELETE', people: '------H' },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

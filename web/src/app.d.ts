@@ -14,6 +14,8 @@ declare global {
       person: Person | null
       service: Service | null
       sessionId: string | null
+      /** Signed in by a password alone, where the bank asks this role for a second factor: only its set-up is open. */
+      mustEnrol: boolean
       /** Signed in, but not for this route: pages answer with the reason, see the desk layout. */
       forbidden?: boolean
       theme: Theme

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
 import { paraglideMiddleware } from '#lib/paraglide/server.js'
 import { lucia } from '#lib/server/auth/lucia.ts'
+import { mustEnrol } from '#lib/server/auth/second-factor.ts'
 import { serviceOf } from '#lib/server/auth/service-token.ts'
 import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
-import { verdict } from '#lib/server/guard/access.ts'
+import { openBeforeEnrolment, verdict } from '#lib/server/guard/access.ts'
 import { bodyVerdict } from '#lib/server/guard/body.ts'
 import { mayChange } from '#lib/server/guard/origin.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
@@ -19,6 +20,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.person = null
   locals.service = null
   locals.sessionId = null
+  locals.mustEnrol = false
   locals.theme = themeOf(cookies.get(themeCookie))
   locals.direction = directionOf(cookies.get(directionCookie))
 
@@ -36,6 +38,7 @@ export const handle: Handle = async ({ event, resolve }) => {
       if (session) {
         locals.sessionId = session.id
         locals.person = user
+        locals.mustEnrol = mustEnrol(session, user)
       }
       if (!session || session.fresh) writeSessionCookie(event, session?.id ?? null)
     }
@@ -59,6 +62,10 @@ export const handle: Handle = async ({ event, resolve }) => {
           : refuse(401, 'sign in or send a bearer token')
       break
     case 'allowed':
+      if (locals.mustEnrol && !openBeforeEnrolment(event.route.id)) {
+        if (forMachines || request.method !== 'GET') return refuse(403, 'set up a second factor on /account first')
+        return new Response(null, { status: 303, headers: { location: '/account' } })
+      }
       break
   }
 

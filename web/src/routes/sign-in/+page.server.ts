@@ -1,30 +1,50 @@
+import { waitingStep } from '@mingjing/sql/people/second-factor.ts'
 import { fail, redirect } from '@sveltejs/kit'
+import { clientOf } from '#lib/server/auth/client.ts'
 import { destination } from '#lib/server/auth/destination.ts'
+import { sha256 } from '#lib/server/auth/hash.ts'
 import { lucia } from '#lib/server/auth/lucia.ts'
+import { closeSession } from '#lib/server/auth/open-session.ts'
 import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
-import { personas, type SignIn, signIn, signInAsPersona } from '#lib/server/auth/sign-in.ts'
+import { personas, type SignIn, signIn, signInAsPersona, signInWithCode } from '#lib/server/auth/sign-in.ts'
+import { readStepCookie, writeStepCookie } from '#lib/server/auth/step-cookie.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = async ({ locals, url }) => {
-  if (locals.person) redirect(303, destination(url.searchParams.get('next')))
+export const load: PageServerLoad = async (event) => {
+  if (event.locals.person) redirect(303, destination(event.url.searchParams.get('next')))
   const { demo, postgres } = await theRuntime()
-  return { personas: demo ? await personas(postgres.db) : [] }
+  const step = readStepCookie(event)
+  const awaitsCode = step !== null && (await waitingStep(postgres.db, sha256(step), new Date())) !== null
+  return { awaitsCode, personas: demo && !awaitsCode ? await personas(postgres.db) : [] }
 }
 
 export const actions: Actions = {
   password: async (event) => {
     const form = await event.request.formData()
     const login = String(form.get('login') ?? '')
-    const { postgres } = await theRuntime()
-    const outcome = await signIn(postgres.db, login, String(form.get('password') ?? ''))
-    return finish(event, outcome, login)
+    const { postgres, keys } = await theRuntime()
+    const typed = { login, password: String(form.get('password') ?? ''), client: clientOf(event) }
+    return finish(event, await signIn(postgres.db, keys, typed), login)
+  },
+  /** The second step: a code of the authenticator, or a recovery code. */
+  code: async (event) => {
+    const form = await event.request.formData()
+    const { postgres, keys } = await theRuntime()
+    const step = readStepCookie(event) ?? ''
+    const typed = { step, code: String(form.get('code') ?? ''), client: clientOf(event) }
+    return finish(event, await signInWithCode(postgres.db, keys, typed), '')
+  },
+  /** Leaves the second step, to sign in as somebody else. */
+  back: (event) => {
+    writeStepCookie(event, null)
+    redirect(303, `/sign-in${event.url.searchParams.has('next') ? nextOf(event) : ''}`)
   },
   persona: async (event) => {
     const form = await event.request.formData()
     const { demo, postgres } = await theRuntime()
     const outcome: SignIn = demo
-      ? await signInAsPersona(postgres.db, String(form.get('person') ?? ''))
+      ? await signInAsPersona(postgres.db, String(form.get('person') ?? ''), clientOf(event))
       : { kind: 'refused' }
     return finish(event, outcome, '')
   },
@@ -32,12 +52,34 @@ export const actions: Actions = {
 
 type ActionEvent = Parameters<NonNullable<Actions['password']>>[0]
 
+const nextOf = (event: ActionEvent): string =>
+  `?next=${encodeURIComponent(destination(event.url.searchParams.get('next')))}`
+
 const finish = async (event: ActionEvent, outcome: SignIn, login: string) => {
-  if (outcome.kind !== 'ok') return fail(outcome.kind === 'wait' ? 429 : 401, { outcome: outcome.kind, login })
+  switch (outcome.kind) {
+    case 'wait':
+      event.setHeaders({ 'retry-after': String(outcome.seconds) })
+      return fail(429, { ...outcome, login })
+    case 'refused':
+      return fail(401, { ...outcome, login })
+    case 'expired':
+      writeStepCookie(event, null)
+      return fail(401, { ...outcome, login })
+    case 'code':
+      writeStepCookie(event, outcome.step)
+      return redirect(303, `/sign-in${nextOf(event)}`)
+    case 'ok':
+      return enter(event, outcome.sessionId)
+  }
+}
+
+const enter = async (event: ActionEvent, newSession: string): Promise<never> => {
   // Whoever sat here before is signed out with it: the browser forgets that cookie, the server must too.
-  const sessions = lucia((await theRuntime()).postgres.db)
-  if (event.locals.sessionId) await sessions.invalidateSession(event.locals.sessionId)
-  await sessions.deleteExpiredSessions()
-  writeSessionCookie(event, outcome.sessionId)
+  const { db } = (await theRuntime()).postgres
+  const { sessionId, person } = event.locals
+  if (sessionId && person) await closeSession(db, sessionId, person.id, new Date())
+  await lucia(db).deleteExpiredSessions()
+  if (readStepCookie(event) !== null) writeStepCookie(event, null)
+  writeSessionCookie(event, newSession)
   redirect(303, destination(event.url.searchParams.get('next')))
 }

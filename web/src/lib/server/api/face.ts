@@ -2,6 +2,7 @@ import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.t
 import { changesFace } from './face-changes.ts'
 import { notificationsFace } from './face-notifications.ts'
 import { queueFace } from './face-queue.ts'
+import { signInFace } from './face-sign-in.ts'
 
 export const hitSchema = {
   type: 'object',
@@ -293,6 +294,7 @@ export const face: readonly Endpoint[] = [
   },
   ...changesFace,
   ...queueFace,
+  ...signInFace,
   ...notificationsFace,
   {
     method: 'get',

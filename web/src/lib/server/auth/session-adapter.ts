@@ -3,7 +3,12 @@ import { people, sessions } from '@mingjing/sql/postgres/schema.ts'
 import { eq, lte } from 'drizzle-orm'
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia'
 import { sha256 } from './hash.ts'
-import type { Person } from './person.ts'
+
+/** How far `seen_at` may be behind, ms: one write a minute is enough to see which browser is in use. */
+const seenResolution = 60_000
+
+type Row = typeof sessions.$inferSelect
+const attributesOf = ({ signedInBy, userAgent, address }: Row) => ({ signedInBy, userAgent, address })
 
 /** Lucia's storage over our tables. The cookie holds the id, the table its hash; nothing else differs from Lucia's own. */
 export const sessionAdapter = (db: Db): Adapter => ({
@@ -15,16 +20,22 @@ export const sessionAdapter = (db: Db): Adapter => ({
       .where(eq(sessions.id, sha256(id)))
     if (!row?.person.active) return [null, null]
     const { login, zh, en, role, orgunit, locale } = row.person
-    const attributes: Omit<Person, 'id'> = { login, zh, en, role, orgunit, locale }
-    const user: DatabaseUser = { id: row.person.id, attributes }
-    return [{ id, userId: row.session.userId, expiresAt: row.session.expiresAt, attributes: {} }, user]
+    const user: DatabaseUser = { id: row.person.id, attributes: { login, zh, en, role, orgunit, locale } }
+    const { userId, expiresAt, seenAt } = row.session
+    const now = new Date()
+    if (now.getTime() - seenAt.getTime() > seenResolution)
+      await db.update(sessions).set({ seenAt: now }).where(eq(sessions.id, row.session.id))
+    return [{ id, userId, expiresAt, attributes: attributesOf(row.session) }, user]
   },
   async getUserSessions(userId) {
     const rows = await db.select().from(sessions).where(eq(sessions.userId, userId))
-    return rows.map((row): DatabaseSession => ({ id: row.id, userId, expiresAt: row.expiresAt, attributes: {} }))
+    return rows.map(
+      (row): DatabaseSession => ({ id: row.id, userId, expiresAt: row.expiresAt, attributes: attributesOf(row) }),
+    )
   },
   async setSession(session) {
-    await db.insert(sessions).values({ id: sha256(session.id), userId: session.userId, expiresAt: session.expiresAt })
+    const { id, userId, expiresAt, attributes } = session
+    await db.insert(sessions).values({ id: sha256(id), userId, expiresAt, ...attributes })
   },
   async updateSessionExpiration(id, expiresAt) {
     await db

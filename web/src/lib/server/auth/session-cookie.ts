@@ -5,7 +5,7 @@ const name = 'auth_session'
 const twelveHours = 12 * 3600
 
 /** Whether the browser came over TLS, directly or to the proxy in front. On plain HTTP a Secure cookie is never sent back. */
-const encrypted = (event: Pick<RequestEvent, 'request' | 'platform'>): boolean => {
+export const isEncrypted = (event: Pick<RequestEvent, 'request' | 'platform'>): boolean => {
   const forwarded = event.request.headers.get('x-forwarded-proto')
   if (forwarded !== null) return forwarded.split(',')[0]!.trim() === 'https'
   const socket = event.platform?.req?.socket
@@ -17,7 +17,7 @@ export const writeSessionCookie = (
   event: Pick<RequestEvent, 'request' | 'platform' | 'cookies'>,
   sessionId: string | null,
 ): void => {
-  const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure: encrypted(event) } as const
+  const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure: isEncrypted(event) } as const
   if (sessionId === null) event.cookies.delete(name, attributes)
   else event.cookies.set(name, sessionId, { ...attributes, maxAge: twelveHours })
 }

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { roles } from '@mingjing/sql/postgres/schema.ts'
 import { describe, expect, test } from 'vitest'
-import { access, verdict } from './access.ts'
+import { access, openBeforeEnrolment, verdict } from './access.ts'
 
 const routesFolder = fileURLToPath(new URL('../../../routes', import.meta.url))
 const routeFiles = readdirSync(routesFolder, { recursive: true, withFileTypes: true })
@@ -36,4 +36,12 @@ test('a token reaches what it was granted and nothing else', () => {
 
 test('no person writes events, only machines do', () => {
   for (const role of roles) expect(verdict('/api/events', { person: { role }, service: null })).toBe('forbidden')
+})
+
+test('before a second factor is set up only that and leaving is open, besides what is open to everyone', () => {
+  expect(built.filter((id) => access[id] !== 'everyone' && openBeforeEnrolment(id))).toEqual([
+    '/(desk)/account',
+    '/sign-out',
+  ])
+  expect(openBeforeEnrolment(null)).toBe(false)
 })

@@ -24,6 +24,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/lists': { needs: 'rules:read' },
   '/(desk)/inbox': 'signed-in',
   '/(desk)/inbox/settings': 'signed-in',
+  '/(desk)/account': 'signed-in',
   '/(desk)/marketing': { needs: 'indicators:read' },
   '/(desk)/post-loan': { needs: 'indicators:read' },
   '/healthz': 'everyone',
@@ -50,6 +51,9 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/notifications': 'signed-in',
   '/api/notifications/read': 'signed-in',
   '/api/labels': { needs: 'labels:export' },
+  '/api/sign-in/locks': { needs: 'people:write' },
+  '/api/people/[id]/sessions': { needs: 'people:write' },
+  '/api/people/[id]/second-factor': { needs: 'people:write' },
 }
 
 export interface Caller {
@@ -70,6 +74,10 @@ export const verdict = (routeId: string | null, caller: Caller): Verdict => {
   if (caller.service) return rule.grant && caller.service.grants.includes(rule.grant) ? 'allowed' : 'forbidden'
   return rule.needs && granted[caller.person!.role].has(rule.needs) ? 'allowed' : 'forbidden'
 }
+
+/** Routes open to somebody who must set up a second factor before anything else. */
+export const openBeforeEnrolment = (routeId: string | null): boolean =>
+  routeId === '/(desk)/account' || routeId === '/sign-out' || (routeId !== null && access[routeId] === 'everyone')
 
 /** Whether a role's menu offers a page. */
 export const offers = (routeId: string, role: Role): boolean =>

@@ -77,6 +77,7 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
             if (seen) tell({ kind: 'change' })
           }, ignored)
         else if (notice.kind === 'notifications' && concerns(notice, scope)) tellInbox()
+        else if (notice.kind === 'sessions-ended' && notice.personId === scope.personId) stop()
       }
       const unsubscribe = subscribe(runtime, hear)
       const alive = setInterval(() => write(': alive\n\n'), aliveEveryMs)

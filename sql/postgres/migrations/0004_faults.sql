@@ -1,1 +1,0 @@
-ALTER TABLE "gaps" ADD COLUMN "rechecked_until" timestamp (3) with time zone;

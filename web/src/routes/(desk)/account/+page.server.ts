@@ -1,0 +1,88 @@
+import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { secondFactorOf } from '@mingjing/sql/people/second-factor.ts'
+import { endOwnSessions, openSessions } from '@mingjing/sql/people/sessions.ts'
+import { fail, type RequestEvent } from '@sveltejs/kit'
+import { browserName } from '#lib/account/browser-name.ts'
+import { clientOf } from '#lib/server/auth/client.ts'
+import { beginEnrolment, confirmEnrolment, type Enrolling, endEnrolment } from '#lib/server/auth/enrol.ts'
+import { sha256 } from '#lib/server/auth/hash.ts'
+import { openSession } from '#lib/server/auth/open-session.ts'
+import { secondFactorRoles } from '#lib/server/auth/second-factor.ts'
+import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
+import { allowed } from '#lib/server/guard/allowed.ts'
+import { theRuntime } from '#lib/server/runtime.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+const currentId = (locals: App.Locals): string => sha256(locals.sessionId ?? '')
+
+export const load: PageServerLoad = async ({ locals }) => {
+  const person = allowed(locals)
+  const { db } = (await theRuntime()).postgres
+  const [sessions, secondFactor] = await Promise.all([
+    openSessions(db, scopeOf(person), new Date()),
+    secondFactorOf(db, person.id),
+  ])
+  return {
+    sessions: sessions.map(({ userAgent, ...session }) => ({
+      ...session,
+      browser: browserName(userAgent),
+      current: session.id === currentId(locals),
+    })),
+    secondFactor,
+    mustEnrol: locals.mustEnrol,
+    mustKeep: secondFactorRoles(process.env).has(person.role),
+  }
+}
+
+export const actions: Actions = {
+  /** Ends one other session of one's own; one's present one ends by signing out. */
+  end: async ({ locals, request }) => {
+    const scope = scopeOf(allowed(locals))
+    const { db } = (await theRuntime()).postgres
+    const id = String((await request.formData()).get('session') ?? '')
+    return { ended: id === currentId(locals) ? 0 : await endOwnSessions(db, scope, { id }, new Date()) }
+  },
+  'end-others': async ({ locals }) => {
+    const scope = scopeOf(allowed(locals))
+    const { db } = (await theRuntime()).postgres
+    return { ended: await endOwnSessions(db, scope, { allBut: currentId(locals) }, new Date()) }
+  },
+  begin: async (event) => {
+    const who = enrolling(event)
+    const { postgres, keys } = await theRuntime()
+    const form = await event.request.formData()
+    const outcome = await beginEnrolment(postgres.db, keys, who, String(form.get('password') ?? ''))
+    return outcome.kind === 'begun' ? { factor: outcome } : fail(422, { factor: outcome })
+  },
+  /** The first code. Whoever is signed in elsewhere by the password alone has to come again; here the session is a new one. */
+  confirm: async (event) => {
+    const who = enrolling(event)
+    const { db } = (await theRuntime()).postgres
+    const { keys } = await theRuntime()
+    const form = await event.request.formData()
+    const outcome = await confirmEnrolment(db, keys, who, String(form.get('code') ?? ''))
+    if (outcome.kind !== 'confirmed') return fail(422, { factor: outcome })
+    const sessionId = await openSession(db, { ...who, by: 'second-factor' })
+    await endOwnSessions(db, scopeOf(allowed(event.locals)), { allBut: sha256(sessionId) }, who.now)
+    event.locals.sessionId = sessionId
+    event.locals.mustEnrol = false
+    writeSessionCookie(event, sessionId)
+    return { factor: outcome }
+  },
+  disable: async (event) => {
+    const who = enrolling(event)
+    if (secondFactorRoles(process.env).has(allowed(event.locals).role))
+      return fail(403, { factor: { kind: 'must-keep' } })
+    const { postgres, keys } = await theRuntime()
+    const form = await event.request.formData()
+    const typed = { password: String(form.get('password') ?? ''), code: String(form.get('code') ?? '') }
+    const outcome = await endEnrolment(postgres.db, keys, who, typed)
+    return outcome.kind === 'ended' ? { factor: outcome } : fail(422, { factor: outcome })
+  },
+}
+
+const enrolling = (event: Pick<RequestEvent, 'locals' | 'request' | 'getClientAddress'>): Enrolling => ({
+  personId: allowed(event.locals).id,
+  client: clientOf(event),
+  now: new Date(),
+})
