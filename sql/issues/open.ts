@@ -166,6 +166,11 @@ const open = (key: string, episode: number, group: readonly IssueHit[], clock: D
     escalated: 0,
     closedAt: null,
     version: 1,
+    source: null,
+    account: null,
+    mergedInto: null,
+    alsoConfirmedBy: [],
+    alsoAnsweredBy: [],
   }
 }
 

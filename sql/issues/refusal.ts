@@ -34,6 +34,15 @@ const reasons = {
     '没有可以撤销的操作，或已超过可撤销时间',
     'There is nothing of yours to undo, or the time to undo is over',
   ],
+  'file-type': [
+    '只接受 PDF、PNG、JPEG、WebP、XLSX、DOCX、TXT、CSV、EML 文件，且内容须与扩展名一致',
+    'Only PDF, PNG, JPEG, WebP, XLSX, DOCX, TXT, CSV and EML files are taken, and the content must be what the name says',
+  ],
+  'file-too-large': ['单个文件不得超过 10 MB', 'A file may have 10 MB at most'],
+  'file-empty': ['文件是空的', 'The file is empty'],
+  'too-many-files': ['每条问题最多 20 个附件', 'An issue takes 20 attachments at most'],
+  'same-file': ['该文件已是本问题的附件', 'This very file is already attached to the issue'],
+  'uploads-busy': ['正在上传的文件较多，请稍后再试', 'Many files are being sent just now; try again in a moment'],
 } as const satisfies Record<string, readonly [string, string]>
 
 export type RefusalCode = keyof typeof reasons
