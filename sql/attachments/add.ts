@@ -27,6 +27,20 @@ export interface Attached {
 /** Bytes of one row of the content. */
 const pieceBytes = 512 * 1024
 
+/** Why somebody could not add any file to an issue, or null: judged before the file is read, and by `attach` again. */
+export const refusedToAttach = async (
+  db: Db,
+  scope: Scope,
+  issueId: string,
+  occasion: Occasion,
+): Promise<Refusal | Stale | null> => {
+  const [issue] = await db
+    .select()
+    .from(issues)
+    .where(and(eq(issues.id, issueId), visibleIssues(scope)))
+  return issue === undefined ? refuse('not-found') : judge(db, scope, issue, sideActions.attach, occasion)
+}
+
 /**
  * Adds a file to an issue in somebody's name: type, size, number and access are judged, then file, record in the audit
  * chain with the content's SHA-256, and notice go into one transaction. What the person ordered to rectify adds while

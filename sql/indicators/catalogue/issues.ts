@@ -2,7 +2,7 @@ import { indicator, type Part } from '../indicator.ts'
 
 const by = ['unit', 'orgunit', 'product', 'channel', 'severity', 'stage', 'class', 'rule'] as const
 const byTime = ['day', 'week', 'month', ...by] as const
-const live = "state not in ('dismissed', 'closed')"
+const live = "state not in ('dismissed', 'closed', 'merged')"
 const opened: Part = { table: 'issues', value: 'count(*)', at: 'opened_at' }
 
 /** M2: what was found goes to people and is tracked to the end. */

@@ -85,6 +85,37 @@ export const queueFace: readonly Endpoint[] = [
     },
   },
   {
+    method: 'post',
+    path: '/api/issues/{id}/attachments',
+    summary:
+      'Add a file to an issue as evidence: pdf, png, jpeg, webp, xlsx, docx, txt, csv, eml; 10 MiB, 20 an issue (people only)',
+    grant: 'session',
+    parameters: [
+      { name: 'id', in: 'path', words: 'id of the issue', schema: text },
+      query('name', 'the file’s name'),
+      query('version', 'of the issue as it was read', { type: 'integer' }),
+    ],
+    body: { types: ['application/octet-stream'], schema: { type: 'string', format: 'binary' } },
+    answer: {
+      words: 'the attachment; a refusal is 403, 404 or 409 with its reason',
+      schema: {
+        type: 'object',
+        properties: { id: text, sha256: text, version: { type: 'integer' }, seq: { type: 'integer' } },
+      },
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/issues/{id}/attachments/{attachment}',
+    summary: 'A file of an issue, to be saved; 409 when its content is no longer what was added (people only)',
+    grant: 'session',
+    parameters: [
+      { name: 'id', in: 'path', words: 'id of the issue', schema: text },
+      { name: 'attachment', in: 'path', words: 'id of the attachment', schema: text },
+    ],
+    answer: { words: 'the file', type: 'application/octet-stream', schema: { type: 'string', format: 'binary' } },
+  },
+  {
     method: 'delete',
     path: '/api/views',
     summary: 'Delete a view of one’s own (people only)',
