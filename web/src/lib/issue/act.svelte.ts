@@ -15,6 +15,8 @@ export class IssueDesk {
   asking = $state<ActionName | null>(null)
   /** Whether it is asked until when. */
   snoozing = $state(false)
+  /** Whether files are being chosen. */
+  attaching = $state(false)
   #view: () => IssueView
   #me: string
   #refresh: () => Promise<unknown>
@@ -36,6 +38,7 @@ export class IssueDesk {
     if (immediate.includes(name)) void this.send({ kind: name })
     else if (name === 'assign' && this.#view().assignees.length === 0) void this.take()
     else if (name === 'snooze') this.snoozing = true
+    else if (name === 'attach') this.attaching = true
     else this.asking = name
   }
 
@@ -43,10 +46,10 @@ export class IssueDesk {
     return this.send({ kind: 'assign', to: this.#me })
   }
 
-  /** Sends an action; null when it was done, else what to show. */
+  /** Sends an action on the issue as it is shown, or of the version the body names; null when it was done, else what to show. */
   async send(body: Record<string, unknown>): Promise<string | null> {
     const { row } = this.#view()
-    const sent = await sendAction(row.id, { ...body, version: row.version })
+    const sent = await sendAction(row.id, { version: row.version, ...body })
     const name = actionName(String(body.kind))
     if (sent.kind === 'done') {
       toasts.show(m.act_done({ action: name }), 'done', { name: m.act_undo(), run: () => void this.undo(row.id) })

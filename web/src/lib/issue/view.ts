@@ -82,6 +82,7 @@ export type ActionName =
   | 'escalate'
   | 'snooze'
   | 'wake'
+  | 'attach'
 
 export interface ActionView {
   name: ActionName
@@ -92,6 +93,19 @@ export interface ActionView {
 export interface Candidate extends Words {
   id: string
   orgunit: string
+}
+
+export interface AttachmentView {
+  id: string
+  /** Where it stands: the issue itself, or one merged into it. */
+  issueId: string
+  name: string
+  type: string
+  bytes: number
+  sha256: string
+  purpose: 'evidence' | 'answer'
+  by: Words
+  at: number
 }
 
 /** Everything the issue page shows. */
@@ -112,6 +126,7 @@ export interface IssueView {
   evidence: EvidenceView[]
   history: HistoryView[]
   siblings: QueueRow[]
+  attachments: AttachmentView[]
   actions: ActionView[]
   assignees: Candidate[]
   answerers: Candidate[]
