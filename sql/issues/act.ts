@@ -233,7 +233,7 @@ const mayKnow = (issue: Issue, person: { orgunit: string }): boolean =>
   issue.class !== 'money-laundering' || person.orgunit === headOffice
 
 /** Why a person cannot be given the issue, or null. */
-const unfit = async (tx: Db, issue: Issue, id: string): Promise<Refusal | null> => {
+export const unfit = async (tx: Db, issue: Issue, id: string): Promise<Refusal | null> => {
   const [person] = await tx
     .select()
     .from(people)
@@ -261,7 +261,7 @@ const recorded = ({ kind: _, ...rest }: IssueAction): Record<string, unknown> =>
   JSON.parse(JSON.stringify(rest)) as Record<string, unknown>
 
 /** The old values of what changed, as JSON: what an undo puts back. */
-const differing = (before: Issue, after: Issue): Record<string, unknown> =>
+export const differing = (before: Issue, after: Issue): Record<string, unknown> =>
   JSON.parse(
     JSON.stringify(
       Object.fromEntries(

@@ -19,6 +19,8 @@ export const overStates = ['dismissed', 'closed', 'merged'] as const satisfies r
 export const issueStates: readonly IssueState[] = [...liveStates, ...overStates]
 export const isLive = (state: IssueState): boolean => (liveStates as readonly IssueState[]).includes(state)
 
+const beforeOrder: readonly IssueState[] = ['open', 'assigned', 'confirmed']
+
 /** The state machine of an issue. What each action needs besides is in ./act.ts. */
 export const transitions = {
   assign: { from: ['open', 'assigned'], to: 'assigned', needs: ['issues:work'], barred: ['concerned'], undoable: true },
@@ -115,6 +117,10 @@ export const sideActions = {
     barred: [],
     undoable: false,
   },
+  // Of each issue that takes part. Once an order is out, whom it went to and who knows of the issue no longer changes.
+  merge: { from: beforeOrder, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: false },
+  'split-back': { from: beforeOrder, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: false },
+  split: { from: beforeOrder, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: false },
 } as const satisfies Record<string, Transition>
 
 export type SideAction = keyof typeof sideActions

@@ -57,6 +57,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/notifications': { methods: 'GET', people: 'OLMERAH' },
   '/api/notifications/read': { methods: 'POST', people: 'OLMERAH' },
   '/api/labels': { methods: 'POST', people: '--M-R--' },
+  '/api/issues/by-hand': { methods: 'POST', people: 'OL-----' },
   // Who may read an issue; adding is for those who work on it or answer for it, which `attach` judges.
   '/api/issues/[id]/attachments': { methods: 'POST', people: 'OLMERA-' },
   '/api/issues/[id]/attachments/[attachment]': { methods: 'GET', people: 'OLMERA-' },

@@ -50,6 +50,17 @@ export const sendFile = async (issueId: string, file: File): Promise<FileSent> =
     : { kind: 'refused', words: (language() === 'en' ? said?.en : said?.zh) ?? '' }
 }
 
+export type Opened = { kind: 'opened'; id: string } | { kind: 'refused'; words: string }
+
+/** Opens an issue no rule found. */
+export const sendByHand = async (given: Record<string, unknown>): Promise<Opened> => {
+  const answer = await post('/api/issues/by-hand', given)
+  const said = (await answer?.json().catch(() => null)) as { id?: string; zh?: string; en?: string } | null
+  return answer?.ok && said
+    ? { kind: 'opened', id: said.id! }
+    : { kind: 'refused', words: (language() === 'en' ? said?.en : said?.zh) ?? '' }
+}
+
 export type Taken = { kind: 'taken'; id: string; title: string } | { kind: 'refused'; words: string }
 
 /** Takes the first open issue nobody has, of those a query of the queue matches. */

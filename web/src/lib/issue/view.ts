@@ -66,6 +66,8 @@ export interface HistoryView {
   text: string | null
   /** Whom it was given to. */
   given: Words | null
+  /** The merged issue it was done on. */
+  of: Words | null
 }
 
 export type ActionName =
@@ -83,6 +85,9 @@ export type ActionName =
   | 'snooze'
   | 'wake'
   | 'attach'
+  | 'merge'
+  | 'split'
+  | 'split-back'
 
 export interface ActionView {
   name: ActionName
@@ -97,8 +102,6 @@ export interface Candidate extends Words {
 
 export interface AttachmentView {
   id: string
-  /** Where it stands: the issue itself, or one merged into it. */
-  issueId: string
   name: string
   type: string
   bytes: number
@@ -114,6 +117,8 @@ export interface IssueView {
   /** 0 … 100, and the points each thing gives. */
   priority: { points: number; terms: { severity: number; money: number; repeated: number; escalated: number } }
   stateAt: number
+  /** What the person who opened it by hand wrote. */
+  account: string | null
   withdrawn: number
   actors: { id: string; name: Words | null }[]
   order: string | null
@@ -126,6 +131,10 @@ export interface IssueView {
   evidence: EvidenceView[]
   history: HistoryView[]
   siblings: QueueRow[]
+  /** Issues merged into this one. */
+  merged: QueueRow[]
+  /** What this one was merged into, where the reader may see it. */
+  leading: QueueRow | null
   attachments: AttachmentView[]
   actions: ActionView[]
   assignees: Candidate[]

@@ -1,4 +1,4 @@
-import { type Endpoint, list, query, text } from './endpoint.ts'
+import { type Endpoint, fen, list, query, text } from './endpoint.ts'
 
 /** Saved views, and what several people who work on issues need to know of each other, over HTTP. */
 
@@ -82,6 +82,35 @@ export const queueFace: readonly Endpoint[] = [
         type: 'object',
         properties: { id: text, titleZh: text, titleEn: text, version: { type: 'integer' }, seq: { type: 'integer' } },
       },
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/issues/by-hand',
+    summary: 'Open an issue no rule found: after an inspection, a complaint or otherwise (people only)',
+    grant: 'session',
+    body: {
+      types: ['application/json'],
+      schema: {
+        type: 'object',
+        required: ['title', 'account', 'source', 'stage', 'severity', 'orgunit', 'subject'],
+        properties: {
+          title: text,
+          account: { type: 'string', description: 'what happened' },
+          source: { enum: ['inspection', 'complaint', 'other'] },
+          stage: text,
+          class: { enum: ['operational', 'conduct', 'money-laundering'] },
+          severity: { enum: ['critical', 'high', 'medium', 'low'] },
+          orgunit: text,
+          subject: text,
+          amount: fen,
+          actors: list({ type: 'string', description: 'staff id of somebody concerned' }),
+        },
+      },
+    },
+    answer: {
+      words: 'the issue; a refusal is 403 or 409 with its reason',
+      schema: { type: 'object', properties: { id: text, version: { type: 'integer' }, seq: { type: 'integer' } } },
     },
   },
   {

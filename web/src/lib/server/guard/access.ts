@@ -50,6 +50,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/notifications': 'signed-in',
   '/api/notifications/read': 'signed-in',
   '/api/labels': { needs: 'labels:export' },
+  '/api/issues/by-hand': { needs: 'issues:work' },
   '/api/issues/[id]/attachments': { needs: 'issues:read' },
   '/api/issues/[id]/attachments/[attachment]': { needs: 'issues:read' },
 }

@@ -20,16 +20,21 @@ const shown: readonly ActionName[] = [
   'escalate',
   'comment',
   'attach',
+  'merge',
+  'split',
+  'split-back',
 ]
 
 const every = { ...transitions, ...sideActions }
 
-/** The actions of the issue's state, and for those that are not this person's the reason. `act` judges again. */
-export const actionsOf = (scope: Scope, issue: Issue, now: Date): ActionView[] =>
+/** The actions of the issue's state, and for those that are not this person's the reason. `act` judges again. `merged` issues stand in it. */
+export const actionsOf = (scope: Scope, issue: Issue, merged: number, now: Date): ActionView[] =>
   shown.flatMap((name): ActionView[] => {
     const transition: Transition = every[name]
     if (!transition.from.includes(issue.state)) return []
     if (name === 'wake' && !isAsleep(issue, now)) return []
+    if (name === 'split-back' && merged === 0) return []
+    if (name === 'split' && (merged > 0 || issue.hits + issue.withdrawn < 2)) return []
     const refusal = refusalOf(scope, issue, name, transition)
     return [{ name, refusal: refusal && { zh: refusal.zh, en: refusal.en } }]
   })
