@@ -30,5 +30,8 @@ export const ancestors = (unit: string): string[] => {
   return [...parts.map((_, i) => parts.slice(0, parts.length - i).join('-')), headOffice]
 }
 
+/** The lowest unit that contains both. */
+export const commonUnit = (a: string, b: string): string => ancestors(a).find((unit) => contains(unit, b))!
+
 /** The unit directly above, or null for the head office. */
 export const parentOf = (unit: string): string | null => ancestors(unit)[1] ?? null

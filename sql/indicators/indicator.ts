@@ -26,6 +26,7 @@ export const dimensions = [
   'hour',
   'age',
   'nextStage',
+  'origin',
 ] as const
 export type Dimension = (typeof dimensions)[number]
 

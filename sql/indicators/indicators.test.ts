@@ -1,10 +1,12 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ClickHouse } from '../clickhouse/connect.ts'
 import { setGoals } from '../goals/goals.ts'
 import { act } from '../issues/act.ts'
 import { openIssuesFromHits } from '../issues/open.ts'
+import { openByHand } from '../issues/open-by-hand.ts'
 import type { Postgres } from '../postgres/connect.ts'
-import { deadLetters } from '../postgres/schema.ts'
+import { deadLetters, issues } from '../postgres/schema.ts'
 import { hitFor, openBank, type Staff, scopeFor, staff } from '../test/bank.ts'
 import { at, blockRow, deadlineRows, eventRow, hitRow, milestoneRow, openWarehouse } from '../test/warehouse.ts'
 import { indicatorNamed, indicators } from './catalogue.ts'
@@ -252,6 +254,29 @@ const fillIssues = async () => {
   await does('lead', 'i1', { kind: 'close', accountability: 'a', recovered: 77 })
   await does('officer', 'i4', { kind: 'dismiss', reason: 'r' })
   await does('officer', 'i2', { kind: 'confirm' })
+  // Opened by hand, confirmed, then merged into another: what it is about counts there.
+  const byHand = await openByHand(
+    postgres.db,
+    scopeFor('officer'),
+    {
+      title: '网点检查发现',
+      account: '检查记录',
+      source: 'inspection',
+      stage: 'branch',
+      class: 'operational',
+      severity: 'low',
+      orgunit: 'b01-s01',
+      subject: 'i5',
+      amount: 9,
+      actors: [],
+    },
+    clock,
+  )
+  if (byHand.kind !== 'done') throw new Error(byHand.code)
+  await postgres.db
+    .update(issues)
+    .set({ state: 'merged', mergedInto: id('i1'), confirmedBy: 'S002' })
+    .where(eq(issues.id, byHand.issue.id))
   await postgres.db.insert(deadLetters).values(
     ['2026-03-03 10:00', '2026-03-03 11:00', '2026-03-09 01:00'].map((time, i) => ({
       id: `events:0:${i}`,
@@ -284,9 +309,10 @@ const expected: Record<string, number> = {
   'supervision.grave-hits': 2,
   'supervision.hit-rate': 4 / 30,
   'supervision.amount': 135,
-  'issues.opened': 4,
+  'issues.opened': 5,
+  'issues.by-hand': 1,
   'issues.live': 3,
-  'issues.by-state': 5,
+  'issues.by-state': 6,
   // Of i0, i2 (confirmed on Thursday noon, two working days) and i3, the first and the last are beyond their limits.
   'issues.overdue': 2,
   'issues.closed': 1,
@@ -401,7 +427,7 @@ describe('break-downs', () => {
     ])
     expect(await rowsBy('approval.decided', ['unit'], { orgunit: 'b01' })).toEqual([['b01-s01', 4]])
     expect(await rowsBy('issues.opened', ['unit'])).toEqual([
-      ['b01', 3],
+      ['b01', 4],
       ['b02', 1],
     ])
     expect(await rowsBy('timeliness.overdue', ['unit'], { orgunit: 'b02' })).toEqual([['b02-s01', 1]])
@@ -470,7 +496,7 @@ describe('access', () => {
     expect(
       (await asked({ id: 'supervision.hits', by: ['class'] }, 'manager')).rows.map((row) => row.key.class),
     ).toEqual(['operational'])
-    expect((await asked({ id: 'issues.by-state' }, 'manager')).total.value).toBe(3)
+    expect((await asked({ id: 'issues.by-state' }, 'manager')).total.value).toBe(4)
   })
   test('other units, the whole bank’s numbers and other roles’ numbers are not given', async () => {
     expect(await ask({ id: 'approval.decided', filters: { orgunit: 'b02' } }, 'manager')).toEqual({

@@ -224,6 +224,7 @@ export const tables: Readonly<Record<TableName, Table>> = {
       state: always('state'),
       class: always('class'),
       rule: always('unnest(rule_ids)'),
+      origin: always('origin'),
     },
     orgunit: 'orgunit',
     product: 'product',

@@ -102,22 +102,34 @@ const decide = async (
   occasion: Occasion,
 ): Promise<Change | Refusal | Stale> => {
   const transition: Transition = transitions[action.kind]
-  if (!transition.needs.some((permission) => may(scope, permission))) return refuse('not-permitted')
-  if (occasion.version !== undefined && occasion.version !== issue.version)
-    return refuseStale(tx, issue, occasion.version)
-  if (!transition.from.includes(issue.state)) return refuse('wrong-state')
-  const bar = transition.barred.find((kind) => bars[kind](scope, issue))
-  if (bar !== undefined) return refuse(bar)
+  const refused = await judge(tx, scope, issue, transition, occasion)
+  if (refused !== null) return refused
   const change = await requested(tx, scope, issue, action, occasion.now)
   if ('kind' in change) return change
   return transition.to === null ? change : { ...change, state: transition.to }
 }
 
-/** The four eyes, by identity. */
+/** Why a transition is not this person's to make on the issue as it is, or null: role, version, state, four eyes. */
+export const judge = async (
+  tx: Db,
+  scope: Scope,
+  issue: Issue,
+  transition: Transition,
+  { version }: Occasion,
+): Promise<Refusal | Stale | null> => {
+  if (!transition.needs.some((permission) => may(scope, permission))) return refuse('not-permitted')
+  if (version !== undefined && version !== issue.version) return refuseStale(tx, issue, version)
+  if (!transition.from.includes(issue.state)) return refuse('wrong-state')
+  const bar = transition.barred.find((kind) => bars[kind](scope, issue))
+  return bar === undefined ? null : refuse(bar)
+}
+
+/** The four eyes, by identity; who confirmed or answered what was merged into the issue counts as well. */
 export const bars: Record<Bar, (scope: Scope, issue: Issue) => boolean> = {
   concerned: (scope, issue) => issue.actors.includes(scope.personId),
-  'answered-it': (scope, issue) => issue.answeredBy === scope.personId,
-  'confirmed-it': (scope, issue) => issue.confirmedBy === scope.personId,
+  'answered-it': (scope, issue) => issue.answeredBy === scope.personId || issue.alsoAnsweredBy.includes(scope.personId),
+  'confirmed-it': (scope, issue) =>
+    issue.confirmedBy === scope.personId || issue.alsoConfirmedBy.includes(scope.personId),
 }
 
 const blank = (text: string) => text.trim() === ''
@@ -221,7 +233,7 @@ const mayKnow = (issue: Issue, person: { orgunit: string }): boolean =>
   issue.class !== 'money-laundering' || person.orgunit === headOffice
 
 /** Why a person cannot be given the issue, or null. */
-const unfit = async (tx: Db, issue: Issue, id: string): Promise<Refusal | null> => {
+export const unfit = async (tx: Db, issue: Issue, id: string): Promise<Refusal | null> => {
   const [person] = await tx
     .select()
     .from(people)
@@ -249,7 +261,7 @@ const recorded = ({ kind: _, ...rest }: IssueAction): Record<string, unknown> =>
   JSON.parse(JSON.stringify(rest)) as Record<string, unknown>
 
 /** The old values of what changed, as JSON: what an undo puts back. */
-const differing = (before: Issue, after: Issue): Record<string, unknown> =>
+export const differing = (before: Issue, after: Issue): Record<string, unknown> =>
   JSON.parse(
     JSON.stringify(
       Object.fromEntries(

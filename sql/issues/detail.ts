@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, ne } from 'drizzle-orm'
 import { inScope } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
 import type { ClickHouse } from '../clickhouse/connect.ts'
@@ -15,7 +15,12 @@ export interface IssueDetail {
   hits: (typeof issueHits.$inferSelect)[]
   /** Events of all hits, each once, by time; those of other subjects only from the person's own units. */
   evidence: EvidenceEvent[]
+  /** Of the issue and of those merged into it. */
   actions: (typeof issueActions.$inferSelect)[]
+  /** Issues merged into it. */
+  merged: Issue[]
+  /** What it was merged into, where the person may see that. */
+  leading: Issue | null
   /** Other issues of the same subject, newest first, at most 20. */
   siblings: Issue[]
   /** Actions whose state and role fit this person now; identity is judged when they act. */
@@ -38,20 +43,31 @@ export const issueDetail = async (
   await nameConcerned(db, clickhouse, [id])
   const [issue] = await seen()
   if (issue === undefined) return null
-  const [hits, actions, siblings] = await Promise.all([
+  const merged = await db.select().from(issues).where(eq(issues.mergedInto, id)).orderBy(asc(issues.openedAt))
+  const [hits, actions, siblings, [leading]] = await Promise.all([
     db
       .select()
       .from(issueHits)
       .where(eq(issueHits.issueId, id))
       .orderBy(asc(issueHits.at), asc(issueHits.hitId))
       .limit(500),
-    db.select().from(issueActions).where(eq(issueActions.issueId, id)).orderBy(asc(issueActions.seq)),
+    db
+      .select()
+      .from(issueActions)
+      .where(inArray(issueActions.issueId, [id, ...merged.map((each) => each.id)]))
+      .orderBy(asc(issueActions.seq)),
     db
       .select()
       .from(issues)
       .where(and(issuesWhere(scope, {}), eq(issues.subject, issue.subject), ne(issues.id, id)))
       .orderBy(desc(issues.openedAt))
       .limit(20),
+    issue.mergedInto === null
+      ? []
+      : db
+          .select()
+          .from(issues)
+          .where(and(issuesWhere(scope, {}), eq(issues.id, issue.mergedInto))),
   ])
   return {
     issue,
@@ -61,6 +77,8 @@ export const issueDetail = async (
       (event) => event.subject === issue.subject || inScope(scope, event.orgunit),
     ),
     actions,
+    merged,
+    leading: leading ?? null,
     siblings,
     possible: possible(scope, issue),
   }

@@ -24,6 +24,8 @@ export interface IssueFilter {
   /** Orders this person has to answer. */
   answerer?: string
   actor?: string
+  /** Only those people opened. */
+  byHand?: boolean
   /** Due before this moment; together with `live` and now: overdue. */
   dueBefore?: Date
   dueFrom?: Date
@@ -63,6 +65,7 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
         : eq(issues.assignee, filter.assignee),
     filter.answerer === undefined ? undefined : eq(issues.answerer, filter.answerer),
     filter.actor === undefined ? undefined : arrayContains(issues.actors, [filter.actor]),
+    filter.byHand === true ? eq(issues.origin, 'person') : undefined,
     filter.dueBefore === undefined ? undefined : lt(issues.dueAt, filter.dueBefore),
     filter.dueFrom === undefined ? undefined : gte(issues.dueAt, filter.dueFrom),
     filter.openedFrom === undefined ? undefined : gte(issues.openedAt, filter.openedFrom),

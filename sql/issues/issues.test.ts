@@ -8,6 +8,7 @@ import { onEachEngine } from '../test/each-engine.ts'
 import { act, type IssueAction } from './act.ts'
 import { actOnMany, undoMany } from './act-on-many.ts'
 import type { IssueHit } from './hit.ts'
+import { merge } from './merge.ts'
 import { openIssuesFromHits } from './open.ts'
 import { countIssues, groupIssues, matchingIds, queue } from './queue.ts'
 import { remindFromHits } from './remind.ts'
@@ -38,6 +39,12 @@ onEachEngine('issues', [notifications, issueHits, issueActions, issues], (bank) 
     ]
     if (state === 'dismissed') {
       expect(await doing('officer', id, { kind: 'dismiss', reason: '误报' })).toMatchObject({ kind: 'done' })
+      return id
+    }
+    if (state === 'merged') {
+      const into = await opened()
+      const merged = await merge(bank.db, scopeFor('officer'), into, [{ id }], '同一事项', { now: minutes(1) })
+      expect(merged).toMatchObject({ kind: 'done' })
       return id
     }
     for (const [who, action] of path) {

@@ -2,7 +2,8 @@ import { compareText } from '@mingjing/rules/hits/order.ts'
 import { desc, eq, inArray, sql } from 'drizzle-orm'
 import { type Action, appendActions } from '../audit/chain.ts'
 import type { Db } from '../postgres/connect.ts'
-import { type IssueSeverity, issueHits, issues } from '../postgres/schema.ts'
+import { issueHits, issues } from '../postgres/schema.ts'
+import { actorsOf, largest, strictest, union, worst } from './facts.ts'
 import { type IssueHit, leadsTo } from './hit.ts'
 import { issueId, issueKey } from './key.ts'
 import { dueAt } from './limits.ts'
@@ -18,10 +19,15 @@ export interface Opened {
   joined: string[]
 }
 
-/** Who opens issues does so one after the other: two workers could find the same subject without one. */
 const openingLock = 7_204_413
+/**
+ * Who opens issues, or changes which hits are in which, does so one after the other: two workers could find the same
+ * subject without one, and locks on several issues would be taken in two orders.
+ */
+export const oneAtATime = async (tx: Db): Promise<void> => {
+  await tx.execute(sql`select pg_advisory_xact_lock(${openingLock})`)
+}
 const piece = 1000
-const severities: readonly IssueSeverity[] = ['low', 'medium', 'high', 'critical']
 
 /**
  * Opens issues for hits, or joins them to the ones that stand: one issue for a subject and rule group, a new episode
@@ -34,7 +40,7 @@ const severities: readonly IssueSeverity[] = ['low', 'medium', 'high', 'critical
 export const openIssuesFromHits = async (tx: Db, hits: readonly IssueHit[], clock: Date): Promise<Opened> => {
   const asking = hits.filter((hit) => leadsTo(hit) === 'issue')
   if (asking.length === 0) return { opened: [], joined: [] }
-  await tx.execute(sql`select pg_advisory_xact_lock(${openingLock})`)
+  await oneAtATime(tx)
 
   const fresh = await withoutKnown(tx, asking)
   const groups = Map.groupBy(fresh, (hit) => issueKey(hit.subject, hit.ruleGroup))
@@ -42,17 +48,20 @@ export const openIssuesFromHits = async (tx: Db, hits: readonly IssueHit[], cloc
   const latest = await latestEpisodes(tx, keys)
 
   const made: Issue[] = []
-  const changed: Issue[] = []
+  // An issue can be joined by several keys: its own, and those of issues merged into it.
+  const changed = new Map<string, Issue>()
   const rows: (typeof issueHits.$inferInsert)[] = []
   const actions: Action[] = []
   for (const key of keys) {
     const group = groups.get(key)!.toSorted((a, b) => compareText(a.at, b.at) || compareText(a.hitId, b.hitId))
     const last = latest.get(key)
-    const stands = last !== undefined && isLive(last.state)
-    const issue = stands ? join(last, group) : open(key, (last?.episode ?? 0) + 1, group, clock)
-    if (stands) changed.push(issue)
+    const standing = last && (changed.get(last.leading.id) ?? last.leading)
+    const stands = standing !== undefined && isLive(standing.state)
+    const issue = stands ? join(standing, group) : open(key, (last?.episode ?? 0) + 1, group, clock)
+    if (stands) changed.set(issue.id, issue)
     else made.push(issue)
-    for (const hit of group) rows.push(hitRow(hit, issue.id, clock))
+    const cameFrom = stands && last!.id !== issue.id ? last!.id : null
+    for (const hit of group) rows.push({ ...hitRow(hit, issue.id, clock), cameFrom })
     actions.push({
       at: clock,
       personId: 'system',
@@ -65,10 +74,10 @@ export const openIssuesFromHits = async (tx: Db, hits: readonly IssueHit[], cloc
   }
 
   for (const part of pieces(made)) await tx.insert(issues).values(part)
-  for (const issue of changed) await tx.update(issues).set(issue).where(eq(issues.id, issue.id))
+  for (const issue of changed.values()) await tx.update(issues).set(issue).where(eq(issues.id, issue.id))
   for (const part of pieces(rows)) await tx.insert(issueHits).values(part)
   await appendActions(tx, actions)
-  return { opened: made.map((issue) => issue.id), joined: changed.map((issue) => issue.id) }
+  return { opened: made.map((issue) => issue.id), joined: [...changed.keys()] }
 }
 
 const pieces = <T>(all: readonly T[]): T[][] =>
@@ -83,38 +92,36 @@ const withoutKnown = async (tx: Db, hits: readonly IssueHit[]): Promise<IssueHit
   return [...byId.values()]
 }
 
-/** The newest episode of each key, locked: people may be acting on them at this moment. */
-const latestEpisodes = async (tx: Db, keys: readonly string[]): Promise<Map<string, Issue>> => {
-  const latest = new Map<string, Issue>()
+interface Latest {
+  readonly id: string
+  readonly episode: number
+  /** The episode itself, or the issue it was merged into. */
+  readonly leading: Issue
+}
+
+/** The newest episode of each key, locked with what leads it: people may be acting on them at this moment. */
+const latestEpisodes = async (tx: Db, keys: readonly string[]): Promise<Map<string, Latest>> => {
+  const latest = new Map<string, Latest>()
   for (const part of pieces(keys)) {
     const newest = await tx
-      .selectDistinctOn([issues.key], { key: issues.key, id: issues.id })
+      .selectDistinctOn([issues.key], {
+        key: issues.key,
+        id: issues.id,
+        episode: issues.episode,
+        mergedInto: issues.mergedInto,
+      })
       .from(issues)
       .where(inArray(issues.key, part))
       .orderBy(issues.key, desc(issues.episode))
     if (newest.length === 0) continue
-    const ids = newest.map((row) => row.id)
+    const ids = newest.map((row) => row.mergedInto ?? row.id)
     const found = await tx.select().from(issues).where(inArray(issues.id, ids)).orderBy(issues.id).for('update')
-    for (const issue of found) latest.set(issue.key, issue)
+    const byId = new Map(found.map((issue) => [issue.id, issue]))
+    for (const { key, id, episode, mergedInto } of newest)
+      latest.set(key, { id, episode, leading: byId.get(mergedInto ?? id)! })
   }
   return latest
 }
-
-const worst = (levels: readonly IssueSeverity[]): IssueSeverity =>
-  levels.reduce((a, b) => (severities.indexOf(b) > severities.indexOf(a) ? b : a))
-
-const union = (a: readonly string[], b: readonly (string | null)[]): string[] =>
-  [...new Set([...a, ...b.filter((item) => item !== null)])].sort(compareText)
-
-const largest = (amounts: readonly (number | null)[]): number | null =>
-  amounts.reduce((a, b) => (a === null ? b : b === null ? a : Math.max(a, b)), null)
-
-/** Staff who acted in what was found: of the triggers, and of the events kept as evidence. */
-const actorsOf = (hits: readonly IssueHit[]): (string | null)[] =>
-  hits.flatMap((hit) => [
-    hit.actor,
-    ...hit.copies.map((event) => (typeof event.data.actor === 'string' ? event.data.actor : null)),
-  ])
 
 const open = (key: string, episode: number, group: readonly IssueHit[], clock: Date): Issue => {
   const severity = worst(group.map((hit) => hit.severity))
@@ -166,6 +173,11 @@ const open = (key: string, episode: number, group: readonly IssueHit[], clock: D
     escalated: 0,
     closedAt: null,
     version: 1,
+    source: null,
+    account: null,
+    mergedInto: null,
+    alsoConfirmedBy: [],
+    alsoAnsweredBy: [],
   }
 }
 
@@ -197,11 +209,6 @@ const join = (issue: Issue, group: readonly IssueHit[]): Issue => {
     version: issue.version + 1,
   }
 }
-
-const strictness = ['operational', 'conduct', 'money-laundering'] as const
-/** An issue with one hit of money laundering is of that class whole: its other hits would tell of it. */
-const strictest = (classes: readonly Issue['class'][]): Issue['class'] =>
-  classes.reduce((a, b) => (strictness.indexOf(b) > strictness.indexOf(a) ? b : a))
 
 const hitRow = (hit: IssueHit, issue: string, clock: Date): typeof issueHits.$inferInsert => ({
   hitId: hit.hitId,

@@ -13,7 +13,10 @@ const reasons = {
   stale: ['问题已被他人更新，请刷新后再试', 'Somebody else changed the issue meanwhile; reload and try again'],
   concerned: ['您是本问题的当事人，须由他人处理', 'The issue concerns you; somebody else has to handle it'],
   'answered-it': ['整改由您答复，须由他人核验或关闭', 'You answered the order; somebody else has to verify or close'],
-  'confirmed-it': ['问题由您确认，须由他人关闭', 'You confirmed the issue; somebody else has to close it'],
+  'confirmed-it': [
+    '问题由您确认或登记，须由他人关闭',
+    'You confirmed or entered the issue; somebody else has to close it',
+  ],
   'not-answerer': ['整改通知不是下达给您的', 'The rectification order was not given to you'],
   'no-reason': ['请填写原因', 'A reason is needed'],
   'no-text': ['请填写内容', 'A text is needed'],
@@ -34,6 +37,28 @@ const reasons = {
     '没有可以撤销的操作，或已超过可撤销时间',
     'There is nothing of yours to undo, or the time to undo is over',
   ],
+  'nothing-chosen': ['请至少选择一条', 'Choose at least one'],
+  'too-many-merged': ['一次最多并入 20 条问题', 'At most twenty issues can be merged at once'],
+  'leads-others': ['该问题下已有并入的问题，请先拆回', 'Other issues were merged into this one; split them back first'],
+  'confirmed-by-concerned': [
+    '其中一条问题的确认人是另一条的当事人，不能并案',
+    'Who confirmed one of the issues is concerned by another; they cannot be merged',
+  ],
+  'nothing-merged': ['没有可拆回的并案', 'Nothing was merged into this issue'],
+  'none-left-behind': ['至少要留下一次命中', 'At least one hit has to stay'],
+  'no-such-hit': ['所选命中不在本问题中', 'A hit chosen is not in this issue'],
+  'no-subject': ['请填写标的', 'A subject is needed'],
+  'no-such-unit': ['没有这个机构，或不在您的范围内', 'There is no such unit, or it is not among yours'],
+  'too-many-concerned': ['涉及人员最多 20 人', 'At most twenty people can be concerned'],
+  'file-type': [
+    '只接受 PDF、PNG、JPEG、WebP、XLSX、DOCX、TXT、CSV、EML 文件，且内容须与扩展名一致',
+    'Only PDF, PNG, JPEG, WebP, XLSX, DOCX, TXT, CSV and EML files are taken, and the content must be what the name says',
+  ],
+  'file-too-large': ['单个文件不得超过 10 MB', 'A file may have 10 MB at most'],
+  'file-empty': ['文件是空的', 'The file is empty'],
+  'too-many-files': ['每条问题最多 20 个附件', 'An issue takes 20 attachments at most'],
+  'same-file': ['该文件已是本问题的附件', 'This very file is already attached to the issue'],
+  'uploads-busy': ['正在上传的文件较多，请稍后再试', 'Many files are being sent just now; try again in a moment'],
 } as const satisfies Record<string, readonly [string, string]>
 
 export type RefusalCode = keyof typeof reasons

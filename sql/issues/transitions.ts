@@ -15,9 +15,11 @@ export interface Transition {
 }
 
 export const liveStates = ['open', 'assigned', 'confirmed', 'rectification-ordered', 'answered', 'verified'] as const
-export const overStates = ['dismissed', 'closed'] as const satisfies readonly IssueState[]
+export const overStates = ['dismissed', 'closed', 'merged'] as const satisfies readonly IssueState[]
 export const issueStates: readonly IssueState[] = [...liveStates, ...overStates]
 export const isLive = (state: IssueState): boolean => (liveStates as readonly IssueState[]).includes(state)
+
+const beforeOrder: readonly IssueState[] = ['open', 'assigned', 'confirmed']
 
 /** The state machine of an issue. What each action needs besides is in ./act.ts. */
 export const transitions = {
@@ -96,7 +98,7 @@ export const transitions = {
   },
   escalate: { from: liveStates, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: true },
   comment: {
-    from: issueStates,
+    from: [...liveStates, 'dismissed', 'closed'],
     to: null,
     needs: ['issues:work', 'issues:answer', 'issues:lead'],
     barred: [],
@@ -105,3 +107,20 @@ export const transitions = {
 } as const satisfies Record<string, Transition>
 
 export type ActionKind = keyof typeof transitions
+
+/** What is done to an issue besides, each in its own file: sql/attachments, ./merge.ts, ./split.ts. None is undone as the above. */
+export const sideActions = {
+  attach: {
+    from: liveStates,
+    to: null,
+    needs: ['issues:work', 'issues:answer', 'issues:lead'],
+    barred: [],
+    undoable: false,
+  },
+  // Of each issue that takes part. Once an order is out, whom it went to and who knows of the issue no longer changes.
+  merge: { from: beforeOrder, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: false },
+  'split-back': { from: beforeOrder, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: false },
+  split: { from: beforeOrder, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: false },
+} as const satisfies Record<string, Transition>
+
+export type SideAction = keyof typeof sideActions

@@ -7,14 +7,13 @@ import type { Db } from '../postgres/connect.ts'
 import { issueActions, issues } from '../postgres/schema.ts'
 import type { Done, Issue, Occasion } from './act.ts'
 import { hasNewerEpisode } from './episode.ts'
+import { fromRecord } from './recorded-moments.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { refuseStale, type Stale } from './stale.ts'
 import { type ActionKind, isLive, type Transition, transitions } from './transitions.ts'
 
 /** How long the last own action on an issue can be taken back. */
 export const undoWithinMs = 120_000
-
-const moments = new Set<string>(['dueAt', 'stateAt', 'snoozedUntil', 'closedAt', 'firstHitAt', 'lastHitAt', 'openedAt'])
 
 /**
  * Takes back what the person did last on an issue, if nobody (and no new hit) came after it and it is not too long ago.
@@ -44,12 +43,7 @@ export const undo = async (db: Db, scope: Scope, id: string, occasion: Occasion)
       occasion.now.getTime() - last.at.getTime() <= undoWithinMs
     if (!undoable) return refuse('nothing-to-undo')
 
-    const before = Object.fromEntries(
-      Object.entries(last.detail.before as Record<string, unknown>).map(([name, value]) => [
-        name,
-        moments.has(name) && value !== null ? new Date(value as string) : value,
-      ]),
-    ) as Partial<Issue>
+    const before = fromRecord(last.detail.before)
     const next: Issue = { ...issue, ...before, version: issue.version + 1 }
     if (!isLive(issue.state) && isLive(next.state) && (await hasNewerEpisode(tx, issue))) return refuse('newer-episode')
     await tx.update(issues).set(next).where(eq(issues.id, id))

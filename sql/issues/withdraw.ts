@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { type Action, appendActions } from '../audit/chain.ts'
 import type { Db } from '../postgres/connect.ts'
 import { issueHits, issues } from '../postgres/schema.ts'
+import { oneAtATime } from './open.ts'
 import { priorityOf } from './priority.ts'
 
 /**
@@ -11,6 +12,7 @@ import { priorityOf } from './priority.ts'
  */
 export const withdrawHits = async (tx: Db, hitIds: readonly string[], clock: Date): Promise<string[]> => {
   if (hitIds.length === 0) return []
+  await oneAtATime(tx)
   const withdrawn = await tx
     .update(issueHits)
     .set({ withdrawnAt: clock })
@@ -29,7 +31,8 @@ export const withdrawHits = async (tx: Db, hitIds: readonly string[], clock: Dat
     const next = {
       hits: standing.length,
       withdrawn: issue!.withdrawn + gone.length,
-      amount: amounts.length === 0 ? null : Math.max(...amounts),
+      // What a person wrote down does not go with a hit.
+      amount: issue!.origin === 'person' ? issue!.amount : amounts.length === 0 ? null : Math.max(...amounts),
     }
     await tx
       .update(issues)

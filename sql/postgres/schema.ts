@@ -14,6 +14,7 @@ import {
 import { bytes } from './bytes.ts'
 import { plainText } from './plain-text.ts'
 
+export { attachmentParts, attachments } from './attachment-tables.ts'
 export { changes } from './changes-table.ts'
 export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'
@@ -258,6 +259,10 @@ export type IssueState =
   | 'answered'
   | 'verified'
   | 'closed'
+  | 'merged'
+/** Where an issue opened by hand came from. */
+export const handSources = ['inspection', 'complaint', 'other'] as const
+export type HandSource = (typeof handSources)[number]
 export type IssueClass = 'operational' | 'conduct' | 'money-laundering'
 export type IssueSeverity = 'low' | 'medium' | 'high' | 'critical'
 
@@ -319,6 +324,16 @@ export const issues = pgTable(
     closedAt: moment('closed_at'),
     /** Grows by one with every action: a stale page is refused. */
     version: integer('version').notNull().default(1),
+    /** Of an issue opened by hand; null of one that hits opened. */
+    source: text('source').$type<HandSource>(),
+    /** What the person who opened it by hand wrote. */
+    account: text('account'),
+    /** The issue this one was merged into; set while its state is `merged`. */
+    mergedInto: text('merged_into'),
+    /** Who confirmed issues that were merged into this one, or the one this was split from: they may not close it either. */
+    alsoConfirmedBy: text('also_confirmed_by').array().notNull().default(sql`'{}'::text[]`),
+    /** Who answered orders on them: they may not verify or close it either. */
+    alsoAnsweredBy: text('also_answered_by').array().notNull().default(sql`'{}'::text[]`),
   },
   (t) => [
     uniqueIndex('issues_key_episode').on(t.key, t.episode),
@@ -331,6 +346,7 @@ export const issues = pgTable(
     index('issues_assignee').on(t.assignee, t.state),
     // Few sleep at a time; every list counts them.
     index('issues_asleep').on(t.snoozedUntil).where(sql`${t.snoozedUntil} is not null`),
+    index('issues_merged').on(t.mergedInto).where(sql`${t.mergedInto} is not null`),
   ],
 )
 
@@ -369,6 +385,8 @@ export const issueHits = pgTable(
     actor: text('actor'),
     seenAt: moment('seen_at').notNull(),
     withdrawnAt: moment('withdrawn_at'),
+    /** The merged issue it stood in, or would have joined; it goes back there when the merge is taken back. */
+    cameFrom: text('came_from'),
   },
   (t) => [index('issue_hits_issue').on(t.issueId), index('issue_hits_rule').on(t.ruleId, t.at)],
 )

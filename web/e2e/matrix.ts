@@ -61,6 +61,10 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/sign-in/locks': { methods: 'GET POST', people: '------H' },
   '/api/people/[id]/sessions': { methods: 'DELETE', people: '------H' },
   '/api/people/[id]/second-factor': { methods: 'DELETE', people: '------H' },
+  '/api/issues/by-hand': { methods: 'POST', people: 'OL-----' },
+  // Who may read an issue; adding is for those who work on it or answer for it, which `attach` judges.
+  '/api/issues/[id]/attachments': { methods: 'POST', people: 'OLMERA-' },
+  '/api/issues/[id]/attachments/[attachment]': { methods: 'GET', people: 'OLMERA-' },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

@@ -2,7 +2,9 @@ import { indicator, type Part } from '../indicator.ts'
 
 const by = ['unit', 'orgunit', 'product', 'channel', 'severity', 'stage', 'class', 'rule'] as const
 const byTime = ['day', 'week', 'month', ...by] as const
-const live = "state not in ('dismissed', 'closed')"
+const live = "state not in ('dismissed', 'closed', 'merged')"
+/** What people opened by hand says nothing about rules. */
+const ofRules = "origin = 'rule'"
 const opened: Part = { table: 'issues', value: 'count(*)', at: 'opened_at' }
 
 /** M2: what was found goes to people and is tracked to the end. */
@@ -10,10 +12,13 @@ export const issues = [
   indicator({
     id: 'issues.opened',
     name: { zh: '新增疑义问题', en: 'Issues opened' },
-    definition: { zh: '期间内产生的疑义问题数', en: 'Issues that opened in the period' },
+    definition: {
+      zh: '期间内产生的疑义问题数，含人工登记的',
+      en: 'Issues that opened in the period, by hits or by hand',
+    },
     unit: 'count',
     formula: { kind: 'value', of: opened },
-    by: [...byTime, 'state'],
+    by: [...byTime, 'state', 'origin'],
     better: 'less',
     over: 'period',
     owner: 'compliance',
@@ -70,7 +75,11 @@ export const issues = [
       en: 'Sum over issues opened in the period of the largest amount of each',
     },
     unit: 'fen',
-    formula: { kind: 'value', of: { table: 'issues', value: 'coalesce(sum(amount), 0)', at: 'opened_at' } },
+    // What was merged into another counts there.
+    formula: {
+      kind: 'value',
+      of: { table: 'issues', value: 'coalesce(sum(amount), 0)', where: "state <> 'merged'", at: 'opened_at' },
+    },
     by: byTime,
     better: 'less',
     over: 'period',
@@ -80,14 +89,14 @@ export const issues = [
     id: 'issues.precision',
     name: { zh: '查实率', en: 'Precision' },
     definition: {
-      zh: '经人工确认的问题 ÷（确认的 + 排除的），按产生时间计',
-      en: 'Issues people confirmed ÷ (confirmed + dismissed), by the time they opened',
+      zh: '规则发现并经人工确认的问题 ÷（确认的 + 排除的），按产生时间计，不含人工登记的',
+      en: 'Issues of rules people confirmed ÷ (confirmed + dismissed), by the time they opened; not those opened by hand',
     },
     unit: 'share',
     formula: {
       kind: 'ratio',
-      numerator: { ...opened, where: "confirmed_by is not null and state <> 'dismissed'" },
-      denominator: { ...opened, where: "confirmed_by is not null or state = 'dismissed'" },
+      numerator: { ...opened, where: `${ofRules} and confirmed_by is not null and state <> 'dismissed'` },
+      denominator: { ...opened, where: `${ofRules} and (confirmed_by is not null or state = 'dismissed')` },
     },
     by: byTime,
     better: 'more',
@@ -108,6 +117,21 @@ export const issues = [
     },
     by: byTime,
     better: 'more',
+    over: 'period',
+    owner: 'compliance',
+  }),
+  indicator({
+    id: 'issues.by-hand',
+    name: { zh: '人工登记问题', en: 'Issues opened by hand' },
+    definition: {
+      zh: '期间内由人员登记的问题数（检查、投诉及其他来源），不由规则命中产生',
+      en: 'Issues people opened in the period, after inspections, complaints and otherwise; no rule found them',
+    },
+    unit: 'count',
+    formula: { kind: 'value', of: { ...opened, where: "origin = 'person'" } },
+    // They have no rules.
+    by: byTime.filter((dimension) => dimension !== 'rule'),
+    better: 'neither',
     over: 'period',
     owner: 'compliance',
   }),

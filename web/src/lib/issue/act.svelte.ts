@@ -2,6 +2,7 @@ import { m } from '#lib/paraglide/messages.js'
 import { toasts } from '#lib/shell/toasts.svelte.ts'
 import { inWords } from '#lib/words/language.ts'
 import { actionName } from '#lib/words/named.ts'
+import type { Matter } from './matter.ts'
 import { sendAction } from './send.ts'
 import { staleWords } from './since.ts'
 import type { ActionName, IssueView } from './view.ts'
@@ -15,6 +16,10 @@ export class IssueDesk {
   asking = $state<ActionName | null>(null)
   /** Whether it is asked until when. */
   snoozing = $state(false)
+  /** Whether files are being chosen. */
+  attaching = $state(false)
+  /** Which question about what belongs together is open. */
+  matter = $state<Matter | null>(null)
   #view: () => IssueView
   #me: string
   #refresh: () => Promise<unknown>
@@ -36,6 +41,8 @@ export class IssueDesk {
     if (immediate.includes(name)) void this.send({ kind: name })
     else if (name === 'assign' && this.#view().assignees.length === 0) void this.take()
     else if (name === 'snooze') this.snoozing = true
+    else if (name === 'attach') this.attaching = true
+    else if (name === 'merge' || name === 'split' || name === 'split-back') this.matter = name
     else this.asking = name
   }
 
@@ -43,10 +50,10 @@ export class IssueDesk {
     return this.send({ kind: 'assign', to: this.#me })
   }
 
-  /** Sends an action; null when it was done, else what to show. */
+  /** Sends an action on the issue as it is shown, or of the version the body names; null when it was done, else what to show. */
   async send(body: Record<string, unknown>): Promise<string | null> {
     const { row } = this.#view()
-    const sent = await sendAction(row.id, { ...body, version: row.version })
+    const sent = await sendAction(row.id, { version: row.version, ...body })
     const name = actionName(String(body.kind))
     if (sent.kind === 'done') {
       toasts.show(m.act_done({ action: name }), 'done', { name: m.act_undo(), run: () => void this.undo(row.id) })
@@ -64,6 +71,19 @@ export class IssueDesk {
     const words = sent.words || m.tile_failed()
     if (this.asking === null && !this.snoozing) toasts.show(m.act_refused({ reason: words }), 'problem')
     return words
+  }
+
+  /** Merges, splits or splits back; null when it was done, else what to show. These are taken back by their opposite. */
+  async sendMatter(body: Record<string, unknown>): Promise<string | null> {
+    const { row } = this.#view()
+    const sent = await sendAction(row.id, { version: row.version, ...body })
+    if (sent.kind === 'done') {
+      toasts.show(m.matter_done({ action: actionName(String(body.kind)) }))
+      void this.#refresh()
+      return null
+    }
+    if (sent.code === 'stale') void this.#refresh()
+    return sent.code === 'stale' ? staleWords(sent.since) : sent.words || m.tile_failed()
   }
 
   async undo(id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { m } from '#lib/paraglide/messages.js'
 import { language } from '#lib/words/language.ts'
 
 export type Sent =
@@ -29,6 +30,35 @@ export const sendAction = async (id: string, action: Record<string, unknown>): P
   if (answer.ok) return { kind: 'done', state: body.state!, version: body.version! }
   const words = (language() === 'en' ? body.en : body.zh) ?? body.error ?? ''
   return { kind: 'refused', code: body.refused ?? String(answer.status), words, since: body.since ?? [] }
+}
+
+export type FileSent = { kind: 'attached'; version: number } | { kind: 'refused'; words: string }
+
+/** Adds one file to an issue. */
+export const sendFile = async (issueId: string, file: File): Promise<FileSent> => {
+  const path = `/api/issues/${encodeURIComponent(issueId)}/attachments?name=${encodeURIComponent(file.name)}`
+  const headers = { 'content-type': 'application/octet-stream' }
+  // Read first: a file that cannot be read any more fails here and not half-way.
+  const answer = await file
+    .arrayBuffer()
+    .then((body) => fetch(path, { method: 'POST', headers, body }))
+    .catch(() => null)
+  if (answer?.status === 413) return { kind: 'refused', words: m.attach_too_large() }
+  const said = (await answer?.json().catch(() => null)) as { version?: number; zh?: string; en?: string } | null
+  return answer?.ok && said
+    ? { kind: 'attached', version: said.version! }
+    : { kind: 'refused', words: (language() === 'en' ? said?.en : said?.zh) ?? '' }
+}
+
+export type Opened = { kind: 'opened'; id: string } | { kind: 'refused'; words: string }
+
+/** Opens an issue no rule found. */
+export const sendByHand = async (given: Record<string, unknown>): Promise<Opened> => {
+  const answer = await post('/api/issues/by-hand', given)
+  const said = (await answer?.json().catch(() => null)) as { id?: string; zh?: string; en?: string } | null
+  return answer?.ok && said
+    ? { kind: 'opened', id: said.id! }
+    : { kind: 'refused', words: (language() === 'en' ? said?.en : said?.zh) ?? '' }
 }
 
 export type Taken = { kind: 'taken'; id: string; title: string } | { kind: 'refused'; words: string }

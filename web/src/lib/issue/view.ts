@@ -66,6 +66,8 @@ export interface HistoryView {
   text: string | null
   /** Whom it was given to. */
   given: Words | null
+  /** The merged issue it was done on. */
+  of: Words | null
 }
 
 export type ActionName =
@@ -82,6 +84,10 @@ export type ActionName =
   | 'escalate'
   | 'snooze'
   | 'wake'
+  | 'attach'
+  | 'merge'
+  | 'split'
+  | 'split-back'
 
 export interface ActionView {
   name: ActionName
@@ -94,12 +100,25 @@ export interface Candidate extends Words {
   orgunit: string
 }
 
+export interface AttachmentView {
+  id: string
+  name: string
+  type: string
+  bytes: number
+  sha256: string
+  purpose: 'evidence' | 'answer'
+  by: Words
+  at: number
+}
+
 /** Everything the issue page shows. */
 export interface IssueView {
   row: QueueRow
   /** 0 … 100, and the points each thing gives. */
   priority: { points: number; terms: { severity: number; money: number; repeated: number; escalated: number } }
   stateAt: number
+  /** What the person who opened it by hand wrote. */
+  account: string | null
   withdrawn: number
   actors: { id: string; name: Words | null }[]
   order: string | null
@@ -112,6 +131,11 @@ export interface IssueView {
   evidence: EvidenceView[]
   history: HistoryView[]
   siblings: QueueRow[]
+  /** Issues merged into this one. */
+  merged: QueueRow[]
+  /** What this one was merged into, where the reader may see it. */
+  leading: QueueRow | null
+  attachments: AttachmentView[]
   actions: ActionView[]
   assignees: Candidate[]
   answerers: Candidate[]

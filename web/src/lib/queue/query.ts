@@ -8,6 +8,7 @@ export const states = [
   'verified',
   'dismissed',
   'closed',
+  'merged',
 ] as const
 export const severities = ['critical', 'high', 'medium', 'low'] as const
 export const stages = [
@@ -53,6 +54,7 @@ export const narrowing = [
   'sort',
   'unit',
   'group',
+  'by-hand',
 ] as const
 
 /** The part of a URL that chooses the list, in one order: the key of what was loaded. */

@@ -21,6 +21,8 @@ export interface QueueRow {
   /** When it comes back to the queue; null when nobody put it off. */
   snoozedUntil: number | null
   version: number
+  /** Where it came from when a person opened it; null when hits did. */
+  source: string | null
 }
 
 /** A group of the queue; counts and amount (fen) are of all that match. */

@@ -16,6 +16,7 @@ export const className = (issueClass: string): string => wordFor('class', issueC
 export const productName = (product: string): string =>
   product === '' ? m.product_none() : wordFor('product', product)
 export const channelName = (channel: string): string => wordFor('channel', channel)
+export const sourceName = (source: string): string => wordFor('source', source)
 export const actionName = (action: string): string => wordFor('act', action)
 export const segmentName = (segment: string): string =>
   segment === '' ? m.segment_none() : wordFor('segment', segment)

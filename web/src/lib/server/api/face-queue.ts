@@ -1,4 +1,4 @@
-import { type Endpoint, list, query, text } from './endpoint.ts'
+import { type Endpoint, fen, list, query, text } from './endpoint.ts'
 
 /** Saved views, and what several people who work on issues need to know of each other, over HTTP. */
 
@@ -83,6 +83,66 @@ export const queueFace: readonly Endpoint[] = [
         properties: { id: text, titleZh: text, titleEn: text, version: { type: 'integer' }, seq: { type: 'integer' } },
       },
     },
+  },
+  {
+    method: 'post',
+    path: '/api/issues/by-hand',
+    summary: 'Open an issue no rule found: after an inspection, a complaint or otherwise (people only)',
+    grant: 'session',
+    body: {
+      types: ['application/json'],
+      schema: {
+        type: 'object',
+        required: ['title', 'account', 'source', 'stage', 'severity', 'orgunit', 'subject'],
+        properties: {
+          title: text,
+          account: { type: 'string', description: 'what happened' },
+          source: { enum: ['inspection', 'complaint', 'other'] },
+          stage: text,
+          class: { enum: ['operational', 'conduct', 'money-laundering'] },
+          severity: { enum: ['critical', 'high', 'medium', 'low'] },
+          orgunit: text,
+          subject: text,
+          amount: fen,
+          actors: list({ type: 'string', description: 'staff id of somebody concerned' }),
+        },
+      },
+    },
+    answer: {
+      words: 'the issue; a refusal is 403 or 409 with its reason',
+      schema: { type: 'object', properties: { id: text, version: { type: 'integer' }, seq: { type: 'integer' } } },
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/issues/{id}/attachments',
+    summary:
+      'Add a file to an issue as evidence: pdf, png, jpeg, webp, xlsx, docx, txt, csv, eml; 10 MiB, 20 an issue (people only)',
+    grant: 'session',
+    parameters: [
+      { name: 'id', in: 'path', words: 'id of the issue', schema: text },
+      query('name', 'the file’s name'),
+      query('version', 'of the issue as it was read', { type: 'integer' }),
+    ],
+    body: { types: ['application/octet-stream'], schema: { type: 'string', format: 'binary' } },
+    answer: {
+      words: 'the attachment; a refusal is 403, 404 or 409 with its reason',
+      schema: {
+        type: 'object',
+        properties: { id: text, sha256: text, version: { type: 'integer' }, seq: { type: 'integer' } },
+      },
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/issues/{id}/attachments/{attachment}',
+    summary: 'A file of an issue, to be saved; 409 when its content is no longer what was added (people only)',
+    grant: 'session',
+    parameters: [
+      { name: 'id', in: 'path', words: 'id of the issue', schema: text },
+      { name: 'attachment', in: 'path', words: 'id of the attachment', schema: text },
+    ],
+    answer: { words: 'the file', type: 'application/octet-stream', schema: { type: 'string', format: 'binary' } },
   },
   {
     method: 'delete',

@@ -130,6 +130,7 @@ export const face: readonly Endpoint[] = [
       query('actor', 'staff id of somebody concerned'),
       query('mine', 'only those assigned to the caller'),
       query('q', 'words to look for'),
+      query('by-hand', 'only those people opened'),
       query('overdue', 'only those past their limit'),
       query('snoozed', 'only those put off to later; without it they are left out for people'),
       query('sort', 'order', { enum: ['priority', 'due', 'newest', 'amount'] }),
@@ -179,7 +180,8 @@ export const face: readonly Endpoint[] = [
   {
     method: 'post',
     path: '/api/issues/{id}',
-    summary: 'One action on an issue (people only)',
+    summary:
+      'One action on an issue; `merge` takes `others` (id, version), `split` takes `hits`, `split-back` takes back the newest merge (people only)',
     grant: 'session',
     parameters: [{ name: 'id', in: 'path', words: 'id of the issue', schema: text }],
     body: {

@@ -54,6 +54,9 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/sign-in/locks': { needs: 'people:write' },
   '/api/people/[id]/sessions': { needs: 'people:write' },
   '/api/people/[id]/second-factor': { needs: 'people:write' },
+  '/api/issues/by-hand': { needs: 'issues:work' },
+  '/api/issues/[id]/attachments': { needs: 'issues:read' },
+  '/api/issues/[id]/attachments/[attachment]': { needs: 'issues:read' },
 }
 
 export interface Caller {

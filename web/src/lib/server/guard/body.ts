@@ -1,7 +1,13 @@
+import { mostBytes as mostOfAttachment } from '@mingjing/sql/attachments/limits.ts'
 import { mostBytes as mostOfEvents } from '../api/event-lines.ts'
 
 /** Most bytes of a form or of a person's action. */
 export const mostOfForm = 256 * 1024
+
+const mostOf: Readonly<Record<string, number>> = {
+  '/api/events': mostOfEvents,
+  '/api/issues/[id]/attachments': mostOfAttachment,
+}
 
 const bodiless = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -18,5 +24,5 @@ export const bodyVerdict = (
   const forEvents = routeId === '/api/events'
   const length = headers.get('content-length')
   if (length === null) return forEvents || !headers.has('transfer-encoding') ? 'allowed' : 'no-length'
-  return Number(length) <= (forEvents ? mostOfEvents : mostOfForm) ? 'allowed' : 'too-large'
+  return Number(length) <= (mostOf[routeId ?? ''] ?? mostOfForm) ? 'allowed' : 'too-large'
 }

@@ -1,7 +1,7 @@
 import { may, type Scope } from '@mingjing/sql/access/scope.ts'
 import { bars, type Issue } from '@mingjing/sql/issues/act.ts'
 import { refuse } from '@mingjing/sql/issues/refusal.ts'
-import { type Transition, transitions } from '@mingjing/sql/issues/transitions.ts'
+import { sideActions, type Transition, transitions } from '@mingjing/sql/issues/transitions.ts'
 import type { ActionName, ActionView } from '#lib/issue/view.ts'
 
 /** In the order a case is worked. */
@@ -19,14 +19,22 @@ const shown: readonly ActionName[] = [
   'wake',
   'escalate',
   'comment',
+  'attach',
+  'merge',
+  'split',
+  'split-back',
 ]
 
-/** The actions of the issue's state, and for those that are not this person's the reason. `act` judges again. */
-export const actionsOf = (scope: Scope, issue: Issue, now: Date): ActionView[] =>
+const every = { ...transitions, ...sideActions }
+
+/** The actions of the issue's state, and for those that are not this person's the reason. `act` judges again. `merged` issues stand in it. */
+export const actionsOf = (scope: Scope, issue: Issue, merged: number, now: Date): ActionView[] =>
   shown.flatMap((name): ActionView[] => {
-    const transition: Transition = transitions[name]
+    const transition: Transition = every[name]
     if (!transition.from.includes(issue.state)) return []
     if (name === 'wake' && !isAsleep(issue, now)) return []
+    if (name === 'split-back' && merged === 0) return []
+    if (name === 'split' && (merged > 0 || issue.hits + issue.withdrawn < 2)) return []
     const refusal = refusalOf(scope, issue, name, transition)
     return [{ name, refusal: refusal && { zh: refusal.zh, en: refusal.en } }]
   })

@@ -4,7 +4,7 @@ import { mostMentioned } from '@mingjing/sql/issues/mention.ts'
 /** Longest text a person may write into an action, characters. */
 export const longestText = 4000
 /** Most fen that can be stated as recovered. */
-const mostFen = 10_000_000_000_000
+export const mostFen = 10_000_000_000_000
 
 /** Later than this no clock of ours reckons, ms. */
 const latest = Date.UTC(2100)

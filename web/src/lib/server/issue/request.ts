@@ -40,6 +40,7 @@ export const queueRequest = (
       actor: text('actor'),
       orgunit: unit && isOrgunit(unit) ? unit : undefined,
       assignee: parameters.has('mine') ? personId : undefined,
+      byHand: parameters.has('by-hand') || undefined,
       dueBefore: parameters.has('overdue') ? now : undefined,
       within: group !== null && within !== null ? { by: group, value: valueFromUrl(within), now } : undefined,
       awakeAt: parameters.has('snoozed') ? undefined : now,

@@ -45,4 +45,5 @@ export const queueRow = (issue: Issue, names: ReadonlyMap<string, StaffName>): Q
   escalated: issue.escalated,
   snoozedUntil: issue.snoozedUntil?.getTime() ?? null,
   version: issue.version,
+  source: issue.source,
 })

@@ -1,12 +1,14 @@
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import { may, type Scope } from '@mingjing/sql/access/scope.ts'
+import type { Attachment } from '@mingjing/sql/attachments/add.ts'
+import { attachmentsOf } from '@mingjing/sql/attachments/read.ts'
 import type { Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
 import { priorityTerms } from '@mingjing/sql/issues/priority.ts'
 import { storedBundle } from '@mingjing/sql/queries/bundle.ts'
 import { type StaffName, staffNames, staffWhoMay } from '@mingjing/sql/queries/staff.ts'
 import type { Runtime } from '@mingjing/sql/runtime.ts'
-import type { Candidate, HistoryView, HitView, IssueView, Words } from '#lib/issue/view.ts'
+import type { AttachmentView, Candidate, HistoryView, HitView, IssueView, Words } from '#lib/issue/view.ts'
 import { ruleView } from '../rule/view.ts'
 import { actionsOf } from './actions.ts'
 import { queueRow } from './rows.ts'
@@ -20,8 +22,11 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   const detail = await issueDetail(db, runtime.clickhouse, scope, id)
   if (!detail) return null
   const { issue } = detail
+  const files = await attachmentsOf(db, [id, ...detail.merged.map((each) => each.id)])
   const [names, bundles, workers, answering] = await Promise.all([
-    staffNames(db, peopleIn(detail)).then((rows): Names => new Map(rows.map((row) => [row.id, row]))),
+    staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
+      (rows): Names => new Map(rows.map((row) => [row.id, row])),
+    ),
     bundlesOf(runtime, detail),
     may(scope, 'issues:lead') ? staffWhoMay(db, 'issues:work', issue.orgunit) : [],
     may(scope, 'issues:work') ? staffWhoMay(db, 'issues:answer', issue.orgunit) : [],
@@ -31,6 +36,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     row: queueRow(issue, names),
     priority: { points: issue.priority, terms: priorityTerms(issue) },
     stateAt: issue.stateAt.getTime(),
+    account: issue.account,
     withdrawn: issue.withdrawn,
     actors: issue.actors.map((actor) => ({ id: actor, name: names.get(actor) ?? null })),
     order: issue.order,
@@ -41,9 +47,12 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     recovered: issue.recovered,
     hits: detail.hits.map((hit) => hitView(hit, bundles.get(hit.ruleSet) ?? null)),
     evidence: detail.evidence.map(evidenceView),
-    history: detail.actions.map((action) => historyView(action, names)),
+    history: detail.actions.map((action) => historyView(action, names, detail)),
+    merged: detail.merged.map((each) => queueRow(each, names)),
+    leading: detail.leading && queueRow(detail.leading, names),
     siblings: detail.siblings.map((sibling) => queueRow(sibling, names)),
-    actions: actionsOf(scope, issue, new Date()),
+    attachments: files.map((file) => attachmentView(file, names)),
+    actions: actionsOf(scope, issue, detail.merged.length, new Date()),
     assignees: workers.filter((person) => !concerned(person)),
     answerers: answering,
   }
@@ -90,7 +99,14 @@ const hitView = (hit: IssueDetail['hits'][number], bundle: Bundle | null): HitVi
   }
 }
 
-const historyView = (action: IssueDetail['actions'][number], names: Names): HistoryView => {
+const attachmentView = ({ addedBy, addedAt, issueId: _, ...file }: Attachment, names: Names): AttachmentView => ({
+  ...file,
+  by: wordsOf(names, addedBy)!,
+  at: addedAt.getTime(),
+})
+
+const historyView = (action: IssueDetail['actions'][number], names: Names, { merged }: IssueDetail): HistoryView => {
+  const of = merged.find((each) => each.id === action.issueId)
   const { detail } = action
   const text = [detail.text, detail.reason, detail.note, detail.accountability].find((each) => typeof each === 'string')
   return {
@@ -103,5 +119,6 @@ const historyView = (action: IssueDetail['actions'][number], names: Names): Hist
     to: action.toState,
     text: (text as string | undefined) ?? null,
     given: wordsOf(names, givenTo(detail)[0] ?? null),
+    of: of ? { zh: of.titleZh, en: of.titleEn } : null,
   }
 }
