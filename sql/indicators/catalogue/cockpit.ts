@@ -2,7 +2,7 @@ import { type Cockpit, type Dimension, type Formula, type Indicator, indicator, 
 import { quantileOfMap } from '../quantile.ts'
 
 export const bySpan = ['day', 'week', 'month', 'unit', 'orgunit'] as const
-export const byVisit = [...bySpan, 'channel', 'business'] as const
+export const byVisit = [...bySpan, 'channel', 'business', 'hour'] as const
 
 type Kind = 'personal' | 'corporate'
 

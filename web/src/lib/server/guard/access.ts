@@ -26,6 +26,8 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/inbox/settings': 'signed-in',
   '/(desk)/marketing': { needs: 'indicators:read' },
   '/(desk)/post-loan': { needs: 'indicators:read' },
+  '/(desk)/branch': { needs: 'indicators:read' },
+  '/(desk)/branch/wall': { needs: 'indicators:read' },
   '/healthz': 'everyone',
   '/metrics': 'everyone',
   '/api/openapi.json': 'everyone',
@@ -50,6 +52,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/notifications': 'signed-in',
   '/api/notifications/read': 'signed-in',
   '/api/labels': { needs: 'labels:export' },
+  '/api/branch/wall': { needs: 'indicators:read' },
 }
 
 export interface Caller {
