@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ClickHouse } from '../clickhouse/connect.ts'
 import type { Postgres } from '../postgres/connect.ts'
+import { cockpitRows, countsRows } from '../queries/cockpit-rows.ts'
+import { expectedLoad } from '../queries/expected-load.ts'
+import { outletsNow } from '../queries/outlets-now.ts'
 import { openBank, scopeFor } from '../test/bank.ts'
 import { at, blockRow, eventRow, openWarehouse } from '../test/warehouse.ts'
 import { appointments } from './catalogue/appointments.ts'
@@ -64,6 +67,10 @@ const log = () => {
   const c2 = visitor('c2', 'corporate', 'payroll')
   const c3 = visitor('c3', 'corporate', 'settlement')
   const c4 = visitor('c4', 'corporate', 'settlement', elsewhere)
+  const w5 = visitor('w5', 'personal', 'cash')
+  const w6 = visitor('w6', 'personal', 'cash')
+  const w7 = visitor('w7', 'personal', 'cash', elsewhere)
+  const w8 = visitor('w8', 'personal', 'cash')
   const open = (clientKind: 'personal' | 'corporate', time: string, windows: number) =>
     eventRow('counter.staffed', time, { clientKind, windows })
   const settled = (data: object, place = {}) =>
@@ -167,6 +174,12 @@ const log = () => {
     signed('k1', 'fx'),
     signed('k1', 'fx'),
     signed('k2', 'deposit', elsewhere),
+    // The Tuesday after: one in each hall, one who must have gone, one booked for half past twelve.
+    w5.taken('2026-03-10 11:30', true),
+    w6.taken('2026-03-10 08:00', true),
+    w7.taken('2026-03-10 11:45', true),
+    w8.booked('2026-03-09 19:00', '2026-03-10 12:30', 'mobile'),
+    open('personal', '2026-03-10 09:00', 3),
   ]
 }
 
@@ -306,5 +319,62 @@ describe('the two groups of the branch cockpit', () => {
         const sum = rows.reduce((all, row) => all + (row.value ?? 0), 0)
         expect(sum, `${indicator.id} of ${orgunit}`).toBe(total.value)
       }
+  })
+})
+
+describe('the rows behind a number', () => {
+  const rows = (id: string, who: 'executive' | 'manager2', orgunit: string) => {
+    const asked = { id, period: week, filters: { orgunit }, now: 0, asOf: at('2026-03-06 12:00'), limit: 100 }
+    return cockpitRows(clickhouse, scopeFor(who), asked)
+  }
+  test('are as many as it says', async () => {
+    // Every fifth: they are counted and listed by the same condition, and each list is two queries of its own.
+    const counted = cockpit.filter(({ id }) => countsRows(id)).filter((_, i) => i % 5 === 0)
+    expect(counted.length).toBeGreaterThan(10)
+    for (const { indicator, total } of await ask(counted.map(({ id }) => ({ id })))) {
+      const { count } = await rows(indicator.id, 'executive', 'hq')
+      expect([indicator.id, count]).toEqual([indicator.id, total.numerator ?? total.value])
+    }
+  })
+  test('are those of the own units only', async () => {
+    expect((await rows('appointments.booked', 'manager2', 'b02')).rows.map((row) => row.subject)).toEqual(['p5'])
+    expect(await rows('appointments.booked', 'manager2', 'hq')).toEqual({ rows: [], count: 0 })
+  })
+})
+
+describe('halls now and the next hours', () => {
+  const noon = { clientKind: 'personal', asOf: at('2026-03-10 12:00') } as const
+  test('who took a number within three hours and was not served is in the hall', async () => {
+    const found = await outletsNow(clickhouse, scopeFor('executive'), { unit: 'hq', ...noon })
+    expect(found).toEqual([
+      { orgunit: 'b01-s01-o1', inHall: 1, longest: at('2026-03-10 11:30'), servedToday: 0, waited: null, windows: 3 },
+      { orgunit: 'b02-s01', inHall: 1, longest: at('2026-03-10 11:45'), servedToday: 0, waited: null, windows: null },
+    ])
+    const own = await outletsNow(clickhouse, scopeFor('manager2'), { unit: 'b02', ...noon })
+    expect(own.map(({ orgunit }) => orgunit)).toEqual(['b02-s01'])
+    expect(await outletsNow(clickhouse, scopeFor('manager2'), { unit: 'b01', ...noon })).toEqual([])
+  })
+
+  test('load is expected from history, today’s pace and appointments', async () => {
+    const found = await expectedLoad(clickhouse, scopeFor('executive'), { unit: 'hq', ...noon })
+    // One Tuesday alone is too few: the two days of the history. One of four booked came; two of four went to a counter.
+    expect(found).toMatchObject({ basis: { days: 2, sameWeekday: false }, plan: '2026-03-03', now: 24 })
+    expect(found.rates).toEqual({ shownUp: 1 / 4, atCounter: 2 / 4, seconds: 450 })
+    const outlet = found.outlets.find(({ orgunit }) => orgunit === 'b01-s01-o1')!
+    // Two walked in; by now one and a half usually have.
+    expect(outlet.pace).toBeCloseTo(7 / 6.5, 12)
+    expect(found.days.get('b01-s01-o1')!.usual).toEqual({ 20: 0.5, 22: 1 })
+    expect(outlet.slots.map(({ slot }) => slot)).toEqual([24, 25, 26, 27, 28, 29, 30, 31])
+    expect(outlet.slots[1]).toMatchObject({ walkIns: 0, booked: 1 / 4, needed: 1, windows: 3 })
+    const later = await expectedLoad(clickhouse, scopeFor('executive'), {
+      unit: 'hq',
+      clientKind: 'personal',
+      asOf: at('2026-03-10 15:00'),
+    })
+    expect(later.outlets.find(({ orgunit }) => orgunit === 'b01-s01-o1')!.slots.map(({ windows }) => windows)).toEqual([
+      3, 3, 3, 3, 0, 0, 0, 0,
+    ])
+    const own = await expectedLoad(clickhouse, scopeFor('manager2'), { unit: 'b02', ...noon })
+    expect(own.outlets.map(({ orgunit }) => orgunit)).toEqual(['b02-s01'])
   })
 })
