@@ -245,6 +245,59 @@ export const catalogue = [
     required: ['customer', 'changed'],
     optional: ['mobile', 'address', 'device'],
   }),
+
+  // outlet: numbers taken, windows open, ratings
+  eventType('queue.taken', '取号', 'Number taken at an outlet', {
+    required: ['clientKind', 'business'],
+    optional: ['recognised', 'whitelisted'],
+  }),
+  eventType('queue.left', '弃号', 'Customer left the queue unserved', {
+    required: ['clientKind', 'business'],
+    optional: ['waitSeconds'],
+  }),
+  eventType('counter.staffed', '窗口配置', 'Counters open from now on', { required: ['clientKind', 'windows'] }),
+  eventType('visit.rated', '服务评价', 'Visit rated by the customer', { required: ['clientKind', 'rating'] }),
+
+  // business with corporate customers
+  eventType('account.opened', '对公开户', 'Corporate account opened', {
+    required: ['customer', 'account', 'accountKind'],
+    optional: ['newClient', 'durationSeconds', 'manager'],
+  }),
+  eventType('account.closed', '对公销户', 'Corporate account closed', {
+    required: ['customer', 'account'],
+    optional: ['accountKind', 'reason'],
+  }),
+  eventType('account.observed', '对公账户余额', 'Balance of a corporate account at close of day', {
+    required: ['customer', 'account', 'balance', 'termed'],
+  }),
+  eventType('settlement.made', '对公结算', 'Payment of or to a corporate customer settled', {
+    required: ['customer', 'amount', 'direction', 'currency', 'result'],
+    optional: ['account', 'counterBank'],
+  }),
+  eventType('payroll.paid', '代发工资', 'Payroll paid for an employer', {
+    required: ['customer', 'amount', 'headcount'],
+    optional: ['period'],
+  }),
+  eventType('facility.decided', '对公授信审批', 'Corporate credit facility decided', {
+    required: ['customer', 'amount', 'decision'],
+    optional: ['durationSeconds', 'manager', 'reason'],
+  }),
+  eventType('facility.drawn', '对公放款', 'Corporate loan paid out under a facility', {
+    required: ['customer', 'amount', 'contract'],
+    optional: ['rate', 'termMonths', 'manager'],
+  }),
+  eventType('facility.repaid', '对公还款', 'Corporate loan repaid', {
+    required: ['customer', 'amount', 'contract'],
+    optional: ['daysPastDue'],
+  }),
+  eventType('product.signed', '对公签约', 'Corporate customer signed up for a product', {
+    required: ['customer', 'signed'],
+    optional: ['manager'],
+  }),
+  eventType('client.visited', '客户走访', 'Corporate customer visited', {
+    required: ['customer', 'manager', 'method', 'result'],
+    optional: ['durationSeconds', 'reason'],
+  }),
 ] as const satisfies readonly EventType[]
 
 type Catalogue = (typeof catalogue)[number]

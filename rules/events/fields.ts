@@ -199,6 +199,24 @@ export const fields = {
   incomeAt: moment('收入核实时间', 'Income verified at'),
   employer: text('工作单位', 'Employer named by the applicant', { personal: true }),
   applicantStaff: text('申请人工号', 'Staff number of the applicant, if one of the staff'),
+
+  // outlet, and business with corporate customers
+  recognised: bool('已识别', 'Customer recognised on entering', { hot: true }),
+  whitelisted: bool('白名单客户', 'On the list of customers to be looked after', { hot: true }),
+  windows: int('开放窗口数', 'Counters open', { maximum: 1000, hot: true }),
+  rating: int('评价', 'Rating, 5 is best', { minimum: 1, maximum: 5, hot: true }),
+  accountKind: code('账户性质', 'Kind of corporate account', ['basic', 'general', 'special', 'temporary'], {
+    hot: true,
+  }),
+  newClient: bool('新客户', 'First account of the customer', { hot: true }),
+  termed: bool('定期', 'Term deposit', { hot: true }),
+  headcount: int('代发人数', 'People paid', { maximum: 1_000_000, hot: true }),
+  signed: code(
+    '签约产品',
+    'Product signed up for',
+    ['payroll', 'corporate-online', 'cash-management', 'acquiring', 'guarantee', 'supply-chain', 'fx', 'deposit'],
+    { hot: true },
+  ),
 } as const
 
 export type Fields = typeof fields

@@ -11,6 +11,7 @@ import { limitCase } from './processes/limit.ts'
 import { agree, contact } from './processes/marketing.ts'
 import { serve } from './processes/outlet.ts'
 import { demoPace } from './processes/pace.ts'
+import { queue } from './processes/queue.ts'
 import { transfer } from './processes/transfer.ts'
 import { drawTerms, productNames } from './products.ts'
 import { below, chance, pick, type Random, randomAt, unit, weighted } from './random.ts'
@@ -18,7 +19,7 @@ import { isWorkday } from './working.ts'
 import type { World } from './world.ts'
 
 /** Events a story of that kind has, on the average; what the rate of events is made of. */
-const lengths = { purchase: 1, transfer: 1, visit: 1, application: 9, limit: 1.8, campaign: 2 }
+const lengths = { purchase: 1, transfer: 1, visit: 2.4, application: 9, limit: 1.8, campaign: 2 }
 type Kind = keyof typeof lengths
 
 /** Stories of every kind by weight, when offices are open, in the evening, and at night. */
@@ -86,7 +87,7 @@ const tell = (
     purchase(world, r, { at, card: cardId(known), customer: customerId(known), outlet, population: 'rest' })
   else if (kind === 'transfer') transfer(world, r, { at, customer: known })
   else if (kind === 'visit')
-    serve(world, r, { outlet: pick(r, outletsByBusiness), subject: `vis-${mark}${number}`, at })
+    queue(world, serve(world, r, { outlet: pick(r, outletsByBusiness), subject: `vis-${mark}${number}`, at }))
   else if (kind === 'limit')
     limitCase(world, r, { at, subject: `lim-${mark}${number}`, customer: number, population: 'rest', pace: demoPace })
   else if (kind === 'campaign') {

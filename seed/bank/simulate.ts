@@ -4,11 +4,13 @@ import { day, dayNumber, instantOf, startOfDay } from './clock.ts'
 import { type Fact, type Journal, openJournal } from './journal.ts'
 import { plantsOf } from './plants/calendar.ts'
 import { cardChangesOf, cardUseOf } from './processes/card-use.ts'
+import { corporateOf } from './processes/corporate.ts'
 import { customerChangesOf, limitsOf } from './processes/limit.ts'
 import { campaignsOf } from './processes/marketing.ts'
 import { outletsOf } from './processes/outlet.ts'
 import { bankPace } from './processes/pace.ts'
 import { agedContractsOf, portfolioOf } from './processes/portfolio.ts'
+import { queuesOf } from './processes/queue.ts'
 import { collateralOf, complaintsOf, scoresOf } from './processes/service.ts'
 import { settlementsOf, transfersOf } from './processes/transfer.ts'
 import { randomAt } from './random.ts'
@@ -51,8 +53,11 @@ export const liveThrough = (world: World, number: number): void => {
   complaintsOf(world, number, stream('complaint'), 12)
   collateralOf(world, number, stream('collateral'), 25)
   scoresOf(world, number, stream('score'), 120)
-  if (isWorkday(number)) outletsOf(world, number, 2.2)
+  const came = isWorkday(number) ? outletsOf(world, number, 2.2) : []
   plantsOf(world, number)
+  if (!isWorkday(number)) return
+  queuesOf(world, number, came)
+  corporateOf(world, number)
 }
 
 /** First instant of the log: the midnight that begins the day `days` before the end, so that no story is cut at its start. */

@@ -3,6 +3,7 @@ import { setGoals } from '@mingjing/sql/goals/goals.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import type { Ingested } from '@mingjing/sql/runtime.ts'
 import { readSetting, writeSetting } from '@mingjing/sql/settings/settings.ts'
+import { branchGoals } from '../bank/branch-goals.ts'
 import { monthlyGoals } from '../bank/goals.ts'
 import { simulate } from '../bank/simulate.ts'
 import { paced, trickle } from '../bank/trickle.ts'
@@ -127,7 +128,7 @@ const settleBank = async (db: Db, hashPassword: (password: string) => Promise<st
     indicator: 'instalment.volume',
     value,
   }))
-  await setGoals(db, goals)
+  await setGoals(db, [...goals, ...branchGoals(state)])
   await writeSetting(db, key, state)
   return { accounts, state }
 }

@@ -27,6 +27,22 @@ export const goalsOf = (db: Db, indicator: string, months: readonly string[]): P
         .from(goals)
         .where(and(eq(goals.indicator, indicator), inArray(goals.month, [...months])))
 
+/** The same of several indicators in one read, by indicator. */
+export const goalsOfSeveral = async (
+  db: Db,
+  ids: readonly string[],
+  months: readonly string[],
+): Promise<ReadonlyMap<string, Goal[]>> =>
+  ids.length === 0 || months.length === 0
+    ? new Map()
+    : Map.groupBy(
+        await db
+          .select()
+          .from(goals)
+          .where(and(inArray(goals.indicator, [...ids]), inArray(goals.month, [...months]))),
+        (goal) => goal.indicator,
+      )
+
 /**
  * The goal of a unit for one month, or null when none follows from what was set: its own if it has one, else the sum of
  * those directly below it. For all products (`product` null) the one set for all counts, else the sum over products.

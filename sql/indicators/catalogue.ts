@@ -1,5 +1,7 @@
+import { appointments } from './catalogue/appointments.ts'
 import { approval } from './catalogue/approval.ts'
 import { branch } from './catalogue/branch.ts'
+import { business } from './catalogue/business.ts'
 import { instalment } from './catalogue/instalment.ts'
 import { issues } from './catalogue/issues.ts'
 import { marketing } from './catalogue/marketing.ts'
@@ -20,6 +22,8 @@ export const indicators: readonly Indicator[] = [
   ...branch,
   ...postLoan,
   ...operations,
+  ...appointments,
+  ...business,
 ]
 
 const byId = new Map(indicators.map((entry) => [entry.id, entry]))

@@ -82,7 +82,8 @@ export const compileForClickHouse = (question: Question): string => {
   const asking = askingOf(question)
   const keys = by.map((dimension, i) => `${table.dimensions[dimension]!(asking)} AS k${i}`)
   const grouped = keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, i) => `k${i}`).join(', ')}`
-  return `SELECT ${[...keys, `${narrowed(part.value, question, moment)} AS value`].join(', ')} FROM ${rowsOfClickHouse(question)}${grouped}`
+  const value = narrowed(part.value.replaceAll('{rows}', '1'), question, moment)
+  return `SELECT ${[...keys, `${value} AS value`].join(', ')} FROM ${rowsOfClickHouse(question)}${grouped}`
 }
 
 /** The query of one part for Postgres; rows `{k0, k1, …, value}`. */

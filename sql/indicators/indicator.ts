@@ -30,8 +30,8 @@ export const dimensions = [
 ] as const
 export type Dimension = (typeof dimensions)[number]
 
-/** `fen` and `s` and `ms` are whole; `share` is 0 … 1, or null when nothing is there to be shared. */
-export type Unit = 'count' | 'fen' | 'share' | 's' | 'ms'
+/** `fen`, `s` and `ms` are whole; `share` is 0 … 1, `mean` an average; both null when nothing is there to be shared. */
+export type Unit = 'count' | 'fen' | 'share' | 's' | 'ms' | 'mean'
 
 /** The tables an indicator may read; see ./tables.ts. */
 export type TableName =
@@ -42,6 +42,9 @@ export type TableName =
   | 'overdueEntries'
   | 'overdueAges'
   | 'debtorDays'
+  | 'visits'
+  | 'staffedSpans'
+  | 'corporateBalances'
   | 'eventSums'
   | 'hitSums'
   | 'milestoneSums'
@@ -54,6 +57,7 @@ export type TableName =
 /** One number from one table: an aggregate in the SQL of that table's database, and which rows it is taken over. */
 export interface Part {
   readonly table: TableName
+  /** With `{rows}` in the place of the condition (`sumIf(amount, {rows})`) it can be taken in one pass with others. */
   readonly value: string
   /** `{now}` is the present moment, `{asOf}` the one up to which events were judged, `{soon}` the `soonUntil` of that. */
   readonly where?: string
@@ -93,12 +97,26 @@ export interface Indicator {
   readonly better: 'more' | 'less' | 'neither'
   /** `period`: over the days asked for; `now`: as things stand, whatever the days. */
   readonly over: 'period' | 'now'
-  /** Goals may be set for it, by month, unit and product. */
+  /** Goals may be set for it, by month, unit and product; those of a share in millionths. */
   readonly goals?: true
+  /** The numbers of units below a unit add up to its own. */
+  readonly additive?: true
+  /** The group and section of the branch cockpit it belongs to. */
+  readonly cockpit?: Cockpit
   /** Who answers for the definition. */
   readonly owner: 'compliance' | 'credit' | 'operations' | 'marketing' | 'branches' | 'post-loan' | 'technology'
   /** Default `indicators:read`. */
   readonly needs?: Permission
 }
+
+/** The two groups of the branch cockpit and the sections they are shown in, in their order. */
+export const cockpitSections = {
+  appointments: ['before', 'during', 'after'],
+  business: ['outlet', 'accounts', 'deposits', 'settlement', 'payroll', 'credit', 'clients'],
+} as const
+export type CockpitGroup = keyof typeof cockpitSections
+export type Cockpit = {
+  readonly [G in CockpitGroup]: { readonly group: G; readonly section: (typeof cockpitSections)[G][number] }
+}[CockpitGroup]
 
 export const indicator = (entry: Indicator): Indicator => entry

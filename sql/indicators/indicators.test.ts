@@ -9,9 +9,12 @@ import type { Postgres } from '../postgres/connect.ts'
 import { deadLetters, issues } from '../postgres/schema.ts'
 import { hitFor, openBank, type Staff, scopeFor, staff } from '../test/bank.ts'
 import { at, blockRow, deadlineRows, eventRow, hitRow, milestoneRow, openWarehouse } from '../test/warehouse.ts'
-import { indicatorNamed, indicators } from './catalogue.ts'
+import { indicators as all, indicatorNamed } from './catalogue.ts'
 import type { Dimension } from './indicator.ts'
 import { type IndicatorAnswer, type IndicatorRequest, runIndicator } from './run.ts'
+
+/** Those of the branch cockpit have a log of their own, in cockpit.test.ts. */
+const indicators = all.filter((entry) => entry.cockpit === undefined)
 
 let postgres: Postgres
 let clickhouse: ClickHouse

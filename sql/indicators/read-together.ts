@@ -14,9 +14,12 @@ export interface Read<Value = number | null> {
 }
 export type Reader = (question: Question) => Promise<Read[]>
 
-/** Counts over one table, narrowed and broken down alike, are taken in one pass; everything else in one of its own. */
+/** An aggregate that says which rows it takes can be taken beside others of the same table. */
+const conditional = ({ value }: Part): string => (value === 'count()' ? 'countIf({rows})' : value)
+
+/** Aggregates over one table, narrowed and broken down alike, are taken in one pass; everything else in one of its own. */
 const passOf = ({ part, ...alike }: Question): string | null =>
-  part.value === 'count()' && tables[part.table].engine === 'clickhouse'
+  conditional(part).includes('{rows}') && tables[part.table].engine === 'clickhouse'
     ? JSON.stringify([part.table, part.at ?? null, alike])
     : null
 
@@ -55,14 +58,17 @@ const alone = async (stores: Stores, question: Question): Promise<Read[][]> => [
 const together = async (stores: Stores, pass: readonly Waiting[]): Promise<Read[][]> => {
   const { part, ...alike } = pass[0]!.question
   const conditions = pass.map(({ question }) => `(${question.part.where ?? '1'})`)
-  const merged: Part = {
-    ...part,
-    value: `[${conditions.map((condition) => `countIf${condition}`).join(', ')}]`,
-    where: conditions.join(' OR '),
-  }
-  const rows = await rowsOfQuestion<number[]>(stores, { ...alike, part: merged })
+  const valued = pass.map(({ question }, i) => {
+    const value = conditional(question.part).replaceAll('{rows}', conditions[i]!)
+    return `tuple(${value}, countIf${conditions[i]})`
+  })
+  const merged: Part = { ...part, value: `tuple(${valued.join(', ')})`, where: [...new Set(conditions)].join(' OR ') }
+  const rows = await rowsOfQuestion<[number | null, number][]>(stores, { ...alike, part: merged })
   return pass.map((_, i) =>
-    rows.flatMap(({ keys, value }) => (keys.length > 0 && value[i] === 0 ? [] : [{ keys, value: value[i]! }])),
+    rows.flatMap(({ keys, value }) => {
+      const [found, taken] = value[i]!
+      return keys.length > 0 && taken === 0 ? [] : [{ keys, value: found }]
+    }),
   )
 }
 

@@ -5,6 +5,7 @@ import { campaignCustomers, targetedDays } from './campaign-customers.ts'
 import type { Dimension, TableName } from './indicator.ts'
 import { contractMonths, contractStages, debtorDays, overdueAges, overdueEntries } from './overdue.ts'
 import { bankZone, type Period, startOfDay } from './period.ts'
+import { corporateBalances, staffedSpans, visits } from './visits.ts'
 
 /** What is asked of a table: days, and the unit looked at. */
 export interface Asking {
@@ -147,6 +148,30 @@ export const tables: Readonly<Record<TableName, Table>> = {
     dimensions: { ...ofContracts('actor'), ...days('called_on') },
     orgunit: 'orgunit',
     product: 'product',
+  },
+  visits: {
+    engine: 'clickhouse',
+    from: ({ period }) => visits(period),
+    dimensions: {
+      ...momentDays('visit_at'),
+      ...alwaysIn('orgunit', 'channel', 'business'),
+      unit: clickhouseUnit,
+      hour: always(`leftPad(toString(toHour(toTimeZone(ifNull(came_at, visit_at), '${bankZone}'))), 2, '0')`),
+    },
+    orgunit: 'orgunit',
+    channel: 'channel',
+  },
+  staffedSpans: {
+    engine: 'clickhouse',
+    from: ({ period, asOf }) => staffedSpans(period, asOf),
+    dimensions: { ...momentDays('began_at'), ...alwaysIn('orgunit'), unit: clickhouseUnit },
+    orgunit: 'orgunit',
+  },
+  corporateBalances: {
+    engine: 'clickhouse',
+    from: ({ period }) => corporateBalances(period),
+    dimensions: { ...alwaysIn('orgunit'), unit: clickhouseUnit },
+    orgunit: 'orgunit',
   },
   eventSums: {
     engine: 'clickhouse',

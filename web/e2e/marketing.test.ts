@@ -5,8 +5,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { send, settle } from './bank.ts'
 import { locales, noBrowser, open, openBrowser, signedIn } from './browser.ts'
+import { heapOfWall, refreshed, refreshMs } from './wall-heap.ts'
 
-/** The marketing page as people meet it: from a step of the funnel to its customers and back, and out as labels. */
+/** Marketing and branch cockpit as people meet them: from a number to its rows and back, out as labels, on a wall. */
 
 const absent = noBrowser()
 let product: RunningProduct
@@ -20,6 +21,13 @@ const event = (type: string, customer: string, ago: number, data: object, orguni
   data: { campaign: 'spring', customer, ...data },
 })
 
+const booking = (subject: string, orgunit = 'b01-s01-o1') => {
+  const time = new Date(Date.now() - 60_000).toISOString()
+  const data = { clientKind: 'personal', business: 'cash', channel: 'mobile', plannedAt: time }
+  const own = { specversion: '1.0', id: randomUUID(), source: '/e2e/branch', type: 'appointment.booked' }
+  return { ...own, subject, orgunit, time, data }
+}
+
 beforeAll(async () => {
   if (absent) return
   product = await startProduct({ environment: { MINGJING_SEED: 'none' }, prepare: settle })
@@ -32,6 +40,8 @@ beforeAll(async () => {
     event('campaign.contacted', 'customer-0001', 4 * day, { connected: true, channel: 'phone' }),
     event('campaign.contacted', 'customer-0002', 4 * day, { connected: false, channel: 'phone' }),
     event('campaign.responded', 'customer-0001', 3 * day, { response: 'bought', amount: 500_00 }),
+    ...['visit-1', 'visit-2', 'visit-3'].map((subject) => booking(subject)),
+    booking('visit-of-b02', 'b02'),
   ]
   await send(product.url, events)
   const taken = async () => ((await (await fetch(`${product.url}/healthz`)).json()) as { events: number }).events
@@ -82,7 +92,7 @@ describe.skipIf(absent)(absent ?? 'the funnel', () => {
     'is clean by axe and fits a phone: %s',
     async (locale) => {
       const phone = await signedIn(browser, product.url, 'executive', { locale, viewport: { width: 390, height: 844 } })
-      for (const path of ['/marketing?who=targeted&by=segment', '/post-loan']) {
+      for (const path of ['/marketing?who=targeted&by=segment', '/post-loan', '/branch?i=appointments.booked&rows=1']) {
         await open(phone, path)
         await phone.getByRole('heading', { level: 1 }).waitFor()
         expect((await new AxeBuilder({ page: phone }).analyze()).violations).toEqual([])
@@ -92,4 +102,65 @@ describe.skipIf(absent)(absent ?? 'the funnel', () => {
     },
     120_000,
   )
+})
+
+describe.skipIf(absent)(absent ?? 'the branch cockpit', () => {
+  test('a number is that of the units below together, opens as many rows, and Back undoes each step', async () => {
+    await open(manager, '/branch')
+    const number = manager.locator('[data-indicator="appointments.booked"]')
+    expect((await number.textContent())?.trim()).toBe('3')
+    await manager.getByRole('link', { name: '预约量', exact: true }).click()
+    await manager.getByText('下级合计 3，与本级一致').waitFor()
+    await manager.getByRole('link', { name: '查看明细' }).click()
+    await manager.getByTestId('list-count').getByText('共 3 条，与所点数字一致').waitFor()
+    expect(await manager.content()).not.toContain('visit-of-b02')
+    await manager.getByRole('link', { name: '滨江一支行' }).first().click()
+    await manager.waitForURL((url) => url.searchParams.get('unit') === 'b01-s01')
+    await manager.goBack()
+    await manager.waitForURL((url) => url.searchParams.get('unit') === null)
+    await manager.goBack()
+    await manager.getByTestId('list-count').waitFor({ state: 'detached' })
+  }, 120_000)
+
+  test('the wall refreshes, waits while hidden, keeps its numbers when cut off, comes back, and does not grow', async () => {
+    const wall = await signedIn(browser, product.url, 'executive', { viewport: { width: 1920, height: 1080 } })
+    await wall.clock.install()
+    await wall.goto('/branch/wall')
+    await wall.clock.runFor(refreshMs)
+    await refreshed(wall, 1)
+    const answer = await (await wall.request.get('/api/branch/wall')).text()
+    let asked = 0
+    let cut = false
+    await wall.route('**/api/branch/wall*', (route) => {
+      asked++
+      return cut ? route.abort() : route.fulfill({ body: answer, contentType: 'application/json' })
+    })
+
+    const hide = (hidden: boolean) =>
+      wall.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => value })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, hidden)
+    const panel = () => wall.getByTestId('wall').getAttribute('data-panel')
+    await hide(true)
+    const before = await panel()
+    await wall.clock.runFor(10 * refreshMs)
+    expect([asked, await panel()]).toEqual([0, before])
+    await hide(false)
+    await wall.clock.runFor(1)
+    await refreshed(wall, 2)
+
+    cut = true
+    await wall.clock.runFor(refreshMs)
+    await wall.getByText('连接中断').waitFor()
+    expect(await wall.getByRole('heading', { level: 1 }).textContent()).toBe('总行')
+    cut = false
+    await wall.clock.runFor(2_000)
+    await wall.getByText('连接中断').waitFor({ state: 'detached' })
+
+    const { slope } = await heapOfWall(wall, 60, 20)
+    expect(slope).toBeLessThan(0.03)
+    expect((await new AxeBuilder({ page: wall }).analyze()).violations).toEqual([])
+    await wall.context().close()
+  }, 240_000)
 })

@@ -1,6 +1,6 @@
 import type { Words } from '#lib/issue/view.ts'
 
-export type FigureUnit = 'count' | 'fen' | 'share' | 's' | 'ms'
+export type FigureUnit = 'count' | 'fen' | 'share' | 's' | 'ms' | 'mean'
 
 /** What the card of a number says. */
 export interface IndicatorCard {

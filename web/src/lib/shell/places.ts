@@ -5,12 +5,22 @@ import FileCheck from '@lucide/svelte/icons/file-check'
 import HandCoins from '@lucide/svelte/icons/hand-coins'
 import Inbox from '@lucide/svelte/icons/inbox'
 import Megaphone from '@lucide/svelte/icons/megaphone'
+import Store from '@lucide/svelte/icons/store'
 import Timer from '@lucide/svelte/icons/timer'
 import type { Component } from 'svelte'
 import { m } from '#lib/paraglide/messages.js'
 
 export interface Place {
-  href: '/issues' | '/timeliness' | '/executive' | '/rules' | '/changes' | '/operations' | '/marketing' | '/post-loan'
+  href:
+    | '/issues'
+    | '/timeliness'
+    | '/executive'
+    | '/rules'
+    | '/changes'
+    | '/operations'
+    | '/marketing'
+    | '/post-loan'
+    | '/branch'
   routeId: string
   name: () => string
   icon: Component<{ size?: number; 'aria-hidden'?: boolean | 'true' }>
@@ -23,6 +33,7 @@ export const places: readonly Place[] = [
   { href: '/executive', routeId: '/(desk)/executive', name: m.nav_executive, icon: ChartNoAxesColumn },
   { href: '/marketing', routeId: '/(desk)/marketing', name: m.nav_marketing, icon: Megaphone },
   { href: '/post-loan', routeId: '/(desk)/post-loan', name: m.nav_post_loan, icon: HandCoins },
+  { href: '/branch', routeId: '/(desk)/branch', name: m.nav_branch, icon: Store },
   { href: '/rules', routeId: '/(desk)/rules', name: m.nav_rules, icon: BookText },
   { href: '/changes', routeId: '/(desk)/changes', name: m.nav_changes, icon: FileCheck },
   { href: '/operations', routeId: '/(desk)/operations', name: m.nav_operations, icon: Activity },

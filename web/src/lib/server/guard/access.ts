@@ -27,6 +27,8 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/account': 'signed-in',
   '/(desk)/marketing': { needs: 'indicators:read' },
   '/(desk)/post-loan': { needs: 'indicators:read' },
+  '/(desk)/branch': { needs: 'indicators:read' },
+  '/(desk)/branch/wall': { needs: 'indicators:read' },
   '/healthz': 'everyone',
   '/metrics': 'everyone',
   '/api/openapi.json': 'everyone',
@@ -57,6 +59,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/issues/by-hand': { needs: 'issues:work' },
   '/api/issues/[id]/attachments': { needs: 'issues:read' },
   '/api/issues/[id]/attachments/[attachment]': { needs: 'issues:read' },
+  '/api/branch/wall': { needs: 'indicators:read' },
 }
 
 export interface Caller {
