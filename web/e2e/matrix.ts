@@ -32,6 +32,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
   '/(desk)/account': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
+  '/(desk)/audit': { methods: 'PAGE ACTIONS', people: '-----AH' },
   '/(desk)/marketing': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/post-loan': { methods: 'PAGE', people: 'OLMERA-' },
   '/healthz': { methods: 'GET', people: everyone },
@@ -61,6 +62,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/sign-in/locks': { methods: 'GET POST', people: '------H' },
   '/api/people/[id]/sessions': { methods: 'DELETE', people: '------H' },
   '/api/people/[id]/second-factor': { methods: 'DELETE', people: '------H' },
+  '/api/audit/heads/[id]': { methods: 'GET', people: '-----AH' },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

@@ -25,6 +25,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/inbox': 'signed-in',
   '/(desk)/inbox/settings': 'signed-in',
   '/(desk)/account': 'signed-in',
+  '/(desk)/audit': { needs: 'audit:read' },
   '/(desk)/marketing': { needs: 'indicators:read' },
   '/(desk)/post-loan': { needs: 'indicators:read' },
   '/healthz': 'everyone',
@@ -54,6 +55,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/sign-in/locks': { needs: 'people:write' },
   '/api/people/[id]/sessions': { needs: 'people:write' },
   '/api/people/[id]/second-factor': { needs: 'people:write' },
+  '/api/audit/heads/[id]': { needs: 'audit:read' },
 }
 
 export interface Caller {
