@@ -59,6 +59,7 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
   // An administrator keeps the house and does not read the files in it.
   admin: new Set<Permission>([
     'people:write',
+    'audit:read',
     'goals:write',
     'operations:read',
     'dead-letters:handle',

@@ -3,7 +3,7 @@ import { and, arrayContains, eq, inArray, isNull, ne, not, or, type SQL, sql } f
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { quoted } from '../clickhouse/bind.ts'
 import type { NotificationKind } from '../postgres/notification-tables.ts'
-import { changes, issues, notifications, savedViews } from '../postgres/schema.ts'
+import { changes, issueActions, issues, notifications, people, savedViews } from '../postgres/schema.ts'
 import type { Permission } from './permission.ts'
 import { atHeadOffice, may, type Scope } from './scope.ts'
 
@@ -116,3 +116,17 @@ export const couldSee = (
   (atHeadOffice(scope) || told.class !== 'money-laundering') &&
   mayConcern(scope, told) &&
   (told.personId !== null || lookedAfter(scope).includes(told.kind))
+
+/**
+ * What is on record: of issues, what those hold who see the issue; of the rest, what people of the subtree did. What the
+ * installation and machines did is for the head office.
+ */
+export const visibleActions = (scope: Scope): SQL => {
+  if (!may(scope, 'audit:read')) return sql`false`
+  const ofIssues = sql`exists (select 1 from ${issues} where ${issues.id} = ${issueActions.issueId} and ${visibleIssues(scope)})`
+  const ofPeople = atHeadOffice(scope)
+    ? sql`true`
+    : sql`exists (select 1 from ${people} where ${people.id} = ${issueActions.personId}
+        and ${postgresSubtree(scope.orgunit, people.orgunit)})`
+  return sql`case when ${issueActions.issueId} is null then ${ofPeople} else ${ofIssues} end`
+}

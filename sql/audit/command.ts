@@ -4,12 +4,13 @@ import { dataFolderPath } from '../data-folder.ts'
 import { openPostgres } from '../postgres/connect.ts'
 import { migratePostgres } from '../postgres/migrate.ts'
 import { loadKeys } from '../vault/keys.ts'
-import { type SignedHead, signHead } from './head.ts'
-import { type AuditVerdict, auditVerify } from './verify.ts'
+import { checkAudit } from './check.ts'
+import type { SignedHead } from './head.ts'
+import type { AuditVerdict } from './verify.ts'
 
 /**
- * `mingjing audit verify [--head FILE]`: walks the chain and prints the verdict, then the signed head to be kept
- * elsewhere. Exit status 1 when the chain is broken.
+ * `mingjing audit verify [--head FILE]`: walks the chain, puts the verdict on record and prints it, then the signed head
+ * to be kept elsewhere. Exit status 1 when the chain is broken.
  */
 export async function auditVerifyCommand({ head: file }: { head?: string }): Promise<void> {
   const folder = dataFolderPath()
@@ -18,11 +19,11 @@ export async function auditVerifyCommand({ head: file }: { head?: string }): Pro
   const postgres = await openPostgres(url ? { url } : { path: join(folder, 'postgres') })
   try {
     await migratePostgres(postgres)
-    const exported = file === undefined ? undefined : { head: readHead(await readFile(file, 'utf8'), file), keys }
-    const verdict = await auditVerify(postgres.db, exported)
+    const given = file === undefined ? undefined : readHead(await readFile(file, 'utf8'), file)
+    const { verdict, head } = await checkAudit(postgres.db, keys, { personId: 'system', head: given, now: new Date() })
     console.error(said(verdict))
-    if (verdict.kind === 'broken') process.exitCode = 1
-    else console.log(JSON.stringify(await signHead(postgres.db, keys, new Date())))
+    if (head === null) process.exitCode = 1
+    else console.log(JSON.stringify(head))
   } finally {
     await postgres.close()
   }

@@ -32,6 +32,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
   '/(desk)/account': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
+  '/(desk)/audit': { methods: 'PAGE ACTIONS', people: '-----AH' },
   '/(desk)/marketing': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/post-loan': { methods: 'PAGE', people: 'OLMERA-' },
   '/healthz': { methods: 'GET', people: everyone },
@@ -68,6 +69,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/branch': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/branch/wall': { methods: 'PAGE', people: 'OLMERA-' },
   '/api/branch/wall': { methods: 'GET', people: 'OLMERA-' },
+  '/api/audit/heads/[id]': { methods: 'GET', people: '-----AH' },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

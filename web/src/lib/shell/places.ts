@@ -6,6 +6,7 @@ import HandCoins from '@lucide/svelte/icons/hand-coins'
 import Inbox from '@lucide/svelte/icons/inbox'
 import Megaphone from '@lucide/svelte/icons/megaphone'
 import Store from '@lucide/svelte/icons/store'
+import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import Timer from '@lucide/svelte/icons/timer'
 import type { Component } from 'svelte'
 import { m } from '#lib/paraglide/messages.js'
@@ -21,6 +22,7 @@ export interface Place {
     | '/marketing'
     | '/post-loan'
     | '/branch'
+    | '/audit'
   routeId: string
   name: () => string
   icon: Component<{ size?: number; 'aria-hidden'?: boolean | 'true' }>
@@ -37,4 +39,5 @@ export const places: readonly Place[] = [
   { href: '/rules', routeId: '/(desk)/rules', name: m.nav_rules, icon: BookText },
   { href: '/changes', routeId: '/(desk)/changes', name: m.nav_changes, icon: FileCheck },
   { href: '/operations', routeId: '/(desk)/operations', name: m.nav_operations, icon: Activity },
+  { href: '/audit', routeId: '/(desk)/audit', name: m.nav_audit, icon: ShieldCheck },
 ]

@@ -1,6 +1,6 @@
 import { type Endpoint, list, type Parameter, text } from './endpoint.ts'
 
-/** Who may sign in, over HTTP. */
+/** Who may sign in, and what is on record, over HTTP. */
 
 const epoch = { type: 'integer', description: 'epoch ms' }
 
@@ -65,5 +65,20 @@ export const signInFace: readonly Endpoint[] = [
     grant: 'session',
     parameters: [staffId],
     answer: { words: 'whose it was', schema: { type: 'object', properties: { removed: text } } },
+  },
+  {
+    method: 'get',
+    path: '/api/audit/heads/{id}',
+    summary: 'A signed end of the audit chain, to be kept elsewhere (auditors and administrators only)',
+    grant: 'session',
+    parameters: [{ name: 'id', in: 'path', words: 'number of the check', schema: { type: 'integer' } }],
+    answer: {
+      words: 'what `mingjing audit verify --head` takes',
+      schema: {
+        type: 'object',
+        required: ['seq', 'hash', 'signedAt', 'publicKey', 'signature'],
+        properties: { seq: { type: 'integer' }, hash: text, signedAt: text, publicKey: text, signature: text },
+      },
+    },
   },
 ]

@@ -25,6 +25,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/inbox': 'signed-in',
   '/(desk)/inbox/settings': 'signed-in',
   '/(desk)/account': 'signed-in',
+  '/(desk)/audit': { needs: 'audit:read' },
   '/(desk)/marketing': { needs: 'indicators:read' },
   '/(desk)/post-loan': { needs: 'indicators:read' },
   '/(desk)/branch': { needs: 'indicators:read' },
@@ -60,6 +61,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/issues/[id]/attachments': { needs: 'issues:read' },
   '/api/issues/[id]/attachments/[attachment]': { needs: 'issues:read' },
   '/api/branch/wall': { needs: 'indicators:read' },
+  '/api/audit/heads/[id]': { needs: 'audit:read' },
 }
 
 export interface Caller {

@@ -23,11 +23,13 @@ export const load: PageServerLoad = async ({ locals }) => {
     secondFactorOf(db, person.id),
   ])
   return {
-    sessions: sessions.map(({ userAgent, ...session }) => ({
-      ...session,
-      browser: browserName(userAgent),
-      current: session.id === currentId(locals),
-    })),
+    sessions: sessions
+      .map(({ userAgent, ...session }) => ({
+        ...session,
+        browser: browserName(userAgent),
+        current: session.id === currentId(locals),
+      }))
+      .sort((a, b) => Number(b.current) - Number(a.current)),
     secondFactor,
     mustEnrol: locals.mustEnrol,
     mustKeep: secondFactorRoles(process.env).has(person.role),
