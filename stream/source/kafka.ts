@@ -1,4 +1,5 @@
-import { type Consumer, type EachBatchPayload, Kafka, type KafkaMessage, logLevel } from 'kafkajs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Consumer, type EachBatchPayload, Kafka, KafkaJSError, type KafkaMessage, logLevel } from 'kafkajs'
 import type { Decode, SourceRecord } from '../decode/record.ts'
 import { textOf } from '../decode/text.ts'
 import { log } from '../log.ts'
@@ -152,6 +153,28 @@ export const kafkaSource = (place: KafkaPlace, decode: Decode): Source => {
     handOver(lane, { records: [], next: Number(at.lastOffset) + 1 }, 0)
   }
 
+  const options = {
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: concurrently,
+    eachBatch,
+  }
+  /** Where kafkajs gives up although the broker is only away: it has disconnected by then, and is begun again. */
+  const begin = async (): Promise<void> => {
+    for (let pause = 250; ; pause = Math.min(2 * pause, 5_000)) {
+      await sleep(pause)
+      if (stopping) return
+      try {
+        await consumer.connect()
+        // It rejects only before it has begun; what comes later is told as a crash.
+        return await consumer.run(options)
+      } catch (error) {
+        if (!isPassing(error)) throw error
+        log.warn({ topic, err: error }, 'the broker is away; the group cannot be joined yet')
+      }
+    }
+  }
+
   return {
     topic,
     decode,
@@ -165,16 +188,13 @@ export const kafkaSource = (place: KafkaPlace, decode: Decode): Source => {
       const crashed = new Promise<never>((_, reject) => {
         crash = reject
         consumer.on(CRASH, ({ payload }) => {
-          if (!payload.restart) reject(payload.error)
+          if (payload.restart) return
+          if (isPassing(payload.error)) begin().catch(reject)
+          else reject(payload.error)
         })
       })
-      const stopped = whenStopped(consumer)
-      await consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: concurrently,
-        eachBatch,
-      })
+      const stopped = whenStopped(consumer, () => stopping)
+      await consumer.run(options)
       await Promise.race([crashed, stopped])
     },
     async stop() {
@@ -187,12 +207,17 @@ export const kafkaSource = (place: KafkaPlace, decode: Decode): Source => {
   }
 }
 
+/** Errors kafkajs itself has given up on and that say no more than that the broker is away. */
+const away = ['KafkaJSNumberOfRetriesExceeded', 'KafkaJSGroupCoordinatorNotFound']
+const isPassing = (error: unknown): boolean =>
+  error instanceof KafkaJSError && (error.retriable || away.includes(error.name))
+
 /** Resolves when `stop` has disconnected the consumer; a restart after a crash is no end. */
-const whenStopped = (consumer: Consumer): Promise<void> =>
+const whenStopped = (consumer: Consumer, isStopping: () => boolean): Promise<void> =>
   new Promise((resolve) => {
     let restarting = false
     consumer.on(consumer.events.CRASH, ({ payload }) => {
-      restarting = payload.restart
+      restarting = payload.restart || isPassing(payload.error)
     })
     consumer.on(consumer.events.GROUP_JOIN, () => {
       restarting = false
@@ -200,7 +225,7 @@ const whenStopped = (consumer: Consumer): Promise<void> =>
     consumer.on(consumer.events.DISCONNECT, () => {
       // kafkajs disconnects before it tells of a crash; wait for that word.
       setTimeout(() => {
-        if (!restarting) resolve()
+        if (!restarting || isStopping()) resolve()
       }, 50)
     })
   })

@@ -6,6 +6,9 @@
 import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { runR1 } from '@mingjing/rules/equivalence/run.ts'
 import { runS5, scantBudget } from '@mingjing/rules/test/s5.ts'
+import { runBrokerRestarts } from './broker-restarts.ts'
+import { runDisorder } from './disorder.ts'
+import { startBroker } from './kafka-broker.ts'
 import { runPoisoning } from './poisoning.ts'
 import { randomDeaths, runRecovery } from './recovery.ts'
 import { runRedriving } from './redriving.ts'
@@ -89,6 +92,64 @@ const r7: LongTest = async (seed) => {
   return broken === 0
 }
 
+const brokerRestarts = 50
+const restartsARound = 10
+
+const r4: LongTest = async (seed) => {
+  const broker = process.env.KAFKA_BROKERS
+    ? { kind: 'absent' as const, reason: 'the broker of KAFKA_BROKERS is not ours to restart' }
+    : await startBroker()
+  if (broker.kind === 'absent') {
+    console.log(`R4: not run, ${broker.reason}`)
+    return false
+  }
+  let [done, broken] = [0, 0]
+  try {
+    for (let round = 0; done < brokerRestarts; round++) {
+      const outcome = await runBrokerRestarts(broker, seed + round, {
+        restarts: restartsARound,
+        betweenRestarts: 2_000,
+      })
+      const { hard, clean, facts, repeated, slowestMs, account, expected, actual } = outcome
+      const isKept =
+        isDeepStrictEqual(actual, expected) && account.chained && account.ok === facts && account.unfinished === 0
+      done += hard + clean
+      if (!isKept) broken++
+      console.log(
+        `R4 seed ${seed + round}: ${hard} killed, ${clean} shut down, ${facts} events, ${repeated} batches sent again, ` +
+          `${expected.hits.length} hits, progress after ${slowestMs} ms: ${isKept ? 'identical' : 'DIFFERENT'}`,
+      )
+    }
+  } finally {
+    await broker.stop()
+  }
+  console.log(`R4: ${broken} rounds broken, ${done} restarts of ${brokerRestarts}`)
+  return broken === 0
+}
+
+const r8: LongTest = async (seed) => {
+  const rounds = 20
+  let broken = 0
+  for (let round = 0; round < rounds; round++) {
+    const outcome = await runDisorder(seed + round, 10_000)
+    const { onTime, late, inOrder, whole, changed, account, open, isBeforeAhead } = outcome
+    const isKept =
+      isDeepStrictEqual(inOrder.actual, inOrder.expected) &&
+      isDeepStrictEqual(whole.actual, whole.expected) &&
+      account.ok === onTime + 1 &&
+      account.late === late &&
+      open === 0 &&
+      isBeforeAhead
+    if (!isKept || changed === 0) broken++
+    console.log(
+      `R8 seed ${seed + round}: ${onTime} on time, ${late} late, ${whole.expected.length} hits, ${changed} of them by ` +
+        `late events: ${isKept ? 'identical' : 'DIFFERENT'}`,
+    )
+  }
+  console.log(`R8: ${broken} of ${rounds} rounds broken`)
+  return broken === 0
+}
+
 const poisons = 1_000_000
 
 const r10: LongTest = async (seed) => {
@@ -126,7 +187,7 @@ const s5: LongTest = async (seed) => {
   return broken === 0
 }
 
-const tests: Readonly<Record<string, LongTest>> = { R1: r1, R2: r2, R3: r3, R7: r7, R10: r10, S5: s5 }
+const tests: Readonly<Record<string, LongTest>> = { R1: r1, R2: r2, R3: r3, R4: r4, R7: r7, R8: r8, R10: r10, S5: s5 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
