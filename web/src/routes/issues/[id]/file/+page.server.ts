@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     printed: {
       at: now.getTime(),
       by: { id: person.id, zh: person.zh, en: person.en },
-      head: { seq: head.seq, hash: head.hash, signature: head.signature },
+      head: { seq: head.seq, hash: head.hash, signature: head.signature, signedAt: head.signedAt },
     },
   }
 }
