@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { auditVerify } from '../audit/verify.ts'
 import { act } from '../issues/act.ts'
+import { merge } from '../issues/merge.ts'
 import { openIssuesFromHits } from '../issues/open.ts'
 import { attachmentParts, attachments, issueActions, issueHits, issues, notifications } from '../postgres/schema.ts'
 import { hitFor, type Staff, scopeFor, staff } from '../test/bank.ts'
@@ -68,6 +69,16 @@ onEachEngine('attachments', emptied, (bank) => {
     expect(await reading('branchOfficer', id, added.attachment.id)).toBe(null)
     expect(await reading('officer', laundering, added.attachment.id)).toBe(null)
     expect(await reading('manager', id, added.attachment.id)).toMatchObject({ kind: 'content' })
+  })
+
+  test('what stands on a merged issue is read at the leading one, and at no other', async () => {
+    const [first, second, third] = [await opened(), await opened(), await opened()]
+    const added = await adding('officer', second, 'a.txt', 'x')
+    if (added.kind !== 'attached') throw new Error(added.kind)
+    await merge(bank.db, scopeFor('officer'), first, [{ id: second }], '同一事项', { now })
+    expect(await reading('officer', first, added.attachment.id)).toMatchObject({ kind: 'content' })
+    expect(await reading('officer', third, added.attachment.id)).toBe(null)
+    expect(await reading('manager2', first, added.attachment.id)).toBe(null)
   })
 
   test('what the answerer adds while the order stands belongs to the answer', async () => {

@@ -24,16 +24,26 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const at = async (path: string, statements: string): Promise<string> => {
   const script = `
     import { readSetting, writeSetting } from '@mingjing/sql/settings/settings.ts'
+    import { attach } from '@mingjing/sql/attachments/add.ts'
+    import { readAttachment } from '@mingjing/sql/attachments/read.ts'
+    import { openIssuesFromHits } from '@mingjing/sql/issues/open.ts'
+    import { fillBank, hitFor, scopeFor } from '@mingjing/sql/test/bank.ts'
     import { openStores } from '@mingjing/sql/stores.ts'
-    const { postgres: { db }, clickhouse, keys, close } = await openStores({}, ${JSON.stringify(path)})
+    const { postgres, postgres: { db }, clickhouse, keys, close } = await openStores({}, ${JSON.stringify(path)})
     ${statements}
     await close()`
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script])
   return stdout.trim()
 }
-const said = `console.log(JSON.stringify([
+const said = `const attached = async () => {
+  const [file] = await db.query.attachments.findMany()
+  const read = await readAttachment(db, scopeFor('officer'), file.issueId, file.id)
+  return [read.kind, Buffer.from(read.content).toString()]
+}
+console.log(JSON.stringify([
   await readSetting(db, 'kept'),
   await clickhouse.query("SELECT sum(seq) AS n FROM blocks WHERE topic = 'kept'"),
+  await attached(),
   Buffer.from(keys.sealing).toString('hex'),
 ]))`
 
@@ -41,10 +51,14 @@ test('what was backed up is there after a restore, in every store', async () => 
   const before = await at(
     bank,
     `await writeSetting(db, 'kept', { is: 'here' })
+    await fillBank(postgres)
+    const now = new Date(0)
+    const { opened } = await db.transaction((tx) => openIssuesFromHits(tx, [hitFor({ hitId: 'kept' })], now))
+    await attach(db, scopeFor('officer'), opened[0], { name: 'kept.txt', content: Buffer.from('kept') }, { now })
     await clickhouse.insert('blocks', [{ topic: 'kept', partition: 0, seq: 7 }], { token: 'kept:0:7:blocks' })
     ${said}`,
   )
-  expect(before).toContain('[{"is":"here"},[{"n":7}],"')
+  expect(before).toContain('[{"is":"here"},[{"n":7}],["content","kept"],"')
   vi.stubEnv('MINGJING_DATA', bank)
   await backupCommand({ out: copy })
   vi.stubEnv('MINGJING_DATA', again)

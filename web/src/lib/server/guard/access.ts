@@ -14,6 +14,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/sign-out': 'signed-in',
   '/(desk)/issues/(queue)': { needs: 'issues:read' },
   '/(desk)/issues/[id]': { needs: 'issues:read' },
+  '/issues/[id]/file': { needs: 'issues:read' },
   '/(desk)/timeliness': { needs: 'indicators:read' },
   '/(desk)/executive': { needs: 'indicators:read' },
   '/(desk)/operations': { needs: 'operations:read' },
