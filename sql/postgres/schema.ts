@@ -14,6 +14,7 @@ import {
 import { bytes } from './bytes.ts'
 import { plainText } from './plain-text.ts'
 
+export { branchMeasures } from './branch-measures-table.ts'
 export { changes } from './changes-table.ts'
 export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'

@@ -57,7 +57,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/notifications': { methods: 'GET', people: 'OLMERAH' },
   '/api/notifications/read': { methods: 'POST', people: 'OLMERAH' },
   '/api/labels': { methods: 'POST', people: '--M-R--' },
-  '/(desk)/branch': { methods: 'PAGE', people: 'OLMERA-' },
+  '/(desk)/branch': { methods: 'PAGE ACTIONS', people: 'OLMERA-' },
   '/(desk)/branch/wall': { methods: 'PAGE', people: 'OLMERA-' },
   '/api/branch/wall': { methods: 'GET', people: 'OLMERA-' },
 }
