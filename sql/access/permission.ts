@@ -25,6 +25,8 @@ export const permissions = [
   'audit:read',
   /** Take customers' outcomes out of the product, as labels for a model. */
   'labels:export',
+  /** Put on record what a unit does to move an indicator of its cockpit. */
+  'measures:record',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -44,8 +46,9 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'changes:read',
     'personal:reveal',
     'operations:read',
+    'measures:record',
   ]),
-  manager: new Set<Permission>([...reading, 'issues:answer', 'labels:export']),
+  manager: new Set<Permission>([...reading, 'issues:answer', 'labels:export', 'measures:record']),
   executive: new Set<Permission>(reading),
   'rule-owner': new Set<Permission>([
     ...reading,

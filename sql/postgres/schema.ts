@@ -15,6 +15,7 @@ import { bytes } from './bytes.ts'
 import { plainText } from './plain-text.ts'
 
 export { attachmentParts, attachments } from './attachment-tables.ts'
+export { branchMeasures } from './branch-measures-table.ts'
 export { changes } from './changes-table.ts'
 export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'

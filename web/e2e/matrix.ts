@@ -68,6 +68,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/issues/[id]/attachments': { methods: 'POST', people: 'OLMERA-' },
   '/api/issues/[id]/attachments/[attachment]': { methods: 'GET', people: 'OLMERA-' },
   '/(desk)/branch': { methods: 'PAGE', people: 'OLMERA-' },
+  '/(desk)/branch': { methods: 'PAGE ACTIONS', people: 'OLMERA-' },
   '/(desk)/branch/wall': { methods: 'PAGE', people: 'OLMERA-' },
   '/api/branch/wall': { methods: 'GET', people: 'OLMERA-' },
   '/api/audit/heads/[id]': { methods: 'GET', people: '-----AH' },
