@@ -67,7 +67,6 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   // Who may read an issue; adding is for those who work on it or answer for it, which `attach` judges.
   '/api/issues/[id]/attachments': { methods: 'POST', people: 'OLMERA-' },
   '/api/issues/[id]/attachments/[attachment]': { methods: 'GET', people: 'OLMERA-' },
-  '/(desk)/branch': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/branch': { methods: 'PAGE ACTIONS', people: 'OLMERA-' },
   '/(desk)/branch/wall': { methods: 'PAGE', people: 'OLMERA-' },
   '/api/branch/wall': { methods: 'GET', people: 'OLMERA-' },
