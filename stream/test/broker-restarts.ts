@@ -73,9 +73,12 @@ export const runBrokerRestarts = async (
         if (ended instanceof Error) throw ended
       }
     }
+    // A worker that never found the broker ends, as it should; here it is at work.
+    await send(lines.slice(0, batch))
+    await until(() => worker.status().events >= batch, 'the first events')
     for (let n = 0; n <= restarts; n++) {
       const first = n * betweenRestarts
-      const part = lines.slice(first, first + betweenRestarts)
+      const part = lines.slice(first === 0 ? batch : first, first + betweenRestarts)
       const sending = (async () => {
         for (let from = 0; from < part.length; from += batch) await send(part.slice(from, from + batch))
       })()
@@ -88,7 +91,10 @@ export const runBrokerRestarts = async (
         if (isHard) hard++
         else clean++
         await sending
-        await until(() => worker.status().events > before || worker.status().events >= first + part.length, 'progress')
+        await until(
+          () => worker.status().events > before || worker.status().events >= first + betweenRestarts,
+          'progress',
+        )
         slowestMs = Math.max(slowestMs, Date.now() - back)
       }
       await sending

@@ -1,10 +1,12 @@
-import { join } from 'node:path'
 import { evaluateReference } from '@mingjing/rules/reference/evaluate.ts'
 import { gaps } from '@mingjing/sql/postgres/schema.ts'
 import { passingKeys } from '@mingjing/sql/vault/keys.ts'
+import { keyedHash } from '@mingjing/sql/vault/seal.ts'
 import { isNull } from 'drizzle-orm'
-import { startEmbedded } from '../embedded.ts'
+import { decodeWire } from '../decode/record.ts'
 import { recheckGaps } from '../jobs/recheck.ts'
+import { startWorker } from '../worker.ts'
+import { memorySource } from './memory-source.ts'
 import { factsOf, ledger } from './oracle.ts'
 import { trialBundle } from './rules.ts'
 import { openTrialStores, trialClock, trialSteady, until } from './stores.ts'
@@ -28,6 +30,8 @@ export interface DisorderOutcome {
 }
 
 const dayMs = 86_400_000
+/** A backlog of many blocks. */
+const blockRecords = 100
 
 /**
  * A log out of order: shuffled within the lateness, many events in one millisecond, one dated weeks ahead and one beyond
@@ -50,23 +54,18 @@ export const runDisorder = async (seed: number, count: number, lateShare = 0.03)
   sent.splice(Math.floor(random() * sent.length), 0, ahead('weeks-ahead', 20), ahead('beyond-belief', 60))
 
   const stores = await openTrialStores()
-  let isHeld = true
-  const embedded = await startEmbedded({
-    ...stores,
-    keys: passingKeys(),
-    bundle,
-    ingestFolder: join(stores.folder, 'ingest'),
+  const keys = passingKeys()
+  const { source, send } = memorySource('events', sent, decodeWire(keyedHash(keys)), blockRecords)
+  // The wall clock may drive time whenever the partition is quiet and caught up.
+  const worker = await startWorker({
+    ...{ postgres: stores.postgres, clickhouse: stores.clickhouse, keys, bundle, source },
     clock: trialClock(count),
     steady: trialSteady,
-    clockHeld: () => isHeld,
   })
   try {
-    // The wall clock may drive time whenever the partition is caught up; the backlog comes in one piece.
-    isHeld = false
-    for (let from = 0; from < sent.length; from += 5_000) await embedded.ingest(sent.slice(from, from + 5_000))
-    await embedded.settled()
+    await worker.reached(0, sent.length)
     const last = trialStart + count * 2_000 + 2 * 3_600_000
-    await until(() => (embedded.status().watermark ?? 0) > last, 'time to pass')
+    await until(() => (worker.status().watermark ?? 0) > last, 'time to pass')
     const watermark = async () => (await ledger(stores.clickhouse, stores.postgres.db)).watermark
     const facts = factsOf([...onTime, ...tooLate])
     const known = factsOf(onTime)
@@ -90,11 +89,11 @@ export const runDisorder = async (seed: number, count: number, lateShare = 0.03)
 
     for (let from = 0; from < tooLate.length; ) {
       const size = 1 + Math.floor(random() * 40)
-      await embedded.ingest(tooLate.slice(from, from + size))
+      send(...tooLate.slice(from, from + size))
       from += size
     }
-    await embedded.settled()
-    await embedded.stop()
+    await worker.reached(0, sent.length + tooLate.length)
+    await worker.stop()
     const shelf = { current: bundle, find: async () => bundle }
     const now = new Date(trialClock(count)())
     while ((await recheckGaps({ db: stores.postgres.db, clickhouse: stores.clickhouse }, shelf, now)).gaps > 0);
@@ -109,7 +108,7 @@ export const runDisorder = async (seed: number, count: number, lateShare = 0.03)
       isBeforeAhead: account.watermark < trialStart + count * 2_000 + 19 * dayMs,
     }
   } finally {
-    await embedded.stop().catch(() => {})
+    await worker.stop().catch(() => {})
     await stores.close()
   }
 }

@@ -2,8 +2,16 @@ import { decodeKept } from '../decode/record.ts'
 import { changed, createLane } from '../source/kafka-lane.ts'
 import type { Source } from '../source/source.ts'
 
-/** A source over records in memory, read from 0 on, that tells how far it was read; more may come while it runs. */
-export const memorySource = (topic: string, first: readonly string[], decode = decodeKept) => {
+/**
+ * A source over records in memory, read from 0 on, that tells how far it was read; more may come while it runs. `mostAtOnce` records a
+ * read make many blocks of a short log.
+ */
+export const memorySource = (
+  topic: string,
+  first: readonly string[],
+  decode = decodeKept,
+  mostAtOnce = Number.POSITIVE_INFINITY,
+) => {
   const records = [...first]
   const stopping = new AbortController()
   const grown = createLane()
@@ -27,7 +35,7 @@ export const memorySource = (topic: string, first: readonly string[], decode = d
           }) {
             if (position === records.length) await changed(grown, waitMs)
             const from = position
-            const texts = records.slice(from, Math.min(from + max, before))
+            const texts = records.slice(from, Math.min(from + Math.min(max, mostAtOnce), before))
             position += texts.length
             return { records: texts.map((text, i) => ({ offset: from + i, text })), next: position }
           },
