@@ -1,4 +1,5 @@
 import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.ts'
+import { branchFace } from './face-branch.ts'
 import { changesFace } from './face-changes.ts'
 import { notificationsFace } from './face-notifications.ts'
 import { queueFace } from './face-queue.ts'
@@ -340,28 +341,5 @@ export const face: readonly Endpoint[] = [
     grant: null,
     answer: { words: 'Prometheus text', type: 'text/plain', schema: text },
   },
-  {
-    method: 'get',
-    path: '/api/branch/wall',
-    summary: 'What the wall of the branch cockpit shows of a unit and group: halls, load, goals, units (people only)',
-    grant: 'session',
-    answer: {
-      words: 'the newest numbers',
-      schema: {
-        type: 'object',
-        required: ['asOf', 'unit', 'group', 'period', 'outlets', 'expected', 'behind', 'booked', 'head'],
-        properties: {
-          asOf: { type: 'integer', description: 'epoch ms' },
-          unit: text,
-          group: text,
-          period: { type: 'object' },
-          outlets: { type: 'object' },
-          expected: { type: 'object' },
-          behind: list({ type: 'object' }),
-          booked: { type: 'object' },
-          head: { type: 'object' },
-        },
-      },
-    },
-  },
+  ...branchFace,
 ]
