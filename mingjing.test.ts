@@ -35,7 +35,7 @@ describe('seed and replay', () => {
       ...['hitId', 'ruleId', 'ruleVersion', 'key', 'step', 'subject', 'at', 'triggerId', 'evidence', 'severity'],
       ...['amount', 'values'],
     ])
-  }, 600_000)
+  }, 1_800_000)
 })
 
 const log = '../shared/data/bpi2012/BPI_Challenge_2012.xes.gz'

@@ -16,7 +16,7 @@ test('500 hostile rules are rejected, stopped or harmless, and their neighbours 
   expect(Math.min(by.held, by.steps)).toBeGreaterThan(20)
   expect(neighbourHits).toBeGreaterThan(100)
   expect(campaign.count).toBeGreaterThan(Object.keys(attacks).length * 10)
-}, 240_000)
+}, 900_000)
 
 describe('a build without budgets is noticed', () => {
   test.each(['steps', 'held'] as const)(

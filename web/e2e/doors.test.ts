@@ -23,7 +23,7 @@ const cookies = {} as Record<Role, string>
 beforeAll(async () => {
   product = await startProduct({ environment: { MINGJING_SEED: 'none' }, prepare: settle })
   for (const role of roles) cookies[role] = (await signIn(logins[role])).cookie!
-}, 240_000)
+}, 900_000)
 afterAll(() => product?.stop())
 
 const ours = { 'sec-fetch-site': 'same-origin' }

@@ -20,7 +20,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   rules = await signedIn(browser, product.url, 'rules')
   lead = await signedIn(browser, product.url, 'lead')
-}, 240_000)
+}, 900_000)
 afterAll(async () => {
   await browser?.close()
   await product?.stop()

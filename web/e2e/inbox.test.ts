@@ -32,7 +32,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   officer = await signedIn(browser, product.url, 'officer')
   manager = await signedIn(browser, product.url, 'manager')
-}, 240_000)
+}, 900_000)
 afterAll(async () => {
   await browser?.close()
   await product?.stop()

@@ -48,7 +48,7 @@ beforeAll(async () => {
   while ((await taken()) < events.length) await new Promise((resolve) => setTimeout(resolve, 200))
   browser = await openBrowser()
   manager = await signedIn(browser, product.url, 'manager')
-}, 300_000)
+}, 900_000)
 
 afterAll(async () => {
   await browser?.close()
@@ -66,7 +66,7 @@ describe.skipIf(absent)(absent ?? 'the funnel', () => {
     await manager.goBack()
     await manager.waitForURL((url) => url.search === '')
     await manager.getByTestId('list-count').waitFor({ state: 'detached' })
-  }, 120_000)
+  })
 
   test('the labels are those of the own units, on record, and no formula', async () => {
     const download = manager.waitForEvent('download')
@@ -86,7 +86,7 @@ describe.skipIf(absent)(absent ?? 'the funnel', () => {
     expect(await officer.getByRole('button', { name: '导出标签' }).count()).toBe(0)
     await officer.context().close()
     await rules.context().close()
-  }, 120_000)
+  })
 
   test.each(locales)(
     'is clean by axe and fits a phone: %s',
@@ -124,7 +124,7 @@ describe.skipIf(absent)(absent ?? 'the branch cockpit', () => {
     await manager.waitForURL((url) => url.searchParams.get('unit') === null)
     await manager.goBack()
     await manager.getByTestId('list-count').waitFor({ state: 'detached' })
-  }, 120_000)
+  })
 
   test('the wall refreshes, waits while hidden, keeps its numbers when cut off, comes back, and does not grow', async () => {
     const wall = await signedIn(browser, product.url, 'executive', { viewport: { width: 1920, height: 1080 } })
@@ -166,5 +166,5 @@ describe.skipIf(absent)(absent ?? 'the branch cockpit', () => {
     expect(slope).toBeLessThan(0.03)
     expect((await new AxeBuilder({ page: wall }).analyze()).violations).toEqual([])
     await wall.context().close()
-  }, 240_000)
+  }, 900_000)
 })

@@ -15,7 +15,7 @@ beforeAll(async () => {
   if (absent) return
   product = await startProduct({ environment: { MINGJING_SEED: 'none' }, prepare: settle })
   browser = await openBrowser()
-}, 240_000)
+}, 900_000)
 
 afterAll(async () => {
   await browser?.close()

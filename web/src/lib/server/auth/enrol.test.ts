@@ -77,7 +77,7 @@ test('set up by password and first code, asked for at the next sign-in, taken aw
 
   const record = JSON.stringify(await bank.db.select().from(issueActions))
   for (const hidden of [secret, step, ...confirmed.codes, entered.sessionId]) expect(record).not.toContain(hidden)
-}, 30_000)
+})
 
 test('wrong codes count like wrong passwords, and a right password buys no new ones', async () => {
   const begun = await beginEnrolment(bank.db, keys, who(0), 'right')
@@ -93,7 +93,7 @@ test('wrong codes count like wrong passwords, and a right password buys no new o
   expect(await signInAt(seconds - 399)).toMatchObject({ kind: 'wait' })
   const [locked] = await bank.db.select().from(issueActions).where(eq(issueActions.kind, 'sign-in-locked'))
   expect(locked).toMatchObject({ detail: { person: 'S001', wrong: tryLimit.login } })
-}, 30_000)
+})
 
 test('the bank says of which roles it asks it; a slip is an error and no open door', () => {
   expect([...secondFactorRoles({})]).toEqual([])
