@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Consumer, type EachBatchPayload, Kafka, KafkaJSError, type KafkaMessage, logLevel } from 'kafkajs'
+import kafkajs, { type Consumer, type EachBatchPayload, Kafka, type KafkaMessage, logLevel } from 'kafkajs'
 import type { Decode, SourceRecord } from '../decode/record.ts'
 import { textOf } from '../decode/text.ts'
 import { log } from '../log.ts'
@@ -210,7 +210,8 @@ export const kafkaSource = (place: KafkaPlace, decode: Decode): Source => {
 /** Errors kafkajs itself has given up on and that say no more than that the broker is away. */
 const away = ['KafkaJSNumberOfRetriesExceeded', 'KafkaJSGroupCoordinatorNotFound']
 const isPassing = (error: unknown): boolean =>
-  error instanceof KafkaJSError && (error.retriable || away.includes(error.name))
+  // Node finds no named export of the error's class in this CommonJS module.
+  error instanceof kafkajs.KafkaJSError && (error.retriable || away.includes(error.name))
 
 /** Resolves when `stop` has disconnected the consumer; a restart after a crash is no end. */
 const whenStopped = (consumer: Consumer, isStopping: () => boolean): Promise<void> =>

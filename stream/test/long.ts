@@ -16,6 +16,7 @@ import { runRepeats } from './repeats.ts'
 import { runSimulations } from './simulation/campaign.ts'
 import { actions, calls } from './simulation/faults.ts'
 import { simulate } from './simulation/simulate.ts'
+import { runSpread } from './spread.ts'
 
 /** Whether the promise was kept. `rounds` is null when nobody said how many. */
 type LongTest = (seed: number, rounds: number | null) => Promise<boolean>
@@ -56,6 +57,25 @@ const kills = 300
 const killsARound = 10
 /** Rounds in which no kill comes about must not go on for ever. */
 const mostRounds = 60
+
+const spreads = 300
+
+const spread: LongTest = async (seed, rounds) => {
+  const count = rounds ?? spreads
+  const sums = { events: 0, hits: 0, deaths: 0 }
+  let broken = 0
+  for (let now = seed; now < seed + count; now++) {
+    const { problems, ...outcome } = await runSpread(now)
+    for (const sum of ['events', 'hits', 'deaths'] as const) sums[sum] += outcome[sum]
+    if (problems.length > 0) broken++
+    for (const problem of problems) console.log(`spread seed ${now}: BROKEN ${problem}`)
+  }
+  console.log(
+    `spread seeds ${seed} to ${seed + count - 1}: ${broken} of ${count} broken; ${sums.events} events, ${sums.hits} hits, ` +
+      `${sums.deaths} deaths`,
+  )
+  return broken === 0 && sums.deaths > count
+}
 
 const r3: LongTest = async (seed) => {
   let done = 0
@@ -192,12 +212,15 @@ const tests: Readonly<Record<string, LongTest>> = { R1: r1, R2: r2, R3: r3, R4: 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { seed: { type: 'string' }, rounds: { type: 'string' } },
+  spread,
 })
 const test = tests[positionals[0] ?? '']
 const seed = values.seed === undefined ? Math.floor(Date.now() / 1000) : Number(values.seed)
 const rounds = values.rounds !== undefined ? Number(values.rounds) : values.seed !== undefined ? 1 : null
 if (!test || !Number.isSafeInteger(seed) || !Number.isSafeInteger(rounds ?? 1)) {
-  console.error(`usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N] [--rounds N, R2 only]`)
+  console.error(
+    `usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N] [--rounds N, R2 and spread only]`,
+  )
   process.exit(2)
 }
 process.exit((await test(seed, rounds)) ? 0 : 1)
