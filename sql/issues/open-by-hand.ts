@@ -20,6 +20,7 @@ import { issueId } from './key.ts'
 import { dueAt } from './limits.ts'
 import { priorityOf } from './priority.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { untouched } from './untouched.ts'
 
 /** The rule group of what no rule found. */
 export const byHand = 'by-hand'
@@ -93,22 +94,7 @@ export const openByHand = async (db: Db, scope: Scope, given: ByHand, now: Date)
       stateAt: now,
       dueAt: dueAt('open', severity, now),
       priority: priorityOf({ severity, amount, hits: 0, escalated: 0 }),
-      assignee: null,
-      confirmedBy: null,
-      orderedBy: null,
-      answerer: null,
-      answeredBy: null,
-      verifiedBy: null,
-      closedBy: null,
-      dismissReason: null,
-      order: null,
-      answer: null,
-      accountability: null,
-      recovered: null,
-      snoozedUntil: null,
-      escalated: 0,
-      closedAt: null,
-      version: 1,
+      ...untouched,
       mergedInto: null,
       alsoConfirmedBy: [scope.personId],
       alsoAnsweredBy: [],

@@ -9,6 +9,7 @@ import { issueId, issueKey } from './key.ts'
 import { dueAt } from './limits.ts'
 import { priorityOf } from './priority.ts'
 import { isLive } from './transitions.ts'
+import { untouched } from './untouched.ts'
 
 type Issue = typeof issues.$inferSelect
 
@@ -157,22 +158,7 @@ const open = (key: string, episode: number, group: readonly IssueHit[], clock: D
     stateAt: clock,
     dueAt: dueAt('open', severity, clock),
     priority: priorityOf({ severity, amount, hits: group.length, escalated: 0 }),
-    assignee: null,
-    confirmedBy: null,
-    orderedBy: null,
-    answerer: null,
-    answeredBy: null,
-    verifiedBy: null,
-    closedBy: null,
-    dismissReason: null,
-    order: null,
-    answer: null,
-    accountability: null,
-    recovered: null,
-    snoozedUntil: null,
-    escalated: 0,
-    closedAt: null,
-    version: 1,
+    ...untouched,
     source: null,
     account: null,
     mergedInto: null,

@@ -207,12 +207,21 @@ const s5: LongTest = async (seed) => {
   return broken === 0
 }
 
-const tests: Readonly<Record<string, LongTest>> = { R1: r1, R2: r2, R3: r3, R4: r4, R7: r7, R8: r8, R10: r10, S5: s5 }
+const tests: Readonly<Record<string, LongTest>> = {
+  R1: r1,
+  R2: r2,
+  R3: r3,
+  R4: r4,
+  R7: r7,
+  R8: r8,
+  R10: r10,
+  S5: s5,
+  spread,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { seed: { type: 'string' }, rounds: { type: 'string' } },
-  spread,
 })
 const test = tests[positionals[0] ?? '']
 const seed = values.seed === undefined ? Math.floor(Date.now() / 1000) : Number(values.seed)
