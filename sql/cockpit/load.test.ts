@@ -24,6 +24,12 @@ test('arrivals are the usual ones at today’s pace and the booked who come; cou
   expect(loadOf(outlet('b01-s01-o1'), rates, 22.5, [23]).pace).toBe(15 / 20)
 })
 
+test('a half hour that most likely sees nobody needs no counter, one with an appointment does', () => {
+  const quiet = outlet('b01-s01-o1', { usual: { 22: 0.6, 23: 0.8, 24: 0.6 }, walkInsToday: 0, booked: { 24: 1 } })
+  const { slots } = loadOf(quiet, rates, 22, [22, 23, 24])
+  expect(slots.map(({ needed }) => needed)).toEqual([0, 1, 1])
+})
+
 test('the shortest are helped first, from next door when there are two to spare, else by opening', () => {
   const days = new Map<string, OutletDay>()
   const load = (day: OutletDay) => {

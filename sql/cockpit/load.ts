@@ -7,11 +7,14 @@
  * {@link steadiness}), of the outlet, so that a few early customers change little.
  *
  * Load = arrivals × share served at counters × mean seconds at a counter ÷ 1800 s: the counters kept busy all through.
- * Counters needed = load ÷ {@link busiest}, rounded up.
+ * Counters needed = load ÷ {@link busiest}, rounded up; none for a half hour without appointments in which it is likelier
+ * than not that nobody comes.
  */
 export const halfHour = 1_800_000
 /** Beyond this use of its counters a queue grows fast, whatever the order of arrivals. */
 export const busiest = 0.8
+/** Arrivals expected below which a half hour most likely sees none: a Poisson mean of ln 2. */
+export const likely = Math.LN2
 /** Arrivals that the pace starts from. */
 export const steadiness = 5
 /** Weekdays of the history below which every working day is taken instead. */
@@ -65,7 +68,14 @@ export const loadOf = (day: OutletDay, rates: Rates, now: number, slots: readonl
       const walkIns = (day.usual[slot] ?? 0) * pace
       const booked = (day.booked[slot] ?? 0) * rates.shownUp
       const load = ((walkIns + booked) * rates.atCounter * rates.seconds * 1000) / halfHour
-      return { slot, walkIns, booked, load, needed: Math.ceil(load / busiest - 1e-9), windows: day.windows[slot] ?? 0 }
+      return {
+        slot,
+        walkIns,
+        booked,
+        load,
+        needed: booked === 0 && walkIns < likely ? 0 : Math.ceil(load / busiest - 1e-9),
+        windows: day.windows[slot] ?? 0,
+      }
     }),
   }
 }

@@ -376,6 +376,11 @@ describe('halls now and the next hours', () => {
     expect(later.outlets.find(({ orgunit }) => orgunit === 'b01-s01-o1')!.slots.map(({ windows }) => windows)).toEqual([
       3, 3, 3, 3, 0, 0, 0, 0,
     ])
+    // A Saturday is told from days off, and the history has none.
+    const saturday = { unit: 'hq', clientKind: 'personal', asOf: at('2026-03-14 12:00') } as const
+    const off = await expectedLoad(clickhouse, scopeFor('executive'), saturday)
+    expect(off.basis).toEqual({ days: 0, sameWeekday: false })
+    expect(off.outlets.flatMap(({ slots }) => slots.filter(({ walkIns }) => walkIns > 0))).toEqual([])
     const own = await expectedLoad(clickhouse, scopeFor('manager2'), { unit: 'b02', ...noon })
     expect(own.outlets.map(({ orgunit }) => orgunit)).toEqual(['b02-s01'])
   })

@@ -1,3 +1,5 @@
+import { isWorkday } from '@mingjing/rules/calendar/local.ts'
+import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
 import { clickhouseRows, clickhouseSubtree, inScope } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
@@ -74,9 +76,11 @@ export const expectedLoad = async (
     ),
   ])
   const weekday = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay()
-  const alike = open.filter(({ day }) => weekday(day) === weekday(today)).map(({ day }) => day)
+  // A day off says nothing of a working day, nor the other way round.
+  const likeToday = open.map(({ day }) => day).filter((day) => isOff(day) === isOff(today))
+  const alike = likeToday.filter((day) => weekday(day) === weekday(today))
   const sameWeekday = alike.length >= fewestDays
-  const basis = new Set(sameWeekday ? alike : open.map(({ day }) => day))
+  const basis = new Set(sameWeekday ? alike : likeToday)
   const plan = planOf(
     planned.map(({ day }) => day).filter((day) => day < today),
     today,
@@ -112,6 +116,10 @@ export const expectedLoad = async (
   const outlets = [...days.values()].map((day) => loadOf(day, rates, now, told))
   return { outlets, days, rates, basis: { days: basis.size, sameWeekday }, plan, now }
 }
+
+const bankDays = calendarNamed(defaultCalendar)!
+/** Whether a day is none of the bank's working days. */
+const isOff = (day: string): boolean => isWorkday(bankDays, startOfDay(day)) === false
 
 /** The same weekday a week ago when counters were reported then, else the last day they were. */
 const planOf = (days: readonly string[], today: string): string | null => {

@@ -3,7 +3,7 @@ import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-pr
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { beyondAuthority, send, settle, token } from './bank.ts'
-import { locales, noBrowser, open, openBrowser, signedIn } from './browser.ts'
+import { noBrowser, open, openBrowser, signedIn } from './browser.ts'
 import { dataEndpoints } from './closed-doors.ts'
 
 /** The product as people meet it: one process, a real browser, the journey of one issue. */
@@ -258,26 +258,24 @@ describe.skipIf(absent)(absent ?? 'pages anybody can use', () => {
       '/rules/timeliness.case-assigned',
     ],
   ]
-  const cases = locales.flatMap((locale) =>
-    (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
-  )
+  // Contrast is the theme's and words are the language's: two pairs show both of each.
+  const cases = [
+    { locale: 'zh-CN', colorScheme: 'light' },
+    { locale: 'en', colorScheme: 'dark' },
+  ] as const
 
-  test.each(cases)(
-    'axe finds nothing in $locale, $colorScheme',
-    { timeout: 180_000 },
-    async ({ locale, colorScheme }) => {
-      const page = await signedIn(browser, product.url, 'lead', { locale, colorScheme })
-      await page.context().addCookies([{ name: 'PARAGLIDE_LOCALE', value: locale, url: product.url }])
-      const found: string[] = []
-      for (const path of [...pages, '/issues?q=app-e2e-journey', '/sign-in']) {
-        if (path === '/sign-in') await page.context().clearCookies({ name: /session/ })
-        await page.goto(path)
-        expect(await page.locator('html').getAttribute('lang'), path).toBe(locale)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        for (const { id, nodes } of violations) found.push(...nodes.map((node) => `${path} ${id}: ${node.html}`))
-      }
-      expect(found).toEqual([])
-      await page.context().close()
-    },
-  )
+  test.each(cases)('axe finds nothing in $locale, $colorScheme', async ({ locale, colorScheme }) => {
+    const page = await signedIn(browser, product.url, 'lead', { locale, colorScheme })
+    await page.context().addCookies([{ name: 'PARAGLIDE_LOCALE', value: locale, url: product.url }])
+    const found: string[] = []
+    for (const path of [...pages, '/issues?q=app-e2e-journey', '/sign-in']) {
+      if (path === '/sign-in') await page.context().clearCookies({ name: /session/ })
+      await page.goto(path)
+      expect(await page.locator('html').getAttribute('lang'), path).toBe(locale)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      for (const { id, nodes } of violations) found.push(...nodes.map((node) => `${path} ${id}: ${node.html}`))
+    }
+    expect(found).toEqual([])
+    await page.context().close()
+  })
 })
