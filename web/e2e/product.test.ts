@@ -153,6 +153,10 @@ describe.skipIf(absent)(absent ?? 'the journey of an issue', () => {
     const second = 'app-e2e-refused'
     await send(product.url, [beyondAuthority(second)])
     const officer = await signedIn(browser, product.url, 'officer')
+    // A list takes nothing in by itself: opened too early it stays empty.
+    await expect
+      .poll(async () => (await officer.request.get(`/api/issues?q=${second}`)).text(), { timeout: 90_000 })
+      .toContain(second)
     await open(officer, `/issues?q=${second}`)
     await officer.getByRole('link', { name: '超权限批准授信' }).click()
     await officer.getByRole('heading', { level: 1, name: '超权限批准授信' }).waitFor()
