@@ -7,7 +7,7 @@ import { keyedHash } from '@mingjing/sql/vault/seal.ts'
 import { CompressionTypes, Partitioners } from 'kafkajs'
 import { kafkaPost } from './across/post.ts'
 import { setUp } from './across/set-up.ts'
-import { decodeKept, decodeWire } from './decode/record.ts'
+import { decodeWire } from './decode/record.ts'
 import type { Senders } from './delivery/senders.ts'
 import { type Ingest, openEdge } from './ingest/edge.ts'
 import { wireText } from './ingest/wire.ts'
@@ -58,12 +58,12 @@ export const startKafkaWorker = async (parts: ExternalParts): Promise<RunningWor
   const { kafka, keys, postgres } = parts
   const client = kafkaClient(kafka.brokers)
   const topology = await setUp(client, postgres.db, kafka)
-  const source = kafkaSource(kafka, decodeWire(keyedHash(keys)))
+  const source = { ...kafkaSource(kafka), decode: decodeWire(keyedHash(keys)) }
   if (topology.partitions === 1) return startWorker({ ...parts, source })
   const between = { ...kafka, topic: topology.across, groupId: `${kafka.groupId}.across` }
   return startWorker({
     ...{ ...parts, source },
-    across: { topology, source: kafkaSource(between, decodeKept), post: await kafkaPost(client, topology) },
+    across: { topology, source: kafkaSource(between), post: await kafkaPost(client, topology) },
   })
 }
 

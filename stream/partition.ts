@@ -96,8 +96,7 @@ export const runPartition = async <S extends Standing, R>(
   let writing = Promise.resolve()
   const snapshotted = { at: worker.clock(), next: state.next, seq: state.seq }
   const plan = stage.planner({
-    ...{ place, clickhouse, bundles, reader },
-    ...{ clock: worker.clock, steady: worker.steady, clockHeld: worker.clockHeld },
+    ...{ worker, place, reader },
     patiently: (work) => patiently(lane, work),
     written: () => writing,
   })

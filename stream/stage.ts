@@ -5,8 +5,8 @@ import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import type { Block } from './block/block.ts'
 import type { Place } from './books.ts'
 import type { SourceRecord } from './decode/record.ts'
+import type { Worker } from './partition.ts'
 import type { Plan } from './plan/plan.ts'
-import type { BundleShelf } from './recover/bundles.ts'
 import type { Reader } from './source/source.ts'
 
 /** What the state of every partition has. */
@@ -38,14 +38,9 @@ export interface Kept<H extends Head = Head> {
 
 /** What a partition is planned by, besides its records. */
 export interface Moment {
+  readonly worker: Pick<Worker, 'clickhouse' | 'bundles' | 'clock' | 'steady' | 'clockHeld'>
   readonly place: Place
-  readonly clickhouse: ClickHouse
-  readonly bundles: BundleShelf
   readonly reader: Reader
-  /** Epoch ms, and ms since some start, never set. */
-  readonly clock: () => number
-  readonly steady: () => number
-  readonly clockHeld: () => boolean
   readonly patiently: <T>(work: () => Promise<T>) => Promise<T>
   /** Resolves when the block before has been written. */
   readonly written: () => Promise<void>

@@ -24,7 +24,7 @@ import { ownPartition } from './own.ts'
 import { realPace } from './pace.ts'
 import type { Worker } from './partition.ts'
 import { openShelf } from './recover/bundles.ts'
-import type { Source } from './source/source.ts'
+import type { EventSource, Source } from './source/source.ts'
 import { createStatus } from './status.ts'
 
 export interface WorkerParts {
@@ -32,7 +32,7 @@ export interface WorkerParts {
   readonly clickhouse: ClickHouse
   readonly keys: Keys
   readonly bundle: Bundle
-  readonly source: Source
+  readonly source: EventSource
   /** Where events lie in several partitions: how those who judge across them are reached. */
   readonly across?: Across
   readonly clock?: () => number

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Db } from '../postgres/connect.ts'
 import { settings } from '../postgres/schema.ts'
 
@@ -6,6 +6,15 @@ import { settings } from '../postgres/schema.ts'
 export const readSetting = async <T>(db: Db, key: string): Promise<T | null> => {
   const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, key))
   return (row?.value as T | undefined) ?? null
+}
+
+/** The values of all keys that begin so. */
+export const settingsUnder = async <T>(db: Db, prefix: string): Promise<T[]> => {
+  const rows = await db
+    .select({ value: settings.value })
+    .from(settings)
+    .where(sql`starts_with(${settings.key}, ${prefix})`)
+  return rows.map(({ value }) => value as T)
 }
 
 /** Keeps a JSON value under a key, in place of what was there. */

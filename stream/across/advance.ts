@@ -75,7 +75,8 @@ export const advanceAcross = (
     found,
     deadlines,
     milestones: [],
-    watermark: order.frontier,
+    // Scores come last: whoever judges anew by SQL must not be ahead of them.
+    watermark: scored,
     ...engine.size(),
     stopped: engine.stops().slice(stoppedBefore),
     outward: { mark: order.frontier, hasMoved: order.frontier > frontierBefore, parcels },

@@ -1,8 +1,21 @@
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
-import { readSetting, writeSetting } from '@mingjing/sql/settings/settings.ts'
+import { readSetting, settingsUnder, writeSetting } from '@mingjing/sql/settings/settings.ts'
 import type { Kafka } from 'kafkajs'
 import type { KafkaPlace } from '../source/kafka.ts'
 import type { Topology } from './topology.ts'
+
+interface Lanes {
+  readonly partitions: number
+  readonly places: number
+}
+
+const settingPrefix = 'topology:'
+
+/** How many partitions, and places across them, were set up; 0 where events do not come by Kafka. */
+export const lanesSetUp = async (db: Db): Promise<number> => {
+  const known = await settingsUnder<Lanes>(db, settingPrefix)
+  return known.reduce((sum, { partitions, places }) => sum + partitions + places, 0)
+}
 
 /**
  * Makes the topics that are not there, and holds those that are to what they were set up with: keys lie where the number
@@ -22,8 +35,8 @@ export const setUp = async (kafka: Kafka, db: Db, place: KafkaPlace): Promise<To
   try {
     const partitions = await ensure(place.topic, place.partitions ?? 1)
     const across = `${place.topic}.across`
-    const key = `topology:${place.topic}`
-    const known = await readSetting<{ partitions: number; places: number }>(db, key)
+    const key = `${settingPrefix}${place.topic}`
+    const known = await readSetting<Lanes>(db, key)
     if (known && known.partitions !== partitions) throw new Error(changed(place.topic, known.partitions, partitions))
     const places = partitions === 1 ? 0 : await ensure(across, partitions)
     if (known && known.places !== places) throw new Error(changed(across, known.places, places))

@@ -29,7 +29,7 @@ export const acrossStage = (topology: Topology, place: number): Stage<AcrossStat
 }
 
 const plannerOf =
-  ({ bundles, clock }: Moment, topology: Topology): Planner<AcrossState, Placed> =>
+  ({ worker: { bundles, clock } }: Moment, topology: Topology): Planner<AcrossState, Placed> =>
   async (state, letters, next) => {
     if (next === state.next) return null
     const clocks = [...state.heard.values()].map((heard) => heard.clock)

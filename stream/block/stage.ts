@@ -37,8 +37,9 @@ export const eventStage = (decode: Decode, places: number | null = null): Stage<
 }
 
 const plannerOf = (moment: Moment, tellMs: number): Planner<State, DecodedRecord> => {
-  const { place, clickhouse, bundles, reader, patiently, written } = moment
-  const now = () => ({ wall: moment.clock(), steady: moment.steady() })
+  const { worker, place, reader, patiently, written } = moment
+  const { clickhouse, bundles } = worker
+  const now = () => ({ wall: worker.clock(), steady: worker.steady() })
   const quiet = beginQuiet(now())
   return async (state, records, next) => {
     const at = now()
@@ -50,7 +51,7 @@ const plannerOf = (moment: Moment, tellMs: number): Planner<State, DecodedRecord
       records.some((record) => isFresh(state, record, wall)),
     )
     const isQuiet =
-      !moment.clockHeld() &&
+      !worker.clockHeld() &&
       isQuietEnough(quiet) &&
       (!isIdle || somethingDue(state, wall, tellMs)) &&
       (await reader.caughtUp())

@@ -10,6 +10,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm'
 import { log } from '../log.ts'
 import type { BundleShelf } from '../recover/bundles.ts'
 import type { Difference } from './difference.ts'
+import { judgedUntil } from './judged-until.ts'
 import { writeDifferences } from './write-differences.ts'
 
 /**
@@ -77,8 +78,10 @@ const catchUp = async (means: Means, stop: Stop): Promise<Caught> => {
   let [opened, withdrawn] = [0, 0]
   let from = (stop.recheckedUntil ?? stop.eventTime!).getTime() + 1
   let span = longestMs
-  for (let n = 0; bundle && rule && from <= term.until && n < stretchesAtOnce; n++) {
-    const until = Math.min(from + span - 1, term.until)
+  // Other partitions still judge the rule, and must not come upon what SQL has opened.
+  const last = Math.min(term.until, await judgedUntil(db, lane))
+  for (let n = 0; bundle && rule && from <= last && n < stretchesAtOnce; n++) {
+    const until = Math.min(from + span - 1, last)
     try {
       const differences = await missedBy(lane, bundle, rule, { from, until })
       const done = await writeDifferences(means, differences, {

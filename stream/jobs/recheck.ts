@@ -1,10 +1,11 @@
-import type { ClickHouse, ClickHouseReader } from '@mingjing/sql/clickhouse/connect.ts'
+import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { gaps } from '@mingjing/sql/postgres/schema.ts'
 import { stoppedRules } from '@mingjing/sql/queries/gap-ledger.ts'
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { BundleShelf } from '../recover/bundles.ts'
 import { differencesOf } from './difference.ts'
+import { judgedUntil } from './judged-until.ts'
 import { writeDifferences } from './write-differences.ts'
 
 export interface Rechecked {
@@ -52,7 +53,8 @@ export const recheckGaps = async (
   // A lane of its own: asking every rule twice may take minutes, and no screen shall wait for it.
   const lane = clickhouse.reader()
   try {
-    const until = await judgedUntil(lane)
+    const until = await judgedUntil(db, lane)
+    if (until === 0) return { gaps: 0, opened: 0, withdrawn: 0 }
     const stopped = await stoppedRules(db)
     const differences = await differencesOf(lane, bundle, { types, from, until, stopped })
     const { opened, withdrawn } = await writeDifferences({ db, clickhouse, lane }, differences, {
@@ -71,13 +73,4 @@ export const recheckGaps = async (
   } finally {
     await lane.close()
   }
-}
-
-/** Event time up to which every partition has judged, epoch ms. */
-const judgedUntil = async (lane: ClickHouseReader): Promise<number> => {
-  const [row] = await lane.query<{ until: number }>(
-    `SELECT min(reached) AS until FROM (
-       SELECT toUnixTimestamp64Milli(argMax(watermark, seq)) AS reached FROM blocks GROUP BY topic, partition)`,
-  )
-  return row?.until ?? 0
 }

@@ -1,11 +1,11 @@
 import { decodeKept } from '../decode/record.ts'
 import type { IngestLog } from '../ingest/log.ts'
-import type { Reader, Source } from './source.ts'
+import type { EventSource, Reader } from './source.ts'
 
 export const ingestTopic = 'events'
 
 /** The embedded ingest log as a source: one partition, ours from start to stop. */
-export const logSource = (log: IngestLog): Source => {
+export const logSource = (log: IngestLog): EventSource => {
   const stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
   return {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs, { type Consumer, type EachBatchPayload, Kafka, type KafkaMessage, logLevel } from 'kafkajs'
-import type { Decode, SourceRecord } from '../decode/record.ts'
+import type { SourceRecord } from '../decode/record.ts'
 import { textOf } from '../decode/text.ts'
 import { log } from '../log.ts'
 import { changed, createLane, fail, handOver, hasRoom, type Lane, restart, take } from './kafka-lane.ts'
@@ -36,7 +36,7 @@ export const kafkaClient = (brokers: readonly string[]): Kafka =>
  * A topic as a source; the consumer group decides which partitions are ours. Where to read from is told by the worker's
  * own ledger, never by the offsets committed to the group, which are for monitoring.
  */
-export const kafkaSource = (place: KafkaPlace, decode: Decode): Source => {
+export const kafkaSource = (place: KafkaPlace): Source => {
   const { topic } = place
   const kafka = kafkaClient(place.brokers)
   const admin = kafka.admin()
@@ -118,8 +118,12 @@ export const kafkaSource = (place: KafkaPlace, decode: Decode): Source => {
   })
 
   const assign = (partitions: readonly number[], own: Parameters<Source['run']>[0]) => {
-    // What the group gives us after that nobody would wait for.
-    if (stopping) return
+    // kafkajs begins a consumer that crashed again even when it has been disconnected meanwhile: it would hold partitions
+    // that nobody runs.
+    if (stopping) {
+      consumer.disconnect().catch((error) => log.warn({ topic, err: error }, 'the group could not be left'))
+      return
+    }
     for (const [partition, lane] of lanes) {
       if (partitions.includes(partition)) continue
       lanes.delete(partition)
@@ -177,7 +181,6 @@ export const kafkaSource = (place: KafkaPlace, decode: Decode): Source => {
 
   return {
     topic,
-    decode,
     async run(own) {
       await admin.connect()
       await consumer.connect()

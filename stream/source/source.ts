@@ -29,9 +29,13 @@ export type OwnPartition = (partition: number, open: (from: number) => Reader, s
 /** Where records come from; partitions may come and go. */
 export interface Source {
   readonly topic: string
-  readonly decode: Decode
   /** Gives each partition that becomes ours to `own`, until `stop`. @throws what an `own` throws. */
   run(own: OwnPartition): Promise<void>
   /** Lets all partitions go and waits until each `own` has returned. */
   stop(): Promise<void>
+}
+
+/** A source of events, and how they lie in it. */
+export interface EventSource extends Source {
+  readonly decode: Decode
 }

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type ClickHouse, openClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
-import { migrateClickHouse } from '@mingjing/sql/clickhouse/migrate.ts'
-import { openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
-import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
+import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { writeSetting } from '@mingjing/sql/settings/settings.ts'
 import { passingKeys } from '@mingjing/sql/vault/keys.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -13,7 +8,7 @@ import { openKafkaEdge, startKafkaWorker } from '../external.ts'
 import { startBroker } from './kafka-broker.ts'
 import { expect as expected, factsOf, found } from './oracle.ts'
 import { trialBundle } from './rules.ts'
-import { trialSteady, until } from './stores.ts'
+import { openTrialStores, type TrialStores, trialClock, trialSteady, until } from './stores.ts'
 import { trialEvents, trialStart } from './trial.ts'
 
 const broker = await startBroker()
@@ -28,24 +23,18 @@ describe.skipIf(broker.kind === 'absent')(title, () => {
   const keys = passingKeys()
   const bundle = trialBundle()
   const lines = trialEvents(31, 3_000)
-  const began = Date.now()
-  /** Runs twenty times as fast, from three hours after the last event. */
-  const clock = () => trialStart + lines.length * 2_000 + 3 * 3_600_000 + 20 * (Date.now() - began)
-  let folder: string
+  const clock = trialClock(lines.length)
+  let stores: TrialStores
   let postgres: Postgres
   let clickhouse: ClickHouse
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mingjing-kafka-test-'))
-    postgres = await openPostgres({ memory: true })
-    await migratePostgres(postgres)
-    clickhouse = await openClickHouse({ path: join(folder, 'clickhouse') })
-    await migrateClickHouse(clickhouse)
+    stores = await openTrialStores()
+    postgres = stores.postgres
+    clickhouse = stores.clickhouse
   })
   afterAll(async () => {
-    await clickhouse?.close()
-    await postgres?.close()
-    await rm(folder, { recursive: true, force: true })
+    await stores?.close()
     if (broker.kind === 'up') await broker.stop()
   })
 

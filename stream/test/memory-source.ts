@@ -1,6 +1,6 @@
 import { decodeKept } from '../decode/record.ts'
 import { changed, createLane } from '../source/kafka-lane.ts'
-import type { Source } from '../source/source.ts'
+import type { EventSource } from '../source/source.ts'
 
 /**
  * A source over records in memory, read from 0 on, that tells how far it was read; more may come while it runs. `mostAtOnce` records a
@@ -17,7 +17,7 @@ export const memorySource = (
   const grown = createLane()
   let position = 0
   let running: Promise<void> = Promise.resolve()
-  const source: Source = {
+  const source: EventSource = {
     topic,
     decode,
     run(own) {

@@ -85,7 +85,9 @@ const bankOf = (partitions: number, places: number, random: () => number) => {
     const { stage, state, place } = lane
     let by = clock
     if (by === null) {
-      const moment = { bundles: { current: bundle, find: async () => bundle }, clock: () => 0 } as unknown as Moment
+      const moment = {
+        worker: { bundles: { current: bundle, find: async () => bundle }, clock: () => 0 },
+      } as unknown as Moment
       const asked = await stage.planner(moment)(state, decoded(lane, state.next, to), to)
       if (!asked) return false
       by = asked.clock

@@ -43,7 +43,7 @@ export const trialClock = (count: number): (() => number) => {
 /** Time that passes as fast as it does on {@link trialClock}. */
 export const trialSteady = (): number => 20 * performance.now()
 
-/** Waits until something holds. @throws after half a minute. */
+/** Waits until something holds. @throws after two minutes. */
 export const until = async (holds: () => boolean | Promise<boolean>, what: string): Promise<void> => {
   const patience = Date.now() + 120_000
   while (!(await holds())) {

@@ -5,7 +5,7 @@ import { issueHits, issues } from '@mingjing/sql/postgres/schema.ts'
 import { passingKeys } from '@mingjing/sql/vault/keys.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeWire } from '../decode/record.ts'
-import type { Source } from '../source/source.ts'
+import type { EventSource } from '../source/source.ts'
 import { startWorker } from '../worker.ts'
 import { memorySource } from './memory-source.ts'
 import { recordingClickHouse } from './recording-clickhouse.ts'
@@ -25,7 +25,7 @@ const submitted = JSON.stringify({
 })
 
 /** A topic that holds one application and then gets a record that is no event ten times a second. */
-const junkyard = (): Source => {
+const junkyard = (): EventSource => {
   const stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
   return {

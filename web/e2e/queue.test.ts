@@ -217,7 +217,7 @@ describe.skipIf(absent)(absent ?? 'several people at once', () => {
     await state(officer).waitFor()
     await officer.keyboard.press('m')
     const field = dialog(officer).locator('textarea')
-    await field.waitFor()
+    await dialog(officer).locator('textarea:focus').waitFor()
     await officer.keyboard.type('@officer-b')
     expect(await dialog(officer).getByRole('option').count()).toBe(0)
     await field.fill('')
@@ -256,7 +256,7 @@ describe.skipIf(absent)(absent ?? 'fifty issues', () => {
       if (i % 2 === 0) await officer.keyboard.press('c')
       else {
         await officer.keyboard.press('d')
-        await dialog(officer).locator('textarea').waitFor()
+        await dialog(officer).locator('textarea:focus').waitFor()
         await officer.keyboard.type('已核实，误报')
         await officer.keyboard.press('Control+Enter')
         await dialog(officer).waitFor({ state: 'hidden' })

@@ -20,6 +20,8 @@ export class IssueDesk {
   attaching = $state(false)
   /** Which question about what belongs together is open. */
   matter = $state<Matter | null>(null)
+  /** Whether a dialog is open, be it not yet in front of the person. */
+  isAsking = $derived(this.asking !== null || this.snoozing || this.attaching || this.matter !== null)
   #view: () => IssueView
   #me: string
   #refresh: () => Promise<unknown>
@@ -64,12 +66,12 @@ export class IssueDesk {
     if (sent.code === 'stale') {
       const words = staleWords(sent.since)
       // In a dialog they stand there, beside what was written.
-      if (this.asking === null && !this.snoozing) toasts.show(words, 'problem')
+      if (!this.isAsking) toasts.show(words, 'problem')
       await this.#refresh()
       return words
     }
     const words = sent.words || m.tile_failed()
-    if (this.asking === null && !this.snoozing) toasts.show(m.act_refused({ reason: words }), 'problem')
+    if (!this.isAsking) toasts.show(m.act_refused({ reason: words }), 'problem')
     return words
   }
 
