@@ -1,11 +1,13 @@
 import type { Scope } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
-import { act, type IssueAction } from './act.ts'
+import { actOnEach, type IssueAction, type Outcome, type Read } from './act.ts'
 import type { Refusal } from './refusal.ts'
-import { undo } from './undo.ts'
+import { undoEach } from './undo.ts'
 
-/** Most issues one bulk action takes; the screen states it before. */
+/** Most issues one call takes; whoever means more calls again, and can say how far they are. */
 export const mostAtOnce = 1000
+/** Issues of one transaction: others who act on one of them wait no longer than that. */
+const piece = 250
 
 export interface ManyDone {
   done: string[]
@@ -13,28 +15,36 @@ export interface ManyDone {
 }
 
 /**
- * The same action on many issues, each on its own: what one is refused does not stop the others. `read` are the versions
- * the person was looking at, by id; an issue that has another one by now is refused.
+ * The same action on many issues, each on its own: what one is refused does not stop the others. An issue that is not of
+ * the version read by now is refused.
  */
 export const actOnMany = (
   db: Db,
   scope: Scope,
-  ids: readonly string[],
+  asked: readonly Read[],
   action: IssueAction,
   now: Date,
-  read: ReadonlyMap<string, number> = new Map(),
-): Promise<ManyDone> => each(ids, (id) => act(db, scope, id, action, { now, version: read.get(id) }))
+): Promise<ManyDone> => inPieces(asked, (part) => actOnEach(db, scope, part, action, now))
 
 /** Takes a bulk action back, as far as nobody came after it. */
 export const undoMany = (db: Db, scope: Scope, ids: readonly string[], now: Date): Promise<ManyDone> =>
-  each(ids, (id) => undo(db, scope, id, { now }))
+  inPieces(
+    ids.map((id) => ({ id })),
+    (part) => undoEach(db, scope, part, now),
+  )
 
-const each = async (ids: readonly string[], work: (id: string) => ReturnType<typeof act>): Promise<ManyDone> => {
+const inPieces = async (
+  asked: readonly Read[],
+  work: (part: readonly Read[]) => Promise<Outcome[]>,
+): Promise<ManyDone> => {
   const result: ManyDone = { done: [], refused: [] }
-  for (const id of ids.slice(0, mostAtOnce)) {
-    const outcome = await work(id)
-    if (outcome.kind === 'done') result.done.push(id)
-    else result.refused.push({ id, refusal: outcome })
+  for (let from = 0; from < Math.min(asked.length, mostAtOnce); from += piece) {
+    const part = asked.slice(from, Math.min(from + piece, mostAtOnce))
+    for (const [i, outcome] of (await work(part)).entries()) {
+      const { id } = part[i]!
+      if (outcome.kind === 'done') result.done.push(id)
+      else result.refused.push({ id, refusal: outcome })
+    }
   }
   return result
 }

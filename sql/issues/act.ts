@@ -1,19 +1,18 @@
 import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
 import { nextWorkingMoment } from '@mingjing/rules/calendar/opening.ts'
 import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
-import { and, eq } from 'drizzle-orm'
 import { granted } from '../access/permission.ts'
-import { visibleIssues } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
-import { appendAction } from '../audit/chain.ts'
-import { notify } from '../live/notices.ts'
 import { tell } from '../notifications/tell.ts'
 import type { Db } from '../postgres/connect.ts'
-import { issues, people } from '../postgres/schema.ts'
+import type { issues } from '../postgres/schema.ts'
 import { hasNewerEpisode } from './episode.ts'
 import { dueAt } from './limits.ts'
+import { lockVisible } from './lock.ts'
 import { tellMentioned, unmentionable } from './mention.ts'
+import { type People, peopleOf } from './people.ts'
 import { priorityOf } from './priority.ts'
+import { type Changed, type Recorded, record } from './record.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { refuseStale, type Stale } from './stale.ts'
 import { type Bar, type Transition, transitions } from './transitions.ts'
@@ -40,11 +39,8 @@ export type IssueAction =
   /** `mentions` are staff ids; each has to be one who may see the issue. */
   | { kind: 'comment'; text: string; mentions?: string[] }
 
-export interface Done {
+export interface Done extends Recorded {
   readonly kind: 'done'
-  readonly issue: Issue
-  /** Position of the record in the audit chain. */
-  readonly seq: number
 }
 
 export interface Occasion {
@@ -63,33 +59,56 @@ export const act = async (
   scope: Scope,
   id: string,
   action: IssueAction,
-  occasion: Occasion,
-): Promise<Done | Refusal | Stale> =>
-  db.transaction(async (tx) => {
-    const [issue] = await tx
-      .select()
-      .from(issues)
-      .where(and(eq(issues.id, id), visibleIssues(scope)))
-      .for('update')
-    if (issue === undefined) return refuse('not-found')
-    const change = await decide(tx, scope, issue, action, occasion)
-    if ('kind' in change) return change
+  { now, version }: Occasion,
+): Promise<Outcome> => (await actOnEach(db, scope, [{ id, version }], action, now))[0]!
 
-    const next = settle(issue, change, occasion.now)
-    await tx.update(issues).set(next).where(eq(issues.id, id))
-    const { seq } = await appendAction(tx, {
-      at: occasion.now,
-      personId: scope.personId,
-      issueId: id,
-      kind: action.kind,
-      fromState: issue.state,
-      toState: next.state,
-      detail: { ...recorded(action), before: differing(issue, next) },
-    })
-    await tellWhoseTurn(tx, scope, next, action, seq, occasion.now)
-    if (action.kind === 'comment') await tellMentioned(tx, scope, next, action.mentions ?? [], seq, occasion.now)
-    await notify(tx, { kind: 'issue', id, version: next.version, state: next.state })
-    return { kind: 'done', issue: next, seq }
+export type Outcome = Done | Refusal | Stale
+
+/** An issue as somebody read it; without a version any will do. */
+export interface Read {
+  readonly id: string
+  readonly version?: number | undefined
+}
+
+/**
+ * The same as {@link act} on several issues in one transaction, each judged on its own: what one is refused does not stop
+ * the others. Outcomes in the order asked.
+ */
+export const actOnEach = (
+  db: Db,
+  scope: Scope,
+  asked: readonly Read[],
+  action: IssueAction,
+  now: Date,
+): Promise<Outcome[]> =>
+  db.transaction(async (tx) => {
+    const seen = await lockVisible(tx, scope, asked)
+    const people = peopleOf(tx)
+    const decided: (Changed | Refusal | Stale)[] = []
+    for (const { id, version } of asked) {
+      const before = seen.get(id)
+      const change =
+        before === undefined ? refuse('not-found') : await decide(tx, scope, before, action, { now, version }, people)
+      if (before === undefined || 'kind' in change) {
+        decided.push(change as Refusal | Stale)
+        continue
+      }
+      const after = settle(before, change, now)
+      // Asked for twice, it is judged as it was left.
+      seen.set(id, after)
+      const detail = { ...recorded(action), before: differing(before, after) }
+      decided.push({ before, after, kind: action.kind, detail })
+    }
+    const done = await record(
+      tx,
+      decided.filter((each) => 'after' in each),
+      { personId: scope.personId, at: now },
+    )
+    await tellWhoseTurn(tx, scope, done, action, now)
+    if (action.kind === 'comment')
+      for (const { issue, seq } of done) await tellMentioned(tx, scope, issue, action.mentions ?? [], seq, now)
+    const each = done.values()
+    return decided.map((one) => ('after' in one ? { kind: 'done', ...each.next().value! } : one))
   })
 
 type Change = Partial<Issue>
@@ -100,11 +119,12 @@ const decide = async (
   issue: Issue,
   action: IssueAction,
   occasion: Occasion,
+  people: People,
 ): Promise<Change | Refusal | Stale> => {
   const transition: Transition = transitions[action.kind]
   const refused = await judge(tx, scope, issue, transition, occasion)
   if (refused !== null) return refused
-  const change = await requested(tx, scope, issue, action, occasion.now)
+  const change = await requested(tx, scope, issue, action, occasion.now, people)
   if ('kind' in change) return change
   return transition.to === null ? change : { ...change, state: transition.to }
 }
@@ -141,13 +161,13 @@ const requested = async (
   issue: Issue,
   action: IssueAction,
   now: Date,
+  people: People,
 ): Promise<Change | Refusal> => {
   switch (action.kind) {
     case 'assign': {
       const to = action.to ?? scope.personId
       if (to !== scope.personId && !may(scope, 'issues:lead')) return refuse('not-permitted')
-      const refused = await unfit(tx, issue, to)
-      return refused ?? { assignee: to, snoozedUntil: null }
+      return (await unfit(people, issue, to)) ?? { assignee: to, snoozedUntil: null }
     }
     case 'confirm':
       return { confirmedBy: scope.personId, assignee: issue.assignee ?? scope.personId, snoozedUntil: null }
@@ -162,10 +182,7 @@ const requested = async (
           }
     case 'order': {
       if (blank(action.text)) return refuse('no-text')
-      const [answerer] = await tx
-        .select()
-        .from(people)
-        .where(and(eq(people.id, action.answerer), eq(people.active, true)))
+      const answerer = await people(action.answerer)
       const belongs = answerer !== undefined && contains(answerer.orgunit, issue.orgunit)
       // Somebody above the unit answers for it, or the very person concerned.
       if (answerer === undefined || !(belongs || issue.actors.includes(answerer.id))) return refuse('no-such-person')
@@ -233,11 +250,8 @@ const mayKnow = (issue: Issue, person: { orgunit: string }): boolean =>
   issue.class !== 'money-laundering' || person.orgunit === headOffice
 
 /** Why a person cannot be given the issue, or null. */
-export const unfit = async (tx: Db, issue: Issue, id: string): Promise<Refusal | null> => {
-  const [person] = await tx
-    .select()
-    .from(people)
-    .where(and(eq(people.id, id), eq(people.active, true)))
+export const unfit = async (people: People, issue: Issue, id: string): Promise<Refusal | null> => {
+  const person = await people(id)
   if (person === undefined || !granted[person.role].has('issues:work') || !contains(person.orgunit, issue.orgunit))
     return refuse('no-such-person')
   if (!mayKnow(issue, person)) return refuse('no-such-person')
@@ -275,34 +289,44 @@ export const differing = (before: Issue, after: Issue): Record<string, unknown> 
 const tellWhoseTurn = async (
   tx: Db,
   scope: Scope,
-  issue: Issue,
+  done: readonly Recorded[],
   action: IssueAction,
-  seq: number,
   now: Date,
 ): Promise<void> => {
-  const to =
-    action.kind === 'assign'
-      ? { kind: 'assigned' as const, personId: issue.assignee }
-      : action.kind === 'order'
-        ? { kind: 'order' as const, personId: issue.answerer }
-        : action.kind === 'send-back'
-          ? { kind: 'send-back' as const, personId: issue.answerer }
-          : action.kind === 'escalate'
-            ? { kind: 'escalated' as const, personId: null }
-            : null
-  if (to === null || to.personId === scope.personId) return
-  await tell(tx, [
-    {
-      id: `action:${seq}`,
-      ...to,
-      orgunit: issue.orgunit,
-      severity: issue.severity,
-      class: issue.class,
-      issueId: issue.id,
-      subject: issue.subject,
-      titleZh: issue.titleZh,
-      titleEn: issue.titleEn,
-      createdAt: now,
-    },
-  ])
+  const told = done.flatMap(({ issue, seq }) => {
+    const to = whoseTurn(issue, action)
+    return to === null || to.personId === scope.personId
+      ? []
+      : [
+          {
+            id: `action:${seq}`,
+            ...to,
+            orgunit: issue.orgunit,
+            severity: issue.severity,
+            class: issue.class,
+            issueId: issue.id,
+            subject: issue.subject,
+            titleZh: issue.titleZh,
+            titleEn: issue.titleEn,
+            createdAt: now,
+          },
+        ]
+  })
+  await tell(tx, told)
+}
+
+/** Whom an action hands the issue to; null names nobody in particular. */
+const whoseTurn = (issue: Issue, action: IssueAction) => {
+  switch (action.kind) {
+    case 'assign':
+      return { kind: 'assigned' as const, personId: issue.assignee }
+    case 'order':
+      return { kind: 'order' as const, personId: issue.answerer }
+    case 'send-back':
+      return { kind: 'send-back' as const, personId: issue.answerer }
+    case 'escalate':
+      return { kind: 'escalated' as const, personId: null }
+    default:
+      return null
+  }
 }

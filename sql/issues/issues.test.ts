@@ -10,7 +10,7 @@ import { actOnMany, undoMany } from './act-on-many.ts'
 import type { IssueHit } from './hit.ts'
 import { merge } from './merge.ts'
 import { openIssuesFromHits } from './open.ts'
-import { countIssues, groupIssues, matchingIds, queue } from './queue.ts'
+import { countIssues, groupIssues, matchingIssues, queue } from './queue.ts'
 import { remindFromHits } from './remind.ts'
 import { issueTimeliness } from './timeliness.ts'
 import { isLive, issueStates, type Transition, transitions } from './transitions.ts'
@@ -384,7 +384,13 @@ onEachEngine('issues', [notifications, issueHits, issueActions, issues], (bank) 
 
     test('bulk: each on its own, and back again', async () => {
       const ids = [await opened(), await taken('dismissed'), await opened({ actor: 'S001' })]
-      const result = await actOnMany(bank.db, scopeFor('officer'), ids, { kind: 'assign' }, minutes(1))
+      const result = await actOnMany(
+        bank.db,
+        scopeFor('officer'),
+        ids.map((id) => ({ id })),
+        { kind: 'assign' },
+        minutes(1),
+      )
       expect(result.done).toEqual([ids[0]])
       expect(result.refused.map((one) => one.refusal.code)).toEqual(['wrong-state', 'not-found'])
       expect((await undoMany(bank.db, scopeFor('officer'), result.done, minutes(2))).done).toEqual([ids[0]])
@@ -410,7 +416,8 @@ onEachEngine('issues', [notifications, issueHits, issueActions, issues], (bank) 
           cursor = page.next
         } while (cursor !== null)
         expect(new Set(seen).size, order).toBe(57)
-        expect(seen, order).toEqual(await matchingIds(bank.db, scopeFor('officer'), { filter: {}, order, limit: 100 }))
+        const all = await matchingIssues(bank.db, scopeFor('officer'), { filter: {}, order, limit: 100 })
+        expect(seen, order).toEqual(all.map(({ id }) => id))
       }
       const byPriority = await queue(bank.db, scopeFor('officer'), { filter: {}, order: 'priority', limit: 3 })
       expect(byPriority.issues.map((issue) => issue.severity)).toEqual(['critical', 'critical', 'critical'])

@@ -9,6 +9,7 @@ import { issueHits, issues } from '../postgres/schema.ts'
 import { type Done, differing, type Issue, judge, type Occasion, unfit } from './act.ts'
 import { largest, strictest, union, worst } from './facts.ts'
 import { oneAtATime } from './open.ts'
+import { peopleOf } from './people.ts'
 import { priorityOf } from './priority.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { Stale } from './stale.ts'
@@ -138,7 +139,8 @@ const united = async (tx: Db, scope: Scope, leading: Issue, merged: readonly Iss
     version: leading.version + 1,
   }
   // Who had it may not be allowed to have what it has become.
-  if (next.assignee !== null && (await unfit(tx, next, next.assignee)) !== null) next.assignee = scope.personId
+  if (next.assignee !== null && (await unfit(peopleOf(tx), next, next.assignee)) !== null)
+    next.assignee = scope.personId
   next.priority = priorityOf(next)
   return next
 }

@@ -103,20 +103,18 @@ export const countIssues = async (db: Db, scope: Scope, filter: IssueFilter): Pr
   return row!.n
 }
 
-/** Ids of all that match, in the order of the queue, for a bulk action on them. */
-export const matchingIds = async (
+/** All that match, in the order of the queue, as they are now: what a bulk action on them is about. */
+export const matchingIssues = async (
   db: Db,
   scope: Scope,
   request: { filter: IssueFilter; order: IssueOrder; limit: number },
-): Promise<string[]> => {
-  const rows = await db
-    .select({ id: issues.id })
+): Promise<{ id: string; version: number }[]> =>
+  db
+    .select({ id: issues.id, version: issues.version })
     .from(issues)
     .where(issuesWhere(scope, request.filter))
     .orderBy(sorted(issueOrders[request.order]))
     .limit(request.limit)
-  return rows.map((row) => row.id)
-}
 
 export interface GroupCount {
   value: string | null

@@ -60,11 +60,8 @@ onEachEngine('an issue that changed since it was read', [issueHits, issueActions
   test('is passed by in a bulk action on the rows as they were shown', async () => {
     const [id, other] = [await opened(), (await join('app-t')).opened[0]!]
     await doing('officer', id, { kind: 'assign' })
-    const shown = new Map([
-      [id, 1],
-      [other, 1],
-    ])
-    const many = await actOnMany(bank.db, scopeFor('lead'), [id, other], { kind: 'assign' }, now, shown)
+    const shown = [id, other].map((each) => ({ id: each, version: 1 }))
+    const many = await actOnMany(bank.db, scopeFor('lead'), shown, { kind: 'assign' }, now)
     expect(many).toMatchObject({ done: [other], refused: [{ id, refusal: { code: 'stale' } }] })
     expect((await read(id)).assignee).toBe(staff.officer[0])
   })

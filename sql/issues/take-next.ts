@@ -7,7 +7,7 @@ import { issues } from '../postgres/schema.ts'
 import { act, type Done } from './act.ts'
 import { nameConcerned } from './concerned.ts'
 import { type IssueFilter, issuesWhere } from './filter.ts'
-import { inOrder, matchingIds } from './queue.ts'
+import { inOrder, matchingIssues } from './queue.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 /** How many are looked at together: more than officers press at the same moment. */
@@ -29,7 +29,9 @@ export const takeNext = async (
   if (!may(scope, 'issues:work')) return refuse('not-permitted')
   const free: IssueFilter = { ...filter, states: ['open'], assignee: 'none', awakeAt: now }
   for (let round = 0; round < rounds; round++) {
-    const ids = await matchingIds(db, scope, { filter: free, order: 'priority', limit: within })
+    const ids = (await matchingIssues(db, scope, { filter: free, order: 'priority', limit: within })).map(
+      ({ id }) => id,
+    )
     if (ids.length === 0) return refuse('none-left')
     // Before anybody decides: some of them may turn out to concern the very person.
     await nameConcerned(db, clickhouse, ids)

@@ -6,6 +6,8 @@ export type Notice =
   | { kind: 'block'; hits: number; opened: number; watermark: number }
   | { kind: 'issues'; opened: string[]; joined: string[]; withdrawn: string[] }
   | { kind: 'issue'; id: string; version: number; state: string }
+  /** Somebody acted on many at once, too many to name. */
+  | { kind: 'issues-acted'; count: number }
   /** Null where there are too many to name: then it may be anybody. */
   | { kind: 'notifications'; people: string[] | null; units: string[] | null }
   | { kind: 'dead-letters'; added: number }

@@ -55,6 +55,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/live': { methods: 'GET', people: 'OLMERAH' },
   '/api/issues/[id]/colleagues': { methods: 'GET', people: 'OLMERA-' },
   '/api/issues/[id]/presence': { methods: 'POST', people: 'OL-----' },
+  '/api/issues/matching': { methods: 'GET', people: 'OL-----' },
   '/api/issues/next': { methods: 'POST', people: 'OL-----' },
   '/api/views': { methods: 'DELETE GET POST', people: 'OLMERA-' },
   '/api/notifications': { methods: 'GET', people: 'OLMERAH' },

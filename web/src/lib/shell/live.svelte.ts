@@ -6,6 +6,7 @@ export type LiveMessage =
   | { kind: 'reach'; reach: Reach }
   | { kind: 'opened'; count: number }
   | { kind: 'issue'; id: string; version: number; state: string }
+  | { kind: 'acted' }
   | { kind: 'hits'; count: number }
   | { kind: 'change' }
   | { kind: 'present'; id: string }
@@ -22,6 +23,8 @@ export class Live {
   newIssues = $state(0)
   /** The newest change of one issue, for a page that has it open. */
   changed = $state<{ id: string; version: number } | null>(null)
+  /** Actions on many issues at once since the page was loaded: the one that is open may be among them. */
+  acted = $state(0)
   /** An issue on which somebody came or left just now; a new object each time. */
   present = $state.raw<{ id: string } | null>(null)
   /** Blocks finished since the page was loaded: tiles refresh by it. */
@@ -97,6 +100,9 @@ export class Live {
         break
       case 'issue':
         this.changed = { id: message.id, version: message.version }
+        break
+      case 'acted':
+        this.acted += 1
         break
       case 'change':
         this.changesMoved += 1

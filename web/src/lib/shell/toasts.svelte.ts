@@ -7,6 +7,8 @@ export interface Toast {
 }
 
 const shownForMs = 8000
+/** What can still be taken back stays longer. */
+const offeredForMs = 20_000
 
 /** Messages of the page being shown. */
 export class Toasts {
@@ -16,7 +18,7 @@ export class Toasts {
   show(words: string, tone: Toast['tone'] = 'done', offer?: Toast['offer']): void {
     const id = this.#next++
     this.list = [...this.list.slice(-2), { id, words, tone, offer }]
-    setTimeout(() => this.drop(id), shownForMs)
+    setTimeout(() => this.drop(id), offer ? offeredForMs : shownForMs)
   }
 
   drop(id: number): void {

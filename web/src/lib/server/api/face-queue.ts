@@ -71,6 +71,16 @@ export const queueFace: readonly Endpoint[] = [
     },
   },
   {
+    method: 'get',
+    path: '/api/issues/matching',
+    summary: 'Id and version of all that a query of the queue matches, at most 50,000 (people only)',
+    grant: 'session',
+    answer: {
+      words: 'issues in the order of the queue',
+      schema: { type: 'object', required: ['issues'], properties: { issues: list({ type: 'object' }) } },
+    },
+  },
+  {
     method: 'post',
     path: '/api/issues/next',
     summary: 'Take the first open issue nobody has, by priority, of those a query of the queue matches (people only)',

@@ -150,7 +150,7 @@ export const face: readonly Endpoint[] = [
   {
     method: 'post',
     path: '/api/issues',
-    summary: 'One action on many issues (people only)',
+    summary: 'One action on at most 1,000 issues (people only)',
     grant: 'session',
     body: {
       types: ['application/json'],
@@ -159,7 +159,6 @@ export const face: readonly Endpoint[] = [
         properties: {
           action: { type: 'object' },
           ids: list(text),
-          matching: text,
           undo: { type: 'boolean' },
           versions: { type: 'object' },
         },

@@ -50,6 +50,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/live': 'signed-in',
   '/api/issues/[id]/colleagues': { needs: 'issues:read' },
   '/api/issues/[id]/presence': { needs: 'issues:work' },
+  '/api/issues/matching': { needs: 'issues:work' },
   '/api/issues/next': { needs: 'issues:work' },
   '/api/views': { needs: 'issues:read' },
   '/api/notifications': 'signed-in',

@@ -1,7 +1,7 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { actOnMany, mostAtOnce, undoMany } from '@mingjing/sql/issues/act-on-many.ts'
 import { nameConcerned } from '@mingjing/sql/issues/concerned.ts'
-import { countIssues, matchingIds } from '@mingjing/sql/issues/queue.ts'
+import { countIssues } from '@mingjing/sql/issues/queue.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { callerScope } from '#lib/server/guard/scope.ts'
@@ -26,8 +26,8 @@ export const GET: RequestHandler = async ({ locals, url }) => {
 }
 
 /**
- * One action on many issues: `{action, ids}` or `{action, matching: "<query of the queue>"}`; `{undo: true, ids}` takes
- * a bulk action back. At most 1,000 at once. `versions`, by id, are those that were read: what changed since is refused.
+ * One action on many issues: `{action, ids}`, at most 1,000 of them; `{undo: true, ids}` takes one back. `versions`, by
+ * id, are those that were read: what changed since is refused.
  */
 export const POST: RequestHandler = async ({ locals, request }) => {
   const scope = scopeOf(allowed(locals))
@@ -36,26 +36,21 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   const body = (await readJson(request)) as {
     action?: unknown
     ids?: unknown
-    matching?: unknown
     undo?: unknown
     versions?: unknown
   } | null
+  const ids = Array.isArray(body?.ids) ? body.ids.filter((id): id is string => typeof id === 'string') : null
+  if (ids === null) return Response.json({ error: 'ids is missing' }, { status: 400 })
+  if (ids.length > mostAtOnce)
+    return Response.json({ error: `ids: at most ${mostAtOnce}, not ${ids.length}` }, { status: 400 })
   const now = new Date()
-  const ids =
-    typeof body?.matching === 'string'
-      ? await matchingIds(db, scope, {
-          ...queueRequest(new URLSearchParams(body.matching), scope.personId, now),
-          limit: mostAtOnce,
-        })
-      : Array.isArray(body?.ids)
-        ? body.ids.filter((id): id is string => typeof id === 'string')
-        : null
-  if (ids === null) return Response.json({ error: 'ids or matching is missing' }, { status: 400 })
   if (body?.undo === true) return Response.json(await undoMany(db, scope, ids, now))
   const action = parseAction(body?.action)
   if (action === null) return Response.json({ error: 'no such action' }, { status: 400 })
-  await nameConcerned(db, runtime.clickhouse, ids.slice(0, mostAtOnce))
-  return Response.json(await actOnMany(db, scope, ids, action, now, versionsIn(body?.versions)))
+  await nameConcerned(db, runtime.clickhouse, ids)
+  const versions = versionsIn(body?.versions)
+  const read = ids.map((id) => ({ id, version: versions.get(id) }))
+  return Response.json(await actOnMany(db, scope, read, action, now))
 }
 
 const versionsIn = (input: unknown): Map<string, number> =>

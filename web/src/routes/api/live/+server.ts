@@ -68,6 +68,7 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
           countVisible(db, scope, [notice.id]).then((seen) => {
             if (seen > 0) tell({ kind: 'issue', id: notice.id, version: notice.version, state: notice.state })
           }, ignored)
+        else if (notice.kind === 'issues-acted') tell({ kind: 'acted' })
         else if (notice.kind === 'presence') {
           // Only who has the same issue open is told, and saw it when they said so.
           if (notice.personId !== scope.personId && presentOn(runtime, notice.id).includes(scope.personId))

@@ -1,0 +1,83 @@
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { type Action, appendActions } from '../audit/chain.ts'
+import { notify } from '../live/notices.ts'
+import type { Db } from '../postgres/connect.ts'
+import { type issueActions, issues } from '../postgres/schema.ts'
+
+type Issue = typeof issues.$inferSelect
+
+/** An issue before and after somebody did something to it. */
+export interface Changed {
+  readonly before: Issue
+  readonly after: Issue
+  readonly kind: string
+  readonly detail: (typeof issueActions.$inferSelect)['detail']
+}
+
+export interface Recorded {
+  readonly issue: Issue
+  /** Position of the record in the audit chain. */
+  readonly seq: number
+}
+
+/** More issues than this are told of by one notice without names. */
+const mostNamed = 20
+
+/**
+ * Writes what a person did to issues they hold locked: the rows, one record each in the audit chain, and notices. The
+ * records come back in the order of `changed`, which may name an issue twice.
+ */
+export const record = async (
+  tx: Db,
+  changed: readonly Changed[],
+  by: { personId: string; at: Date },
+): Promise<Recorded[]> => {
+  if (changed.length === 0) return []
+  await writeIssues(tx, changed)
+  const chained = await appendActions(
+    tx,
+    changed.map(
+      ({ before, after, kind, detail }): Action => ({
+        ...by,
+        issueId: after.id,
+        kind,
+        fromState: before.state,
+        toState: after.state,
+        detail,
+      }),
+    ),
+  )
+  if (changed.length > mostNamed) await notify(tx, { kind: 'issues-acted', count: changed.length })
+  else
+    for (const { after } of changed)
+      await notify(tx, { kind: 'issue', id: after.id, version: after.version, state: after.state })
+  return changed.map(({ after }, i) => ({ issue: after, seq: chained[i]!.seq }))
+}
+
+const columns = Object.entries(getTableColumns(issues))
+
+/** One statement for all of them, which names only what differs: indexes of the rest are left alone. */
+const writeIssues = async (tx: Db, changed: readonly Changed[]): Promise<void> => {
+  const last = new Map(changed.map(({ after }) => [after.id, after]))
+  const differing = columns.filter(([name]) =>
+    changed.some(({ before, after }) => !same(before[name as keyof Issue], after[name as keyof Issue])),
+  )
+  const rows = [...last.values()].map((issue) =>
+    Object.fromEntries([
+      ['id', issue.id],
+      ...differing.map(([name, column]) => [column.name, issue[name as keyof Issue]]),
+    ]),
+  )
+  const list = (each: (name: string, type: string) => SQL): SQL =>
+    sql.join(
+      differing.map(([, column]) => each(column.name, column.getSQLType())),
+      sql`, `,
+    )
+  await tx.execute(sql`
+    update ${issues} set ${list((name) => sql`${sql.identifier(name)} = changed.${sql.identifier(name)}`)}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as changed(id text, ${list((name, type) => sql`${sql.identifier(name)} ${sql.raw(type)}`)})
+    where ${issues.id} = changed.id`)
+}
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)

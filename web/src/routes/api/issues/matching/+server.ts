@@ -1,0 +1,20 @@
+import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { matchingIssues } from '@mingjing/sql/issues/queue.ts'
+import { allowed } from '#lib/server/guard/allowed.ts'
+import { queueRequest } from '#lib/server/issue/request.ts'
+import { theRuntime } from '#lib/server/runtime.ts'
+import type { RequestHandler } from './$types'
+
+/** The screen says so before. */
+const most = 50_000
+
+/**
+ * All that a query of the queue matches, with their versions: what a bulk action is about is settled before its first
+ * part, and what somebody changes meanwhile is refused. At most 50,000, the first of the order.
+ */
+export const GET: RequestHandler = async ({ locals, url }) => {
+  const scope = scopeOf(allowed(locals))
+  const { db } = (await theRuntime()).postgres
+  const request = queueRequest(url.searchParams, scope.personId, new Date())
+  return Response.json({ issues: await matchingIssues(db, scope, { ...request, limit: most }) })
+}
