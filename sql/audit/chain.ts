@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from '@mingjing/rules/bundle/canonical.ts'
 import { asc, desc, gt, sql } from 'drizzle-orm'
 import type { Db } from '../postgres/connect.ts'
+import { insertRecords } from '../postgres/record-set.ts'
 import { type IssueState, issueActions } from '../postgres/schema.ts'
 
 /** An action to be put on record; `detail` must be JSON. */
@@ -51,9 +52,7 @@ export const appendActions = async (tx: Db, actions: readonly Action[]): Promise
     hash = hashAction(action, seq, previous)
     return { ...action, seq, previous, hash }
   })
-  for (let from = 0; from < chained.length; from += 5000) {
-    await tx.insert(issueActions).values(chained.slice(from, from + 5000))
-  }
+  await insertRecords(tx, issueActions, chained)
   return chained
 }
 

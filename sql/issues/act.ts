@@ -12,7 +12,7 @@ import { lockVisible } from './lock.ts'
 import { tellMentioned, unmentionable } from './mention.ts'
 import { type People, peopleOf } from './people.ts'
 import { priorityOf } from './priority.ts'
-import { type Changed, type Recorded, record } from './record.ts'
+import { type Changed, type Recorded, record, same } from './record.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { refuseStale, type Stale } from './stale.ts'
 import { type Bar, type Transition, transitions } from './transitions.ts'
@@ -275,16 +275,12 @@ const recorded = ({ kind: _, ...rest }: IssueAction): Record<string, unknown> =>
   JSON.parse(JSON.stringify(rest)) as Record<string, unknown>
 
 /** The old values of what changed, as JSON: what an undo puts back. */
-export const differing = (before: Issue, after: Issue): Record<string, unknown> =>
-  JSON.parse(
-    JSON.stringify(
-      Object.fromEntries(
-        Object.entries(before).filter(
-          ([name, value]) => name !== 'version' && JSON.stringify(value) !== JSON.stringify(after[name as keyof Issue]),
-        ),
-      ),
-    ),
-  ) as Record<string, unknown>
+export const differing = (before: Issue, after: Issue): Record<string, unknown> => {
+  const old = Object.entries(before).filter(
+    ([name, value]) => name !== 'version' && !same(value, after[name as keyof Issue]),
+  )
+  return JSON.parse(JSON.stringify(Object.fromEntries(old))) as Record<string, unknown>
+}
 
 const tellWhoseTurn = async (
   tx: Db,

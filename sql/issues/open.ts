@@ -2,6 +2,7 @@ import { compareText } from '@mingjing/rules/hits/order.ts'
 import { desc, eq, inArray, sql } from 'drizzle-orm'
 import { type Action, appendActions } from '../audit/chain.ts'
 import type { Db } from '../postgres/connect.ts'
+import { insertRecords } from '../postgres/record-set.ts'
 import { issueHits, issues } from '../postgres/schema.ts'
 import { actorsOf, largest, strictest, union, worst } from './facts.ts'
 import { type IssueHit, leadsTo } from './hit.ts'
@@ -74,9 +75,9 @@ export const openIssuesFromHits = async (tx: Db, hits: readonly IssueHit[], cloc
     })
   }
 
-  for (const part of pieces(made)) await tx.insert(issues).values(part)
+  await insertRecords(tx, issues, made)
   for (const issue of changed.values()) await tx.update(issues).set(issue).where(eq(issues.id, issue.id))
-  for (const part of pieces(rows)) await tx.insert(issueHits).values(part)
+  await insertRecords(tx, issueHits, rows)
   await appendActions(tx, actions)
   return { opened: made.map((issue) => issue.id), joined: [...changed.keys()] }
 }

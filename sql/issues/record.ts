@@ -1,7 +1,8 @@
-import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { getTableColumns } from 'drizzle-orm'
 import { type Action, appendActions } from '../audit/chain.ts'
 import { notify } from '../live/notices.ts'
 import type { Db } from '../postgres/connect.ts'
+import { updateRecords } from '../postgres/record-set.ts'
 import { type issueActions, issues } from '../postgres/schema.ts'
 
 type Issue = typeof issues.$inferSelect
@@ -54,30 +55,14 @@ export const record = async (
   return changed.map(({ after }, i) => ({ issue: after, seq: chained[i]!.seq }))
 }
 
-const columns = Object.entries(getTableColumns(issues))
+const fields = Object.keys(getTableColumns(issues)) as (keyof Issue)[]
 
 /** One statement for all of them, which names only what differs: indexes of the rest are left alone. */
 const writeIssues = async (tx: Db, changed: readonly Changed[]): Promise<void> => {
   const last = new Map(changed.map(({ after }) => [after.id, after]))
-  const differing = columns.filter(([name]) =>
-    changed.some(({ before, after }) => !same(before[name as keyof Issue], after[name as keyof Issue])),
-  )
-  const rows = [...last.values()].map((issue) =>
-    Object.fromEntries([
-      ['id', issue.id],
-      ...differing.map(([name, column]) => [column.name, issue[name as keyof Issue]]),
-    ]),
-  )
-  const list = (each: (name: string, type: string) => SQL): SQL =>
-    sql.join(
-      differing.map(([, column]) => each(column.name, column.getSQLType())),
-      sql`, `,
-    )
-  await tx.execute(sql`
-    update ${issues} set ${list((name) => sql`${sql.identifier(name)} = changed.${sql.identifier(name)}`)}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
-      as changed(id text, ${list((name, type) => sql`${sql.identifier(name)} ${sql.raw(type)}`)})
-    where ${issues.id} = changed.id`)
+  const differing = fields.filter((field) => changed.some(({ before, after }) => !same(before[field], after[field])))
+  await updateRecords(tx, issues, [...last.values()], differing)
 }
 
-const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
+/** Whether two values of a field are the same; what a change did not touch is the very same object. */
+export const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)

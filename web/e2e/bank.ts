@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { openPostgres } from '@mingjing/sql/postgres/connect.ts'
+import { openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
 import { orgUnits, people, type Role, serviceTokens } from '@mingjing/sql/postgres/schema.ts'
 import { sha256 } from '../src/lib/server/auth/hash.ts'
@@ -36,22 +36,27 @@ export async function settle(dataFolder: string): Promise<void> {
   mkdirSync(dataFolder, { recursive: true })
   const postgres = await openPostgres({ path: `${dataFolder}/postgres` })
   try {
-    await migratePostgres(postgres)
-    const passwordHash = await hashPassword(password)
-    await postgres.db
-      .insert(orgUnits)
-      .values(units.map(([id, parentId, kind, zh, en]) => ({ id, parentId, kind, zh, en })))
-    await postgres.db.insert(people).values(
-      staff.map(([login, role, orgunit]) => {
-        return { id: `p-${login}`, login, role, orgunit, zh: `${login} 甲`, en: login, passwordHash }
-      }),
-    )
-    await postgres.db
-      .insert(serviceTokens)
-      .values({ id: 'core', name: 'core systems', hash: sha256(token), grants: ['events:write'], orgunit: 'hq' })
+    await settleIn(postgres)
   } finally {
     await postgres.close()
   }
+}
+
+/** Settles the bank in an empty database. */
+export async function settleIn(postgres: Postgres): Promise<void> {
+  await migratePostgres(postgres)
+  const passwordHash = await hashPassword(password)
+  await postgres.db
+    .insert(orgUnits)
+    .values(units.map(([id, parentId, kind, zh, en]) => ({ id, parentId, kind, zh, en })))
+  await postgres.db.insert(people).values(
+    staff.map(([login, role, orgunit]) => {
+      return { id: `p-${login}`, login, role, orgunit, zh: `${login} 甲`, en: login, passwordHash }
+    }),
+  )
+  await postgres.db
+    .insert(serviceTokens)
+    .values({ id: 'core', name: 'core systems', hash: sha256(token), grants: ['events:write'], orgunit: 'hq' })
 }
 
 /** Sends events as a core system does. @throws when one of them is refused. */
