@@ -9,6 +9,8 @@ export const auditKinds = {
     'second-factor-on',
     'second-factor-off',
     'recovery-code-used',
+    'identity-linked',
+    'identity-unlinked',
   ],
   issue: [
     'open',

@@ -64,8 +64,11 @@ export const people = pgTable(
   (t) => [index('people_orgunit').on(t.orgunit)],
 )
 
-/** What a session was opened by: a button of the demo bank, a password, or a password and a second factor. */
-export type SignedInBy = 'persona' | 'password' | 'second-factor'
+/**
+ * What a session was opened by: a button of the demo bank, a password, a password and a second factor, or the bank's own
+ * sign-in, by a password alone as far as it says, or by more.
+ */
+export type SignedInBy = 'persona' | 'password' | 'second-factor' | 'single-sign-on' | 'single-sign-on-strong'
 export const sessions = pgTable(
   'sessions',
   {

@@ -1,4 +1,4 @@
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { SignedHead } from '../audit/head.ts'
 import type { AuditVerdict } from '../audit/verify.ts'
 import { bytes } from './bytes.ts'
@@ -64,6 +64,20 @@ export const recoveryCodes = pgTable(
     hash: text('hash').notNull(),
   },
   (t) => [primaryKey({ columns: [t.personId, t.hash] })],
+)
+
+/** Who somebody is at the bank's OpenID provider; met once, the provider's subject decides and no longer the login. */
+export const identities = pgTable(
+  'identities',
+  {
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    personId: text('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    linkedAt: moment('linked_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issuer, t.subject] }), uniqueIndex('identities_person').on(t.issuer, t.personId)],
 )
 
 /** Each time the audit chain was walked, and what came of it. */

@@ -65,11 +65,11 @@ const path = (route: string) =>
     .replace(/\/\([^)]*\)/g, '')
     .replace('/indicators/[id]', '/indicators/supervision.hits')
     .replace('[id]', 'x') || '/'
-const ways = Object.entries(matrix).flatMap(([route, { methods, people }]) =>
+const ways = Object.entries(matrix).flatMap(([route, { methods, people, leads }]) =>
   methods
     .split(' ')
     .filter((method) => method !== 'ACTIONS' && !(route === '/sign-out'))
-    .map((method) => ({ route, people, page: method === 'PAGE', method: method === 'PAGE' ? 'GET' : method })),
+    .map((method) => ({ route, people, leads, page: method === 'PAGE', method: method === 'PAGE' ? 'GET' : method })),
 )
 const to = (way: (typeof ways)[number], headers: Record<string, string>) =>
   call(path(way.route) + (way.route === '/api/live' ? '?once' : ''), {
@@ -81,7 +81,7 @@ const to = (way: (typeof ways)[number], headers: Record<string, string>) =>
 describe.each(ways)('$method $route', (way) => {
   test('anonymous', async () => {
     const { status, headers } = await to(way, {})
-    if (way.people === everyone) expect(status).toBe(200)
+    if (way.people === everyone) expect(status).toBe(way.leads ? 303 : 200)
     else if (way.page) expect([status, headers.get('location')?.split('?')[0]]).toEqual([303, '/sign-in'])
     else expect(status).toBe(401)
   })

@@ -15,9 +15,12 @@ export const columns: Record<string, Role> = {
 }
 export const everyone = 'anonymous too'
 
-export const matrix: Record<string, { methods: string; people: string; grants?: TokenGrant[] }> = {
+export const matrix: Record<string, { methods: string; people: string; grants?: TokenGrant[]; leads?: true }> = {
   '/': { methods: 'PAGE', people: 'OLMERAH' },
   '/sign-in': { methods: 'PAGE ACTIONS', people: everyone },
+  // They lead on, and without the bank's own sign-in back to ours.
+  '/sign-in/sso': { methods: 'GET', people: everyone, leads: true },
+  '/sign-in/sso/back': { methods: 'GET', people: everyone, leads: true },
   '/sign-out': { methods: 'POST', people: 'OLMERAH' },
   '/(desk)/issues/(queue)': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/issues/[id]': { methods: 'PAGE', people: 'OLMERA-' },
@@ -64,6 +67,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/sign-in/locks': { methods: 'GET POST', people: '------H' },
   '/api/people/[id]/sessions': { methods: 'DELETE', people: '------H' },
   '/api/people/[id]/second-factor': { methods: 'DELETE', people: '------H' },
+  '/api/people/[id]/identity': { methods: 'DELETE', people: '------H' },
   '/api/issues/by-hand': { methods: 'POST', people: 'OL-----' },
   // Who may read an issue; adding is for those who work on it or answer for it, which `attach` judges.
   '/api/issues/[id]/attachments': { methods: 'POST', people: 'OLMERA-' },

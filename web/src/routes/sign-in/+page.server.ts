@@ -2,11 +2,10 @@ import { waitingStep } from '@mingjing/sql/people/second-factor.ts'
 import { fail, redirect } from '@sveltejs/kit'
 import { clientOf } from '#lib/server/auth/client.ts'
 import { destination } from '#lib/server/auth/destination.ts'
+import { enter } from '#lib/server/auth/enter.ts'
 import { sha256 } from '#lib/server/auth/hash.ts'
-import { lucia } from '#lib/server/auth/lucia.ts'
-import { closeSession } from '#lib/server/auth/open-session.ts'
-import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
 import { personas, type SignIn, signIn, signInAsPersona, signInWithCode } from '#lib/server/auth/sign-in.ts'
+import { providerOf } from '#lib/server/auth/single-sign-on.ts'
 import { readStepCookie, writeStepCookie } from '#lib/server/auth/step-cookie.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -16,7 +15,15 @@ export const load: PageServerLoad = async (event) => {
   const { demo, postgres } = await theRuntime()
   const step = readStepCookie(event)
   const awaitsCode = step !== null && (await waitingStep(postgres.db, sha256(step), new Date())) !== null
-  return { awaitsCode, personas: demo && !awaitsCode ? await personas(postgres.db) : [] }
+  const provider = providerOf(process.env)
+  const sso = event.url.searchParams.get('sso')
+  return {
+    awaitsCode,
+    provider: provider && { name: provider.name },
+    /** How the way through the bank's own sign-in ended, if it ended here. */
+    sso: sso === 'refused' || sso === 'unreachable' ? sso : null,
+    personas: demo && !awaitsCode ? await personas(postgres.db) : [],
+  }
 }
 
 export const actions: Actions = {
@@ -69,17 +76,6 @@ const finish = async (event: ActionEvent, outcome: SignIn, login: string) => {
       writeStepCookie(event, outcome.step)
       return redirect(303, `/sign-in${nextOf(event)}`)
     case 'ok':
-      return enter(event, outcome.sessionId)
+      return enter(event, outcome.sessionId, destination(event.url.searchParams.get('next')))
   }
-}
-
-const enter = async (event: ActionEvent, newSession: string): Promise<never> => {
-  // Whoever sat here before is signed out with it: the browser forgets that cookie, the server must too.
-  const { db } = (await theRuntime()).postgres
-  const { sessionId, person } = event.locals
-  if (sessionId && person) await closeSession(db, sessionId, person.id, new Date())
-  await lucia(db).deleteExpiredSessions()
-  if (readStepCookie(event) !== null) writeStepCookie(event, null)
-  writeSessionCookie(event, newSession)
-  redirect(303, destination(event.url.searchParams.get('next')))
 }

@@ -67,6 +67,15 @@ export const signInFace: readonly Endpoint[] = [
     answer: { words: 'whose it was', schema: { type: 'object', properties: { removed: text } } },
   },
   {
+    method: 'delete',
+    path: '/api/people/{id}/identity',
+    summary:
+      'Forget who a person is at the bank’s own sign-in, and end their sessions; both go on record (administrators only)',
+    grant: 'session',
+    parameters: [staffId],
+    answer: { words: 'whose it was', schema: { type: 'object', properties: { unlinked: text } } },
+  },
+  {
     method: 'get',
     path: '/api/audit/heads/{id}',
     summary: 'A signed end of the audit chain, to be kept elsewhere (auditors and administrators only)',

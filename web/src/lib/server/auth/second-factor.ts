@@ -1,6 +1,6 @@
 import { secretOf, takeRecoveryCode, takeStep } from '@mingjing/sql/people/second-factor.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
-import { type Role, roles } from '@mingjing/sql/postgres/schema.ts'
+import { type Role, roles, type SignedInBy } from '@mingjing/sql/postgres/schema.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
 import { stepOf } from './totp.ts'
 
@@ -26,9 +26,12 @@ export const secondFactorRoles = (env: Readonly<Record<string, string | undefine
   return new Set(named as Role[])
 }
 
+/** A provider that does not say how it knew somebody may have asked for a password only. */
+const byPasswordAlone: ReadonlySet<string> = new Set(['password', 'single-sign-on'] satisfies SignedInBy[])
+
 /** Whether somebody who came in by a password alone must first set up a second factor. Demo personas need none. */
 export const mustEnrol = (
   session: { signedInBy: string },
   person: { role: Role },
   env: Readonly<Record<string, string | undefined>> = process.env,
-): boolean => session.signedInBy === 'password' && secondFactorRoles(env).has(person.role)
+): boolean => byPasswordAlone.has(session.signedInBy) && secondFactorRoles(env).has(person.role)

@@ -82,15 +82,20 @@ const byPassword = async (db: Db, keys: Keys, typed: Typed, now: Date): Promise<
   if ((await secondFactorOf(db, person.id)) !== null) {
     // Not forgotten: a known password must not buy new guesses at the code.
     await tryGivenBack(db, keys, tried)
-    const step = randomBytes(24).toString('base64url')
-    await keepStep(db, { id: sha256(step), personId: person.id, expiresAt: new Date(now.getTime() + codeWithin) }, now)
-    return { kind: 'code', step }
+    return askForCode(db, person.id, now)
   }
   return enter(db, keys, tried, { personId: person.id, by: 'password', client: typed.client, now })
 }
 
 /** How long a right password waits for its code, ms. */
 export const codeWithin = 5 * 60_000
+
+/** Keeps that a person's first step was right until their code comes. */
+export const askForCode = async (db: Db, personId: string, now: Date): Promise<SignIn> => {
+  const step = randomBytes(24).toString('base64url')
+  await keepStep(db, { id: sha256(step), personId, expiresAt: new Date(now.getTime() + codeWithin) }, now)
+  return { kind: 'code', step }
+}
 
 /** Goes on with a sign-in whose password was right. A wrong code counts as a wrong password does. */
 export const signInWithCode = async (

@@ -11,6 +11,8 @@ export type Access = 'everyone' | 'signed-in' | { needs?: Permission; grant?: To
 export const access: Readonly<Record<string, Access>> = {
   '/': 'signed-in',
   '/sign-in': 'everyone',
+  '/sign-in/sso': 'everyone',
+  '/sign-in/sso/back': 'everyone',
   '/sign-out': 'signed-in',
   '/(desk)/issues/(queue)': { needs: 'issues:read' },
   '/(desk)/issues/[id]': { needs: 'issues:read' },
@@ -59,6 +61,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/sign-in/locks': { needs: 'people:write' },
   '/api/people/[id]/sessions': { needs: 'people:write' },
   '/api/people/[id]/second-factor': { needs: 'people:write' },
+  '/api/people/[id]/identity': { needs: 'people:write' },
   '/api/issues/by-hand': { needs: 'issues:work' },
   '/api/issues/[id]/attachments': { needs: 'issues:read' },
   '/api/issues/[id]/attachments/[attachment]': { needs: 'issues:read' },
