@@ -384,12 +384,18 @@ export const issueHits = pgTable(
     amount: whole('amount'),
     values: jsonb('values').$type<Record<string, unknown>>().notNull(),
     actor: text('actor'),
+    /** Null on hits from before it was kept. */
+    class: text('class').$type<IssueClass>(),
     seenAt: moment('seen_at').notNull(),
     withdrawnAt: moment('withdrawn_at'),
     /** The merged issue it stood in, or would have joined; it goes back there when the merge is taken back. */
     cameFrom: text('came_from'),
   },
-  (t) => [index('issue_hits_issue').on(t.issueId), index('issue_hits_rule').on(t.ruleId, t.at)],
+  (t) => [
+    index('issue_hits_issue').on(t.issueId),
+    index('issue_hits_rule').on(t.ruleId, t.at),
+    index('issue_hits_came_from').on(t.cameFrom).where(sql`${t.cameFrom} is not null`),
+  ],
 )
 
 /**
