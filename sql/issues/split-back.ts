@@ -2,6 +2,7 @@ import { and, desc, eq, gt, inArray } from 'drizzle-orm'
 import { visibleIssues } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import { type Action, appendActions } from '../audit/chain.ts'
+import type { AuditKind } from '../audit/kinds.ts'
 import { notify } from '../live/notices.ts'
 import type { Db } from '../postgres/connect.ts'
 import { type IssueClass, issueActions, issueHits, issues } from '../postgres/schema.ts'
@@ -151,7 +152,7 @@ const withoutMerge = async (tx: Db, leading: Issue, { seq, detail }: Recorded): 
   return next
 }
 
-const takingUp = ['assign', 'confirm', 'dismiss', 'reopen', 'snooze', 'wake', 'undo']
+const takingUp: AuditKind[] = ['assign', 'confirm', 'dismiss', 'reopen', 'snooze', 'wake', 'undo']
 
 /** What somebody settled after a record, though its value may be the same: who has the issue, and whether it sleeps. */
 const asLeftSince = async (tx: Db, id: string, seq: number): Promise<ReadonlySet<keyof Issue>> => {
