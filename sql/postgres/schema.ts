@@ -1,3 +1,5 @@
+import type { Class } from '@mingjing/rules/language/classes.ts'
+import type { Severity } from '@mingjing/rules/language/severities.ts'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -264,8 +266,8 @@ export type IssueState =
 /** Where an issue opened by hand came from. */
 export const handSources = ['inspection', 'complaint', 'other'] as const
 export type HandSource = (typeof handSources)[number]
-export type IssueClass = 'operational' | 'conduct' | 'money-laundering'
-export type IssueSeverity = 'low' | 'medium' | 'high' | 'critical'
+export type IssueClass = Class
+export type IssueSeverity = Severity
 
 export const issues = pgTable(
   'issues',
