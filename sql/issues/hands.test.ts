@@ -105,6 +105,11 @@ onEachEngine('by people’s hands', [notifications, issueHits, issueActions, iss
         written('officer', { title: ' ' }),
         written('officer', { subject: ' ' }),
         written('officer', { stage: 'constructor' }),
+        written('officer', { title: '题'.repeat(121) }),
+        written('officer', { account: '述'.repeat(4001) }),
+        written('officer', { subject: 'x'.repeat(129) }),
+        written('officer', { actors: ['A'.repeat(129)] }),
+        written('officer', { actors: Array.from({ length: 21 }, (_, n) => `A${n}`) }),
       ])
       expect(refused.map(codeOf)).toEqual([
         'not-permitted',
@@ -117,6 +122,11 @@ onEachEngine('by people’s hands', [notifications, issueHits, issueActions, iss
         'no-text',
         'no-subject',
         'no-text',
+        'title-too-long',
+        'account-too-long',
+        'name-too-long',
+        'name-too-long',
+        'too-many-concerned',
       ])
       expect(await bank.db.select().from(issues)).toEqual([])
       const about = await written('officer', { actors: ['S002'] })

@@ -51,6 +51,9 @@ const reasons = {
   'none-left-behind': ['至少要留下一次命中', 'At least one hit has to stay'],
   'no-such-hit': ['所选命中不在本问题中', 'A hit chosen is not in this issue'],
   'no-subject': ['请填写标的', 'A subject is needed'],
+  'title-too-long': ['标题最多 120 字', 'The title may have 120 characters at most'],
+  'account-too-long': ['情况说明最多 4000 字', 'The account may have 4,000 characters at most'],
+  'name-too-long': ['标的和工号最多 128 字', 'A subject or staff id may have 128 characters at most'],
   'no-such-unit': ['没有这个机构，或不在您的范围内', 'There is no such unit, or it is not among yours'],
   'too-many-concerned': ['涉及人员最多 20 人', 'At most twenty people can be concerned'],
   'file-type': [

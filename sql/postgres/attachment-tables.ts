@@ -31,7 +31,7 @@ export const attachments = pgTable(
   (t) => [uniqueIndex('attachments_content').on(t.issueId, t.sha256)],
 )
 
-/** The content in pieces, so that one can be sent on while the next is read. */
+/** The content in pieces, so that of a file being sent one at a time is held; see sql/attachments/read.ts. */
 export const attachmentParts = pgTable(
   'attachment_parts',
   {
