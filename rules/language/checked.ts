@@ -1,4 +1,5 @@
 import type { EventTypeName } from '../events/catalogue.ts'
+import type { Class } from './classes.ts'
 import type { Duration, WallDuration } from './duration.ts'
 import type { FlowQuestion } from './flow-graph.ts'
 import type { Opens, RuleTest, Severity, Stage, Words } from './rule.ts'
@@ -49,7 +50,7 @@ interface CheckedCommon {
   readonly opens: Opens
   readonly title: Words
   readonly explanation: Words
-  readonly class: 'operational' | 'conduct' | 'money-laundering'
+  readonly class: Class
   readonly owner: string
   /** Hits among 10,000 events judged. */
   readonly expectedRate: number | null

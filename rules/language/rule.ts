@@ -1,21 +1,13 @@
+import type { Class } from './classes.ts'
+import type { Severity } from './severities.ts'
+import type { Stage } from './stages.ts'
+
 /** The shape of a rule file as an officer writes it. The check of it lives in ./load.ts, the meaning in ARCHITECTURE.md. */
 
-export type Severity = 'low' | 'medium' | 'high' | 'critical'
+export type { Severity, Stage }
+
 /** What a hit leads to: kept for numbers only, a reminder to the person, or an issue people must work. */
 export type Opens = 'record' | 'remind' | 'issue'
-export type Stage =
-  | 'issuance'
-  | 'limit'
-  | 'instalment'
-  | 'disbursement'
-  | 'timeliness'
-  | 'post-loan'
-  | 'transaction'
-  | 'transfer'
-  | 'marketing'
-  | 'consent'
-  | 'branch'
-  | 'model'
 export interface Words {
   zh: string
   en: string
@@ -65,7 +57,7 @@ interface Common {
   title: Words
   explanation: Words
   /** Class of the issue: who may see it. */
-  class?: 'operational' | 'conduct' | 'money-laundering'
+  class?: Class
   owner: string
   /**
    * Hits its owner expects among 10,000 events it judges (of `on`; of `then` for a sequence; of a score, among 10,000

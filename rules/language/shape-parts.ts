@@ -1,5 +1,8 @@
 import { type TSchema, Type } from 'typebox'
+import { classes } from './classes.ts'
 import { limits } from './limits.ts'
+import { severities } from './severities.ts'
+import { stages } from './stages.ts'
 
 /** What the schemas of rule files of all kinds are made of. */
 
@@ -57,27 +60,14 @@ export const testEvent = Type.Object(
 export const everyRule = {
   id: Type.String({ pattern: ruleId, maxLength: 80 }),
   version: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
-  stage: Type.Enum([
-    'issuance',
-    'limit',
-    'instalment',
-    'disbursement',
-    'timeliness',
-    'post-loan',
-    'transaction',
-    'transfer',
-    'marketing',
-    'consent',
-    'branch',
-    'model',
-  ]),
+  stage: Type.Enum([...stages]),
   risk: words,
   covers: Type.Optional(Type.String({ pattern: ruleId, maxLength: 80 })),
-  severity: Type.Enum(['low', 'medium', 'high', 'critical']),
+  severity: Type.Enum([...severities]),
   opens: Type.Enum(['record', 'remind', 'issue']),
   title: words,
   explanation: words,
-  class: Type.Optional(Type.Enum(['operational', 'conduct', 'money-laundering'])),
+  class: Type.Optional(Type.Enum([...classes])),
   owner: line,
   expectedRate: Type.Optional(Type.Number({ minimum: 0, maximum: 10_000 })),
   basis: Type.Union([

@@ -1,18 +1,18 @@
-import type { Stage } from './rule.ts'
+/** Where in the life of a loan or a branch something happens. */
+export const stages = [
+  'issuance',
+  'limit',
+  'instalment',
+  'disbursement',
+  'timeliness',
+  'post-loan',
+  'transaction',
+  'transfer',
+  'marketing',
+  'consent',
+  'branch',
+  'model',
+] as const
+export type Stage = (typeof stages)[number]
 
-const every: Readonly<Record<Stage, true>> = {
-  issuance: true,
-  limit: true,
-  instalment: true,
-  disbursement: true,
-  timeliness: true,
-  'post-loan': true,
-  transaction: true,
-  transfer: true,
-  marketing: true,
-  consent: true,
-  branch: true,
-  model: true,
-}
-
-export const isStage = (text: string): text is Stage => Object.hasOwn(every, text)
+export const isStage = (text: string): text is Stage => (stages as readonly string[]).includes(text)

@@ -3,7 +3,7 @@ import { and, arrayContains, eq, inArray, isNull, ne, not, or, type SQL, sql } f
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { quoted } from '../clickhouse/bind.ts'
 import type { NotificationKind } from '../postgres/notification-tables.ts'
-import { changes, issueActions, issues, notifications, people, savedViews } from '../postgres/schema.ts'
+import { changes, issueActions, issues, notifications, people, savedViews, signInTries } from '../postgres/schema.ts'
 import type { Permission } from './permission.ts'
 import { atHeadOffice, may, type Scope } from './scope.ts'
 
@@ -68,6 +68,14 @@ export const maySeeIssue = (
 /** Changes of parameters and lists: those for the subtree. Lists hold for the whole bank and may name accounts. */
 export const visibleChanges = (scope: Scope): SQL =>
   may(scope, 'changes:read') ? postgresSubtree(scope.orgunit, changes.orgunit) : sql`false`
+
+/** Locks at signing in: of people of the subtree. Addresses, and names that are nobody's, are for the head office. */
+export const visibleLocks = (scope: Scope): SQL => {
+  if (!may(scope, 'people:write')) return sql`false`
+  if (atHeadOffice(scope)) return sql`true`
+  return sql`exists (select 1 from ${people} where ${people.id} = ${signInTries.personId}
+    and ${postgresSubtree(scope.orgunit, people.orgunit)})`
+}
 
 /** Saved views: one's own, and those shared with one's unit or a unit above it. */
 export const visibleViews = (scope: Scope): SQL =>

@@ -34,7 +34,11 @@ onEachEngine('attachments', emptied, (bank) => {
     })
     const [attachment] = await attachmentsOf(bank.db, [id])
     const read = await reading('branchOfficer', id, attachment!.id)
-    expect(read?.kind === 'content' && Buffer.compare(read.content, content)).toBe(0)
+    if (read?.kind !== 'content') throw new Error(read?.kind)
+    const pieces: Uint8Array[] = []
+    for await (const piece of read.pieces) pieces.push(piece)
+    expect(pieces.map((piece) => piece.length)).toEqual([524_288, 524_288, content.length - 2 * 524_288])
+    expect(Buffer.compare(Buffer.concat(pieces), content)).toBe(0)
     const [record] = await bank.db.select().from(issueActions).where(eq(issueActions.kind, 'attach'))
     expect(record).toMatchObject({ personId: 'S001', issueId: id, detail: { sha256, name: '凭证.pdf' } })
     expect(await auditVerify(bank.db)).toMatchObject({ kind: 'sound' })

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { and, asc, eq, inArray, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { visibleIssues } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
@@ -18,7 +17,8 @@ export const attachmentsOf = (db: Db, issueIds: readonly string[]): Promise<Atta
 const merged = alias(issues, 'merged')
 
 export type Content =
-  | { kind: 'content'; attachment: Attachment; content: Uint8Array }
+  /** In pieces, each read when it is asked for. */
+  | { kind: 'content'; attachment: Attachment; pieces: AsyncIterable<Uint8Array> }
   /** The content is not what was added: its SHA-256 is another than the one on record. */
   | { kind: 'altered'; attachment: Attachment }
 
@@ -41,12 +41,24 @@ export const readAttachment = async (db: Db, scope: Scope, issueId: string, id: 
     )
   if (found === undefined) return null
   const { attachment } = found
-  const parts = await db
-    .select({ content: attachmentParts.content })
+  const { content, part } = attachmentParts
+  // Where the content is, so that a file is known to be whole before its first piece leaves.
+  const [kept] = await db
+    .select({ sha256: sql<string | null>`encode(sha256(string_agg(${content}, ''::bytea order by ${part})), 'hex')` })
     .from(attachmentParts)
     .where(eq(attachmentParts.attachmentId, id))
-    .orderBy(asc(attachmentParts.part))
-  const content = Buffer.concat(parts.map((part) => part.content))
-  const sha256 = createHash('sha256').update(content).digest('hex')
-  return sha256 === attachment.sha256 ? { kind: 'content', attachment, content } : { kind: 'altered', attachment }
+  return kept?.sha256 === attachment.sha256
+    ? { kind: 'content', attachment, pieces: piecesOf(db, id) }
+    : { kind: 'altered', attachment }
+}
+
+async function* piecesOf(db: Db, id: string): AsyncGenerator<Uint8Array> {
+  for (let part = 0; ; part += 1) {
+    const [row] = await db
+      .select({ content: attachmentParts.content })
+      .from(attachmentParts)
+      .where(and(eq(attachmentParts.attachmentId, id), eq(attachmentParts.part, part)))
+    if (row === undefined) return
+    yield row.content
+  }
 }

@@ -6,6 +6,7 @@ import { openBank } from '../test/bank.ts'
 import { passingKeys } from '../vault/keys.ts'
 import { type Action, appendActions, beginning, hashAction } from './chain.ts'
 import { signHead } from './head.ts'
+import { auditKinds } from './kinds.ts'
 import { auditVerify } from './verify.ts'
 
 let bank: Postgres
@@ -33,6 +34,12 @@ test('an untouched chain is sound, and leads to its exported head', async () => 
   const head = await signHead(bank.db, keys, new Date())
   await bank.db.transaction((tx) => appendActions(tx, [action(6)]))
   expect(await auditVerify(bank.db, { head, keys })).toMatchObject({ kind: 'sound', actions: 6 })
+})
+
+test('a kind without its place among the kinds cannot be put on record', () => {
+  // @ts-expect-error
+  const strange: Action = { ...action(1), kind: 'unheard-of' }
+  expect(auditKinds).not.toHaveProperty(strange.kind)
 })
 
 test('an edit is found', async () => {

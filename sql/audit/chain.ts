@@ -4,6 +4,7 @@ import { asc, desc, gt, sql } from 'drizzle-orm'
 import type { Db } from '../postgres/connect.ts'
 import { insertRecords } from '../postgres/record-set.ts'
 import { type IssueState, issueActions } from '../postgres/schema.ts'
+import type { AuditKind } from './kinds.ts'
 
 /** An action to be put on record; `detail` must be JSON. */
 export interface Action {
@@ -11,12 +12,14 @@ export interface Action {
   /** Staff id, or `system`. */
   personId: string
   issueId: string | null
-  kind: string
+  kind: AuditKind
   fromState: IssueState | null
   toState: IssueState | null
   detail: Record<string, unknown>
 }
-export type ChainedAction = Action & { seq: number; previous: string; hash: string }
+/** As it stands in the chain, where a kind may be one of an earlier version. */
+export type ChainedAction = Recorded & { seq: number; previous: string; hash: string }
+type Recorded = Omit<Action, 'kind'> & { kind: string }
 
 /** What stands before the first action. */
 export const beginning = '0'.repeat(64)
@@ -24,7 +27,7 @@ export const beginning = '0'.repeat(64)
 const chainLock = 7_204_412
 
 /** SHA-256, hex, of the hash before, the position and every field of the action in canonical JSON. */
-export const hashAction = (action: Action, seq: number, previous: string): string =>
+export const hashAction = (action: Recorded, seq: number, previous: string): string =>
   createHash('sha256')
     .update(
       canonicalJson([

@@ -1,4 +1,4 @@
-/** Kinds of action the chain holds, for choosing among them; the chain itself takes any. */
+/** Kinds of action that go into the chain; a kind that stands here under no heading cannot be put on record. */
 export const auditKinds = {
   account: [
     'sign-in',
@@ -14,6 +14,7 @@ export const auditKinds = {
   ],
   issue: [
     'open',
+    'open-by-hand',
     'join',
     'withdraw',
     'assign',
@@ -29,6 +30,13 @@ export const auditKinds = {
     'wake',
     'escalate',
     'comment',
+    'attach',
+    'merge',
+    'merge-into',
+    'split',
+    'split-from',
+    'split-back',
+    'split-off',
     'urge',
     'undo',
   ],
@@ -51,6 +59,9 @@ export const auditKinds = {
     'view-save',
     'view-change',
     'view-delete',
+    'branch-measure',
     'audit-verified',
   ],
 } as const satisfies Record<string, readonly string[]>
+
+export type AuditKind = (typeof auditKinds)[keyof typeof auditKinds][number]

@@ -8,6 +8,7 @@ import { hitFor, openBank, scopeFor } from '../test/bank.ts'
 import { passingKeys } from '../vault/keys.ts'
 import { appendActions } from './chain.ts'
 import { checkAudit, newestChecks, signedHead } from './check.ts'
+import type { AuditKind } from './kinds.ts'
 import { type AuditFilter, auditEntries } from './list.ts'
 
 let bank: Postgres
@@ -22,7 +23,7 @@ beforeEach(async () => {
   await bank.db.delete(issueActions)
 })
 
-const put = (entries: readonly [personId: string, kind: string, detail?: Record<string, unknown>][]) =>
+const put = (entries: readonly [personId: string, kind: AuditKind, detail?: Record<string, unknown>][]) =>
   bank.db.transaction((tx) =>
     appendActions(
       tx,

@@ -38,7 +38,7 @@ const at = async (path: string, statements: string): Promise<string> => {
 const said = `const attached = async () => {
   const [file] = await db.query.attachments.findMany()
   const read = await readAttachment(db, scopeFor('officer'), file.issueId, file.id)
-  return [read.kind, Buffer.from(read.content).toString()]
+  return [read.kind, Buffer.concat(await Array.fromAsync(read.pieces)).toString()]
 }
 console.log(JSON.stringify([
   await readSetting(db, 'kept'),

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { atHeadOffice, may, type Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
+import type { AuditKind } from '../audit/kinds.ts'
 import type { Db } from '../postgres/connect.ts'
 import { deadLetters } from '../postgres/schema.ts'
 import type { Keys } from '../vault/keys.ts'
@@ -51,7 +52,12 @@ export const handleDeadLetter = async (
   })
 }
 
-const record = (tx: Db, scope: Scope, kind: string, { id, reason, now }: { id: string; reason: string; now: Date }) =>
+const record = (
+  tx: Db,
+  scope: Scope,
+  kind: AuditKind,
+  { id, reason, now }: { id: string; reason: string; now: Date },
+) =>
   appendAction(tx, {
     at: now,
     personId: scope.personId,

@@ -1,3 +1,4 @@
+import { severities } from '@mingjing/rules/language/severities.ts'
 import { eq } from 'drizzle-orm'
 import { couldSee } from '../access/predicates.ts'
 import { scopeOf } from '../access/scope.ts'
@@ -6,8 +7,6 @@ import type { Db } from '../postgres/connect.ts'
 import { deliveries, deliveryChannels, deliveryTimes, type IssueSeverity, people } from '../postgres/schema.ts'
 import { anyTime, whenDue } from './due.ts'
 
-/** Ascending. */
-export const severities = ['low', 'medium', 'high', 'critical'] as const satisfies readonly IssueSeverity[]
 const rank = (severity: IssueSeverity): number => severities.indexOf(severity)
 
 /** Rows of one insert. */

@@ -1,16 +1,16 @@
 import { compareText } from '@mingjing/rules/hits/order.ts'
+import { classes } from '@mingjing/rules/language/classes.ts'
+import { severities } from '@mingjing/rules/language/severities.ts'
 import type { EvidenceEvent, IssueClass, IssueSeverity } from '../postgres/schema.ts'
 
 /** How what is known of several hits or issues becomes what is known of one issue. */
 
-const severities: readonly IssueSeverity[] = ['low', 'medium', 'high', 'critical']
 export const worst = (levels: readonly IssueSeverity[]): IssueSeverity =>
   levels.reduce((a, b) => (severities.indexOf(b) > severities.indexOf(a) ? b : a))
 
-const strictness: readonly IssueClass[] = ['operational', 'conduct', 'money-laundering']
 /** An issue with one hit of money laundering is of that class whole: its other hits would tell of it. */
-export const strictest = (classes: readonly IssueClass[]): IssueClass =>
-  classes.reduce((a, b) => (strictness.indexOf(b) > strictness.indexOf(a) ? b : a))
+export const strictest = (all: readonly IssueClass[]): IssueClass =>
+  all.reduce((a, b) => (classes.indexOf(b) > classes.indexOf(a) ? b : a))
 
 export const union = (a: readonly string[], b: readonly (string | null)[]): string[] =>
   [...new Set([...a, ...b.filter((item) => item !== null)])].sort(compareText)

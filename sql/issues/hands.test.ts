@@ -105,6 +105,11 @@ onEachEngine('by people’s hands', [notifications, issueHits, issueActions, iss
         written('officer', { title: ' ' }),
         written('officer', { subject: ' ' }),
         written('officer', { stage: 'constructor' }),
+        written('officer', { title: '题'.repeat(121) }),
+        written('officer', { account: '述'.repeat(4001) }),
+        written('officer', { subject: 'x'.repeat(129) }),
+        written('officer', { actors: ['A'.repeat(129)] }),
+        written('officer', { actors: Array.from({ length: 21 }, (_, n) => `A${n}`) }),
       ])
       expect(refused.map(codeOf)).toEqual([
         'not-permitted',
@@ -117,6 +122,11 @@ onEachEngine('by people’s hands', [notifications, issueHits, issueActions, iss
         'no-text',
         'no-subject',
         'no-text',
+        'title-too-long',
+        'account-too-long',
+        'name-too-long',
+        'name-too-long',
+        'too-many-concerned',
       ])
       expect(await bank.db.select().from(issues)).toEqual([])
       const about = await written('officer', { actors: ['S002'] })
@@ -195,6 +205,90 @@ onEachEngine('by people’s hands', [notifications, issueHits, issueActions, iss
       expect(await hitsOf(second)).toEqual([b.hitId, later.hitId].sort())
       expect((await read(first)).hits).toBe(2)
       expect(await auditVerify(bank.db)).toMatchObject({ kind: 'sound' })
+    })
+
+    test('split back, who is concerned by a hit that came meanwhile still may not touch it', async () => {
+      const [first, second] = [
+        await opened(hitFor({ subject: 'm1', actor: 'A1' })),
+        await opened(hitFor({ subject: 'm2', actor: 'S003' })),
+      ]
+      await merging('officer', first, [second])
+      // Concerned by the merged one already, so that this hit changes nothing of the whole.
+      await openFrom(hitFor({ subject: 'm1', actor: 'S003' }))
+      await back('officer', first)
+      expect((await read(first)).actors).toEqual(['A1', 'S003'])
+      for (const kind of ['confirm', 'verify'] as const)
+        expect(codeOf(await doing('branchOfficer', first, { kind }))).toBe('not-found')
+    })
+
+    test('split back, each is as strict as the hits that came meanwhile, and no stricter', async () => {
+      const pair = async (n: string) => {
+        const both = [
+          await opened(hitFor({ subject: `${n}-1` })),
+          await opened(hitFor({ subject: `${n}-2`, class: 'money-laundering' })),
+        ] as const
+        await merging('officer', both[0], [both[1]])
+        expect((await read(both[0])).class).toBe('money-laundering')
+        return both
+      }
+      const [first] = await pair('a')
+      await openFrom(hitFor({ subject: 'a-1', class: 'money-laundering' }))
+      await back('officer', first)
+      expect((await read(first)).class).toBe('money-laundering')
+      expect(codeOf(await doing('branchOfficer', first, { kind: 'confirm' }))).toBe('not-found')
+      const [other, strict] = await pair('b')
+      await openFrom(hitFor({ subject: 'b-1' }), hitFor({ subject: 'b-2' }))
+      await back('officer', other)
+      expect([(await read(other)).class, (await read(strict)).class]).toEqual(['operational', 'money-laundering'])
+
+      // Of a hit from before its class was kept nobody knows: it may have been what made the whole strict.
+      const [unknown] = await pair('c')
+      await openFrom(hitFor({ subject: 'c-1' }))
+      await bank.db.update(issueHits).set({ class: null })
+      await back('officer', unknown)
+      expect((await read(unknown)).class).toBe('money-laundering')
+    })
+
+    test('split back, what became graver meanwhile has the shorter limit', async () => {
+      const [first, second] = [
+        await opened(hitFor({ subject: 'm1' })),
+        await opened(hitFor({ subject: 'm2', severity: 'critical' })),
+      ]
+      await steps('officer', first, { kind: 'snooze', until: new Date('2026-03-05T03:00:00Z') })
+      await merging('officer', first, [second])
+      await openFrom(hitFor({ subject: 'm1', severity: 'critical' }))
+      await back('officer', first)
+      expect(await read(first)).toMatchObject({
+        severity: 'critical',
+        dueAt: new Date('2026-03-02T04:00:00Z'),
+        snoozedUntil: null,
+      })
+    })
+
+    test('split back, who had it has it again and it sleeps on, unless somebody took it up meanwhile', async () => {
+      const until = new Date('2026-03-05T03:00:00Z')
+      const pair = async (about = 'A2'): Promise<string> => {
+        const [first, second] = [await opened(hitFor()), await opened(hitFor({ actor: about, orgunit: 'b02' }))]
+        // Of branch b01, and so not fit for what spans both branches.
+        await steps('branchOfficer', first, { kind: 'assign' }, { kind: 'snooze', until })
+        await merging('officer', first, [second])
+        expect(await read(first)).toMatchObject({ assignee: 'S001', snoozedUntil: null })
+        return first
+      }
+      const first = await pair()
+      await back('officer', first)
+      expect(await read(first)).toMatchObject({ assignee: 'S003', snoozedUntil: until })
+
+      const taken = await pair()
+      await steps('officer', taken, { kind: 'assign' })
+      await back('officer', taken)
+      expect(await read(taken)).toMatchObject({ assignee: 'S001', snoozedUntil: null })
+
+      const concerned = await pair('S003')
+      const { subject } = await read(concerned)
+      await openFrom(hitFor({ subject, actor: 'S003' }))
+      await back('officer', concerned)
+      expect(await read(concerned)).toMatchObject({ assignee: 'S001', snoozedUntil: null, actors: ['A900', 'S003'] })
     })
 
     test('who confirmed one of them closes none of it, and who is concerned by one sees nothing of it', async () => {

@@ -77,7 +77,7 @@ export const merge = async (
       toState: after.state,
       detail: { into: leadingId, reason, before: differing(before, after) },
     }))
-    const detail = { merged: merged.map(({ id }) => id), reason, class: next.class }
+    const detail = { merged: merged.map(({ id }) => id), reason }
     const records = await appendActions(tx, [
       ...actions,
       {

@@ -40,8 +40,10 @@ export interface ByHand {
   actors: readonly string[]
 }
 
-/** Most people one such issue concerns, and longest subject and id, characters. */
+/** Most people one such issue concerns, and longest title, account, and subject or id, characters. */
 export const mostConcerned = 20
+export const longestTitle = 120
+export const longestAccount = 4000
 export const longestName = 128
 
 /**
@@ -51,13 +53,16 @@ export const longestName = 128
 export const openByHand = async (db: Db, scope: Scope, given: ByHand, now: Date): Promise<Done | Refusal> => {
   if (!may(scope, 'issues:work')) return refuse('not-permitted')
   if (given.title.trim() === '' || given.account.trim() === '') return refuse('no-text')
-  if (given.subject.trim() === '' || given.subject.length > longestName) return refuse('no-subject')
+  if (given.title.length > longestTitle) return refuse('title-too-long')
+  if (given.account.length > longestAccount) return refuse('account-too-long')
+  if (given.subject.trim() === '') return refuse('no-subject')
+  if ([given.subject, ...given.actors].some((name) => name.length > longestName)) return refuse('name-too-long')
   if (!isStage(given.stage) || !handSources.includes(given.source)) return refuse('no-text')
   // What only the head office may know is not entered where it could not be seen again.
   if (given.class === 'money-laundering' && !atHeadOffice(scope)) return refuse('not-permitted')
   if (given.actors.includes(scope.personId)) return refuse('concerned')
   const actors = [...new Set(given.actors)].sort(compareText)
-  if (actors.length > mostConcerned || actors.some((id) => id.length > longestName)) return refuse('too-many-concerned')
+  if (actors.length > mostConcerned) return refuse('too-many-concerned')
 
   return db.transaction(async (tx) => {
     const [unit] = await tx.select().from(orgUnits).where(eq(orgUnits.id, given.orgunit))

@@ -213,5 +213,6 @@ const hitRow = (hit: IssueHit, issue: string, clock: Date): typeof issueHits.$in
   amount: hit.amount,
   values: { ...hit.values },
   actor: hit.actor,
+  class: hit.class,
   seenAt: clock,
 })

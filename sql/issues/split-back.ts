@@ -1,13 +1,15 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray } from 'drizzle-orm'
 import { visibleIssues } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import { type Action, appendActions } from '../audit/chain.ts'
+import type { AuditKind } from '../audit/kinds.ts'
 import { notify } from '../live/notices.ts'
 import type { Db } from '../postgres/connect.ts'
-import { issueActions, issueHits, issues } from '../postgres/schema.ts'
-import { type Done, type Issue, judge, type Occasion } from './act.ts'
+import { type IssueClass, issueActions, issueHits, issues } from '../postgres/schema.ts'
+import { type Done, type Issue, judge, type Occasion, unfit } from './act.ts'
 import { hasNewerEpisode } from './episode.ts'
 import { actorsOf, largest, strictest, union, worst } from './facts.ts'
+import { dueAt } from './limits.ts'
 import { oneAtATime } from './open.ts'
 import { priorityOf } from './priority.ts'
 import { fromRecord } from './recorded-moments.ts'
@@ -50,12 +52,12 @@ export const splitBack = async (
     const back: Issue[] = []
     for (const issue of all.filter(({ id }) => (record.detail.merged as string[]).includes(id))) {
       if (await hasNewerEpisode(tx, issue)) return refuse('newer-episode')
-      back.push(await asBefore(tx, issue, leading, record))
+      back.push(await asBefore(tx, issue, leading))
     }
     const ids = back.map(({ id }) => id)
     for (const id of ids)
       await tx.update(issueHits).set({ issueId: id, cameFrom: null }).where(eq(issueHits.cameFrom, id))
-    const next = withoutMerge(leading, await hitsOf(tx, leadingId), record)
+    const next = await withoutMerge(tx, leading, record)
     for (const issue of [...back, next]) await tx.update(issues).set(issue).where(eq(issues.id, issue.id))
     const common = { at: occasion.now, personId: scope.personId }
     const actions: Action[] = back.map(({ id, state }) => ({
@@ -105,7 +107,7 @@ const newestMerge = async (tx: Db, leadingId: string, all: readonly Issue[]): Pr
 }
 
 /** A merged issue as it was, with the hits of its key that came meanwhile. */
-const asBefore = async (tx: Db, issue: Issue, leading: Issue, merge: Recorded): Promise<Issue> => {
+const asBefore = async (tx: Db, issue: Issue, leading: Issue): Promise<Issue> => {
   const [own] = await tx
     .select()
     .from(issueActions)
@@ -114,17 +116,7 @@ const asBefore = async (tx: Db, issue: Issue, leading: Issue, merge: Recorded): 
     .limit(1)
   const hits = await tx.select().from(issueHits).where(eq(issueHits.cameFrom, issue.id))
   const before: Issue = { ...issue, ...fromRecord(own!.detail.before), mergedInto: null, version: issue.version + 1 }
-  const later = hits.filter((hit) => hit.seenAt >= merge.at)
-  // A later hit may have made the whole stricter, and nobody kept which: it may have been one of these.
-  const stricter = later.length > 0 && leading.class !== merge.detail.class
-  return counted(
-    {
-      ...before,
-      class: stricter ? strictest([before.class, leading.class]) : before.class,
-      actors: union(before.actors, actorsOf(hits)),
-    },
-    hits,
-  )
+  return withHits(before, hits, leading.class)
 }
 
 /** What a merge united, and what taking it back puts as it was unless it changed since. */
@@ -138,17 +130,63 @@ const unitedFields = [
   'escalated',
   'alsoConfirmedBy',
   'alsoAnsweredBy',
+  'assignee',
+  'snoozedUntil',
 ] as const satisfies readonly (keyof Issue)[]
 
-const withoutMerge = (leading: Issue, hits: readonly Hit[], { detail }: Recorded): Issue => {
+const withoutMerge = async (tx: Db, leading: Issue, { seq, detail }: Recorded): Promise<Issue> => {
   const before = fromRecord(detail.before)
   const after = detail.after as Record<string, unknown>
+  const left = await asLeftSince(tx, leading.id, seq)
   const restored = Object.fromEntries(
     unitedFields.flatMap((name) =>
-      name in before && JSON.stringify(leading[name]) === JSON.stringify(after[name]) ? [[name, before[name]]] : [],
+      name in before && !left.has(name) && JSON.stringify(leading[name]) === JSON.stringify(after[name])
+        ? [[name, before[name]]]
+        : [],
     ),
   ) as Partial<Issue>
-  return counted({ ...leading, ...restored, version: leading.version + 1 }, hits)
+  const hits = await hitsOf(tx, leading.id)
+  const next = withHits({ ...leading, ...restored, version: leading.version + 1 }, hits, leading.class)
+  // Who had it may have gone, or be concerned by what was found since.
+  if (next.assignee !== null && (await unfit(tx, next, next.assignee)) !== null) next.assignee = leading.assignee
+  return next
+}
+
+const takingUp: AuditKind[] = ['assign', 'confirm', 'dismiss', 'reopen', 'snooze', 'wake', 'undo']
+
+/** What somebody settled after a record, though its value may be the same: who has the issue, and whether it sleeps. */
+const asLeftSince = async (tx: Db, id: string, seq: number): Promise<ReadonlySet<keyof Issue>> => {
+  const since = await tx
+    .selectDistinct({ kind: issueActions.kind })
+    .from(issueActions)
+    .where(
+      and(eq(issueActions.issueId, id), gt(issueActions.seq, seq), inArray(issueActions.kind, [...takingUp, 'join'])),
+    )
+  const left = new Set<keyof Issue>()
+  for (const { kind } of since) {
+    // A hit wakes what becomes graver by it; whether it did is not kept, and awake is the safe side.
+    left.add('snoozedUntil')
+    if (kind !== 'join') left.add('assignee')
+  }
+  return left
+}
+
+/**
+ * An issue put as it was, with the hits that stand in it now: who acted in one, and how strict one is, holds for the
+ * whole, though a hit that came while it was merged changed nothing then. What became graver has the shorter limit.
+ * @param whole the class of hits whose own nobody kept
+ */
+const withHits = (before: Issue, hits: readonly Hit[], whole: IssueClass): Issue => {
+  const next = counted(
+    {
+      ...before,
+      class: strictest([before.class, ...hits.map((hit) => hit.class ?? whole)]),
+      actors: union(before.actors, actorsOf(hits)),
+    },
+    hits,
+  )
+  if (next.severity === before.severity) return next
+  return { ...next, dueAt: dueAt(next.state, next.severity, next.stateAt), snoozedUntil: null }
 }
 
 /** An issue with what its own hits say. */

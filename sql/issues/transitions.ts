@@ -15,8 +15,7 @@ export interface Transition {
 }
 
 export const liveStates = ['open', 'assigned', 'confirmed', 'rectification-ordered', 'answered', 'verified'] as const
-export const overStates = ['dismissed', 'closed', 'merged'] as const satisfies readonly IssueState[]
-export const issueStates: readonly IssueState[] = [...liveStates, ...overStates]
+export const issueStates = [...liveStates, 'dismissed', 'closed', 'merged'] as const satisfies readonly IssueState[]
 export const isLive = (state: IssueState): boolean => (liveStates as readonly IssueState[]).includes(state)
 
 const beforeOrder: readonly IssueState[] = ['open', 'assigned', 'confirmed']
@@ -122,5 +121,3 @@ export const sideActions = {
   'split-back': { from: beforeOrder, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: false },
   split: { from: beforeOrder, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: false },
 } as const satisfies Record<string, Transition>
-
-export type SideAction = keyof typeof sideActions

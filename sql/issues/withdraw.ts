@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { type Action, appendActions } from '../audit/chain.ts'
 import type { Db } from '../postgres/connect.ts'
 import { issueHits, issues } from '../postgres/schema.ts'
+import { largest } from './facts.ts'
 import { oneAtATime } from './open.ts'
 import { priorityOf } from './priority.ts'
 
@@ -27,12 +28,11 @@ export const withdrawHits = async (tx: Db, hitIds: readonly string[], clock: Dat
       .select({ amount: issueHits.amount })
       .from(issueHits)
       .where(and(eq(issueHits.issueId, id), isNull(issueHits.withdrawnAt)))
-    const amounts = standing.flatMap((hit) => (hit.amount === null ? [] : [hit.amount]))
     const next = {
       hits: standing.length,
       withdrawn: issue!.withdrawn + gone.length,
       // What a person wrote down does not go with a hit.
-      amount: issue!.origin === 'person' ? issue!.amount : amounts.length === 0 ? null : Math.max(...amounts),
+      amount: issue!.origin === 'person' ? issue!.amount : largest(standing.map((hit) => hit.amount)),
     }
     await tx
       .update(issues)

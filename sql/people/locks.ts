@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, isNotNull } from 'drizzle-orm'
-import { may, type Scope } from '../access/scope.ts'
+import { visibleLocks } from '../access/predicates.ts'
+import type { Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
 import type { Db } from '../postgres/connect.ts'
 import { people, signInTries } from '../postgres/schema.ts'
@@ -16,9 +17,8 @@ export interface StandingLock {
 
 const standing = (now: Date) => and(isNotNull(signInTries.lockedAt), gt(signInTries.until, now))
 
-/** Names and addresses that are locked now, the first to end first. Without the permission to keep people, none. */
+/** Names and addresses locked now, of those the caller keeps, the first to end first. */
 export const standingLocks = async (db: Db, scope: Scope, now: Date): Promise<StandingLock[]> => {
-  if (!may(scope, 'people:write')) return []
   const rows = await db
     .select({
       id: signInTries.id,
@@ -30,19 +30,18 @@ export const standingLocks = async (db: Db, scope: Scope, now: Date): Promise<St
     })
     .from(signInTries)
     .leftJoin(people, eq(people.id, signInTries.personId))
-    .where(standing(now))
+    .where(and(standing(now), visibleLocks(scope)))
     .orderBy(asc(signInTries.until), asc(signInTries.id))
     .limit(500)
   return rows.map((row) => ({ ...row, lockedAt: row.lockedAt!, until: row.until! }))
 }
 
 /** Lifts a lock before its time; that goes on record. False when it does not stand, or is not the caller's to lift. */
-export const liftLock = async (db: Db, scope: Scope, id: string, now: Date): Promise<boolean> => {
-  if (!may(scope, 'people:write')) return false
-  return db.transaction(async (tx) => {
+export const liftLock = async (db: Db, scope: Scope, id: string, now: Date): Promise<boolean> =>
+  db.transaction(async (tx) => {
     const [lifted] = await tx
       .delete(signInTries)
-      .where(and(eq(signInTries.id, id), standing(now)))
+      .where(and(eq(signInTries.id, id), standing(now), visibleLocks(scope)))
       .returning()
     if (lifted === undefined) return false
     await appendAction(tx, {
@@ -56,4 +55,3 @@ export const liftLock = async (db: Db, scope: Scope, id: string, now: Date): Pro
     })
     return true
   })
-}

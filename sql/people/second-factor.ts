@@ -1,6 +1,7 @@
 import { and, count, eq, isNotNull, isNull, lt, lte } from 'drizzle-orm'
 import type { Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
+import type { AuditKind } from '../audit/kinds.ts'
 import type { Db } from '../postgres/connect.ts'
 import { recoveryCodes, secondFactors, signInSteps } from '../postgres/schema.ts'
 import type { Keys } from '../vault/keys.ts'
@@ -136,5 +137,5 @@ export const waitingStep = async (db: Db, id: string, now: Date): Promise<string
 export const endStep = async (db: Db, id: string): Promise<boolean> =>
   (await db.delete(signInSteps).where(eq(signInSteps.id, id)).returning({ id: signInSteps.id })).length > 0
 
-const record = (tx: Db, personId: string, kind: string, detail: Record<string, unknown>, at: Date) =>
+const record = (tx: Db, personId: string, kind: AuditKind, detail: Record<string, unknown>, at: Date) =>
   appendAction(tx, { at, personId, issueId: null, kind, fromState: null, toState: null, detail })

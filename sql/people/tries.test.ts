@@ -117,4 +117,23 @@ onEachEngine('tries at signing in', [signInTries, issueActions], (bank) => {
     const lifted = await bank.db.select().from(issueActions).where(eq(issueActions.kind, 'sign-in-unlocked'))
     expect(lifted).toMatchObject([{ personId: 'S060', detail: { person: 'S001' } }])
   })
+
+  test('of a branch its administrator sees and lifts the locks of its own people and no other', async () => {
+    const own: Tried = { login: 's003', personId: 'S003', address: null }
+    for (const tried of [own, { login: 's021', personId: 'S021', address: null }, { ...nobody, address: null }])
+      await untilLocked(tried)
+    for (let n = 0; n < tryLimit.address; n++)
+      await wrong({ login: `name-${n}`, personId: null, address: '10.9.9.9' }, at(0))
+    const now = at(lockSpan - 1)
+    const branch = { ...scopeFor('admin'), orgunit: 'b01' }
+    const seen = await standingLocks(bank.db, branch, now)
+    expect(seen.map(({ person }) => person?.id)).toEqual(['S003'])
+    const all = await standingLocks(bank.db, scopeFor('admin'), now)
+    const others = all.filter(({ id }) => id !== seen[0]!.id)
+    expect(others).toHaveLength(3)
+    for (const { id } of others) expect(await liftLock(bank.db, branch, id, now)).toBe(false)
+    expect(await standingLocks(bank.db, { ...scopeFor('lead'), orgunit: 'b01' }, now)).toEqual([])
+    expect(await liftLock(bank.db, branch, seen[0]!.id, now)).toBe(true)
+    expect(await standingLocks(bank.db, scopeFor('admin'), now)).toHaveLength(3)
+  })
 })

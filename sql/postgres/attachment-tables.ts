@@ -1,4 +1,4 @@
-import { index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+import { integer, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
 import { bytes } from './bytes.ts'
 import { issues, people } from './schema.ts'
 
@@ -28,10 +28,10 @@ export const attachments = pgTable(
       .references(() => people.id),
     addedAt: timestamp('added_at', { withTimezone: true, mode: 'date', precision: 3 }).notNull(),
   },
-  (t) => [uniqueIndex('attachments_content').on(t.issueId, t.sha256), index('attachments_issue').on(t.issueId)],
+  (t) => [uniqueIndex('attachments_content').on(t.issueId, t.sha256)],
 )
 
-/** The content in pieces, so that one can be sent on while the next is read. */
+/** The content in pieces, so that of a file being sent one at a time is held; see sql/attachments/read.ts. */
 export const attachmentParts = pgTable(
   'attachment_parts',
   {

@@ -1,3 +1,5 @@
+import type { Class } from '@mingjing/rules/language/classes.ts'
+import type { Severity } from '@mingjing/rules/language/severities.ts'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -267,8 +269,8 @@ export type IssueState =
 /** Where an issue opened by hand came from. */
 export const handSources = ['inspection', 'complaint', 'other'] as const
 export type HandSource = (typeof handSources)[number]
-export type IssueClass = 'operational' | 'conduct' | 'money-laundering'
-export type IssueSeverity = 'low' | 'medium' | 'high' | 'critical'
+export type IssueClass = Class
+export type IssueSeverity = Severity
 
 export const issues = pgTable(
   'issues',
@@ -387,12 +389,18 @@ export const issueHits = pgTable(
     amount: whole('amount'),
     values: jsonb('values').$type<Record<string, unknown>>().notNull(),
     actor: text('actor'),
+    /** Null on hits from before it was kept. */
+    class: text('class').$type<IssueClass>(),
     seenAt: moment('seen_at').notNull(),
     withdrawnAt: moment('withdrawn_at'),
     /** The merged issue it stood in, or would have joined; it goes back there when the merge is taken back. */
     cameFrom: text('came_from'),
   },
-  (t) => [index('issue_hits_issue').on(t.issueId), index('issue_hits_rule').on(t.ruleId, t.at)],
+  (t) => [
+    index('issue_hits_issue').on(t.issueId),
+    index('issue_hits_rule').on(t.ruleId, t.at),
+    index('issue_hits_came_from').on(t.cameFrom).where(sql`${t.cameFrom} is not null`),
+  ],
 )
 
 /**

@@ -147,8 +147,9 @@ const ofIssues = async (db: Db): Promise<Difference[]> => {
     db,
     sql`select (select coalesce(sum(${issues.hits}), 0)::int from ${issues}) as counted,
           (select count(*)::int from ${issueHits} where ${issueHits.withdrawnAt} is null) as standing,
-          (select count(*)::int from ${issues} where ${issues.origin} = 'rule' and not exists (select 1 from ${issueHits}
-             where ${issueHits.issueId} = ${issues.id} or ${issueHits.cameFrom} = ${issues.id})) as without`,
+          (select count(*)::int from ${issues} where ${issues.origin} = 'rule'
+             and not exists (select 1 from ${issueHits} where ${issueHits.issueId} = ${issues.id})
+             and not exists (select 1 from ${issueHits} where ${issueHits.cameFrom} = ${issues.id})) as without`,
   )
   return [
     { what: 'hits counted on issues', expected: row!.standing, found: row!.counted },

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { and, eq, isNull } from 'drizzle-orm'
 import { may, type Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
+import type { AuditKind } from '../audit/kinds.ts'
 import type { Db } from '../postgres/connect.ts'
 import { serviceTokens, type TokenGrant } from '../postgres/schema.ts'
 
@@ -61,7 +62,7 @@ export const revokeServiceToken = async (db: Db, scope: Scope, id: string, now: 
   })
 }
 
-const entry = (personId: string, kind: string, at: Date, detail: Record<string, unknown>) => ({
+const entry = (personId: string, kind: AuditKind, at: Date, detail: Record<string, unknown>) => ({
   at,
   personId,
   issueId: null,

@@ -134,6 +134,19 @@ describe('sessions', () => {
       expect(text).toContain('name="login"')
     }
   })
+
+  test('some guesses at one’s own password to set up a second factor, then a wait', async () => {
+    const guess = (n: number) =>
+      call('/account?/begin', {
+        method: 'POST',
+        headers: { ...ours, accept: 'text/html', cookie: cookies.auditor },
+        body: new URLSearchParams({ password: `wrong ${n}` }),
+      })
+    const answers = []
+    for (let n = 0; n < 6; n++) answers.push(await guess(n))
+    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422, 429])
+    expect(Number(answers.at(-1)!.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
 })
 
 describe('requests that another site made a browser send', () => {

@@ -294,8 +294,11 @@ describe.skipIf(absent)(absent ?? 'one matter', () => {
     await dialog(officer).getByRole('alert').getByText('只接受').waitFor()
     await dialog(officer).getByRole('button', { name: '移除 凭证.pdf' }).click()
     await files.setInputFiles({ name: '凭证.pdf', mimeType: 'application/pdf', buffer: bytes })
+    const sent = officer.waitForRequest((request) => request.url().includes('/attachments?'))
     await dialog(officer).getByRole('button', { name: '添加附件' }).click()
     await dialog(officer).waitFor({ state: 'hidden' })
+    // As it was read: had somebody changed the issue since, the file would be refused.
+    expect(new URL((await sent).url()).searchParams.get('version')).toBe('1')
     const link = officer.getByTestId('attachments').getByRole('link', { name: '凭证.pdf' })
     const answer = await officer.request.get((await link.getAttribute('href'))!)
     expect(await answer.body()).toEqual(bytes)

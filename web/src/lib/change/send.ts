@@ -1,4 +1,4 @@
-import { language } from '#lib/words/language.ts'
+import { refusalWords } from '#lib/words/refusal-words.ts'
 
 /** What came of a request; `words` are for the reader, in their language, empty where the network failed. */
 export type Sent = { kind: 'done' } | { kind: 'refused'; code: string; words: string }
@@ -35,6 +35,5 @@ const sent = async (answering: Promise<Response>): Promise<Sent> => {
   if (answer === null) return { kind: 'refused', code: 'network', words: '' }
   if (answer.ok) return { kind: 'done' }
   const body = (await answer.json().catch(() => ({}))) as { refused?: string; zh?: string; en?: string; error?: string }
-  const words = (language() === 'en' ? body.en : body.zh) ?? body.error ?? ''
-  return { kind: 'refused', code: body.refused ?? String(answer.status), words }
+  return { kind: 'refused', code: body.refused ?? String(answer.status), words: refusalWords(body) }
 }

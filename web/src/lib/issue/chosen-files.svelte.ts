@@ -1,5 +1,6 @@
 import { m } from '#lib/paraglide/messages.js'
 import { sendFile } from './send.ts'
+import { staleWords } from './since.ts'
 
 export interface ChosenFile {
   file: File
@@ -33,24 +34,30 @@ export class ChosenFiles {
     this.#version = 0
   }
 
-  /** Those not sent yet. @returns the issue's version after them, and how many were refused. */
-  async send(issueId: string, version: number): Promise<{ version: number; refused: number }> {
+  /**
+   * Those not sent yet, to the issue as it was read in a version; once somebody else changed it no more of them.
+   * @returns its version after them, how many were refused, and what others did meanwhile where that stopped it.
+   */
+  async send(issueId: string, version: number): Promise<{ version: number; refused: number; stale: string | null }> {
     this.#version = Math.max(this.#version, version)
     let refused = 0
     for (const each of this.list) {
       if (each.state === 'sent') continue
       each.state = 'sending'
       each.problem = null
-      const sent = await sendFile(issueId, each.file)
+      const sent = await sendFile(issueId, each.file, this.#version)
       if (sent.kind === 'attached') {
         this.#version = sent.version
         each.state = 'sent'
+      } else if (sent.kind === 'stale') {
+        each.state = 'chosen'
+        return { version: this.#version, refused, stale: staleWords(sent.since) }
       } else {
         each.state = 'chosen'
         each.problem = sent.words || m.tile_failed()
         refused += 1
       }
     }
-    return { version: this.#version, refused }
+    return { version: this.#version, refused, stale: null }
   }
 }

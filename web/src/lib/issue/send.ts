@@ -1,5 +1,6 @@
 import { m } from '#lib/paraglide/messages.js'
-import { language } from '#lib/words/language.ts'
+import { inWords } from '#lib/words/language.ts'
+import { refusalWords } from '#lib/words/refusal-words.ts'
 
 export type Sent =
   | { kind: 'done'; state: string; version: number }
@@ -28,15 +29,20 @@ export const sendAction = async (id: string, action: Record<string, unknown>): P
     since?: SinceView[]
   }
   if (answer.ok) return { kind: 'done', state: body.state!, version: body.version! }
-  const words = (language() === 'en' ? body.en : body.zh) ?? body.error ?? ''
-  return { kind: 'refused', code: body.refused ?? String(answer.status), words, since: body.since ?? [] }
+  const code = body.refused ?? String(answer.status)
+  return { kind: 'refused', code, words: refusalWords(body), since: body.since ?? [] }
 }
 
-export type FileSent = { kind: 'attached'; version: number } | { kind: 'refused'; words: string }
+export type FileSent =
+  | { kind: 'attached'; version: number }
+  | { kind: 'refused'; words: string }
+  /** Somebody changed the issue after that version. */
+  | { kind: 'stale'; since: SinceView[] }
 
-/** Adds one file to an issue. */
-export const sendFile = async (issueId: string, file: File): Promise<FileSent> => {
-  const path = `/api/issues/${encodeURIComponent(issueId)}/attachments?name=${encodeURIComponent(file.name)}`
+/** Adds one file to an issue as somebody read it, in that version. */
+export const sendFile = async (issueId: string, file: File, version: number): Promise<FileSent> => {
+  const asked = new URLSearchParams({ name: file.name, version: String(version) })
+  const path = `/api/issues/${encodeURIComponent(issueId)}/attachments?${asked}`
   const headers = { 'content-type': 'application/octet-stream' }
   // Read first: a file that cannot be read any more fails here and not half-way.
   const answer = await file
@@ -44,10 +50,16 @@ export const sendFile = async (issueId: string, file: File): Promise<FileSent> =
     .then((body) => fetch(path, { method: 'POST', headers, body }))
     .catch(() => null)
   if (answer?.status === 413) return { kind: 'refused', words: m.attach_too_large() }
-  const said = (await answer?.json().catch(() => null)) as { version?: number; zh?: string; en?: string } | null
-  return answer?.ok && said
-    ? { kind: 'attached', version: said.version! }
-    : { kind: 'refused', words: (language() === 'en' ? said?.en : said?.zh) ?? '' }
+  const said = (await answer?.json().catch(() => null)) as {
+    version?: number
+    refused?: string
+    zh?: string
+    en?: string
+    since?: SinceView[]
+  } | null
+  if (answer?.ok && said) return { kind: 'attached', version: said.version! }
+  if (said?.refused === 'stale') return { kind: 'stale', since: said.since ?? [] }
+  return { kind: 'refused', words: refusalWords(said) }
 }
 
 export type Opened = { kind: 'opened'; id: string } | { kind: 'refused'; words: string }
@@ -56,9 +68,7 @@ export type Opened = { kind: 'opened'; id: string } | { kind: 'refused'; words: 
 export const sendByHand = async (given: Record<string, unknown>): Promise<Opened> => {
   const answer = await post('/api/issues/by-hand', given)
   const said = (await answer?.json().catch(() => null)) as { id?: string; zh?: string; en?: string } | null
-  return answer?.ok && said
-    ? { kind: 'opened', id: said.id! }
-    : { kind: 'refused', words: (language() === 'en' ? said?.en : said?.zh) ?? '' }
+  return answer?.ok && said ? { kind: 'opened', id: said.id! } : { kind: 'refused', words: refusalWords(said) }
 }
 
 export type Taken = { kind: 'taken'; id: string; title: string } | { kind: 'refused'; words: string }
@@ -68,10 +78,9 @@ export const sendNext = async (matching: string): Promise<Taken> => {
   const answer = await post('/api/issues/next', { matching })
   if (answer === null) return { kind: 'refused', words: '' }
   const body = (await answer.json()) as { id?: string; titleZh?: string; titleEn?: string; zh?: string; en?: string }
-  const english = language() === 'en'
   return answer.ok
-    ? { kind: 'taken', id: body.id!, title: (english ? body.titleEn : body.titleZh)! }
-    : { kind: 'refused', words: (english ? body.en : body.zh) ?? '' }
+    ? { kind: 'taken', id: body.id!, title: inWords({ zh: body.titleZh!, en: body.titleEn! }) }
+    : { kind: 'refused', words: refusalWords(body) }
 }
 
 export interface ManySent {

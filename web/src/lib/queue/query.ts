@@ -1,30 +1,11 @@
+import { severities as ascending, type Severity } from '@mingjing/rules/language/severities.ts'
+import { stages } from '@mingjing/rules/language/stages.ts'
+import { issueStates } from '@mingjing/sql/issues/transitions.ts'
+
 /** The filters of the queue as they stand in the URL; the URL is the whole state of the page. */
-export const states = [
-  'open',
-  'assigned',
-  'confirmed',
-  'rectification-ordered',
-  'answered',
-  'verified',
-  'dismissed',
-  'closed',
-  'merged',
-] as const
-export const severities = ['critical', 'high', 'medium', 'low'] as const
-export const stages = [
-  'issuance',
-  'limit',
-  'instalment',
-  'disbursement',
-  'timeliness',
-  'post-loan',
-  'transaction',
-  'transfer',
-  'marketing',
-  'consent',
-  'branch',
-  'model',
-] as const
+export const states = issueStates
+export const severities: readonly Severity[] = ascending.toReversed()
+export { stages }
 export const orders = ['priority', 'due', 'newest', 'amount'] as const
 
 /** What the list can be grouped by; in the URL as `group`, the groups that are open as `open`. */

@@ -1,5 +1,5 @@
 import { m } from '#lib/paraglide/messages.js'
-import { language } from '#lib/words/language.ts'
+import { refusalWords } from '#lib/words/refusal-words.ts'
 import { invalidate } from '$app/navigation'
 
 /** Keeps or changes a view; null when it was done, else what to show. */
@@ -23,7 +23,7 @@ const send = async (path: string, init: RequestInit): Promise<string | null> => 
   if (answer === null) return m.tile_failed()
   if (!answer.ok) {
     const said = (await answer.json()) as { zh?: string; en?: string; error?: string }
-    return (language() === 'en' ? said.en : said.zh) ?? said.error ?? m.tile_failed()
+    return refusalWords(said) || m.tile_failed()
   }
   await invalidate('desk:views')
   return null

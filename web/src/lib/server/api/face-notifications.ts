@@ -1,3 +1,4 @@
+import { severities } from '@mingjing/rules/language/severities.ts'
 import { type Endpoint, list, query, text } from './endpoint.ts'
 
 /** What people are told, over HTTP. */
@@ -12,7 +13,7 @@ const notificationSchema = {
   properties: {
     id: text,
     kind,
-    severity: { enum: ['low', 'medium', 'high', 'critical'] },
+    severity: { enum: severities },
     issueId: nullable,
     ruleId: nullable,
     subject: nullable,

@@ -1,3 +1,5 @@
+import { classes } from '@mingjing/rules/language/classes.ts'
+import { severities } from '@mingjing/rules/language/severities.ts'
 import { type Endpoint, fen, list, query, text } from './endpoint.ts'
 
 /** Saved views, and what several people who work on issues need to know of each other, over HTTP. */
@@ -109,8 +111,8 @@ export const queueFace: readonly Endpoint[] = [
           account: { type: 'string', description: 'what happened' },
           source: { enum: ['inspection', 'complaint', 'other'] },
           stage: text,
-          class: { enum: ['operational', 'conduct', 'money-laundering'] },
-          severity: { enum: ['critical', 'high', 'medium', 'low'] },
+          class: { enum: classes },
+          severity: { enum: severities },
           orgunit: text,
           subject: text,
           amount: fen,

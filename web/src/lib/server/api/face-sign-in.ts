@@ -10,7 +10,8 @@ export const signInFace: readonly Endpoint[] = [
   {
     method: 'get',
     path: '/api/sign-in/locks',
-    summary: 'Names and addresses locked after wrong tries at signing in (administrators only)',
+    summary:
+      'Names of one’s units locked after wrong tries at signing in, for the head office addresses too (administrators only)',
     grant: 'session',
     answer: {
       words: 'at most 500 locks, the first to end first',

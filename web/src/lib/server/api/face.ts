@@ -1,3 +1,4 @@
+import { severities } from '@mingjing/rules/language/severities.ts'
 import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.ts'
 import { branchFace } from './face-branch.ts'
 import { changesFace } from './face-changes.ts'
@@ -31,7 +32,7 @@ export const hitSchema = {
     at: moment,
     triggerId: text,
     evidence: list(text),
-    severity: { enum: ['low', 'medium', 'high', 'critical'] },
+    severity: { enum: severities },
     amount: fen,
     values: { type: 'object' },
     orgunit: text,

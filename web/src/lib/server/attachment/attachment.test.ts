@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { asBody } from './as-body.ts'
 import { asDownload } from './disposition.ts'
 import { readBounded } from './read-bounded.ts'
 import { slots } from './slots.ts'
@@ -43,6 +44,28 @@ test('places are few in all and for one, and free again after a fault', async ()
   finish()
   expect([await first, await second]).toEqual(['done', 'done'])
   expect(await hold('a', async () => 'again')).toBe('again')
+})
+
+test('a file leaves piece by piece, no farther than it is taken', async () => {
+  const asked = { pieces: 0, ended: false }
+  const pieces = async function* () {
+    try {
+      for (const piece of ['ab', 'c', 'd', 'e']) {
+        asked.pieces += 1
+        yield Buffer.from(piece)
+      }
+    } finally {
+      asked.ended = true
+    }
+  }
+  expect(await new Response(asBody(pieces())).text()).toBe('abcde')
+  Object.assign(asked, { pieces: 0, ended: false })
+  const reader = asBody(pieces()).getReader()
+  expect(Buffer.from((await reader.read()).value!).toString()).toBe('ab')
+  await reader.cancel()
+  expect(asked.ended).toBe(true)
+  // One may be read ahead.
+  expect(asked.pieces).toBeLessThanOrEqual(2)
 })
 
 test('a name goes into the head whole and harmless', () => {

@@ -95,6 +95,19 @@ test('wrong codes count like wrong passwords, and a right password buys no new o
   expect(locked).toMatchObject({ detail: { person: 'S001', wrong: tryLimit.login } })
 })
 
+test('a right password at setting up buys no new guesses at the code either', async () => {
+  const tries = async () => (await bank.db.select().from(signInTries)).map(({ kind, tries }) => [kind, tries])
+  for (let wrong = 0; wrong < 2; wrong++) {
+    const answer = await endEnrolment(bank.db, keys, who(9000), { password: 'right', code: '000000' })
+    expect(answer).toEqual({ kind: 'wrong-code' })
+    expect(await beginEnrolment(bank.db, keys, who(9000), 'right')).toEqual({ kind: 'already' })
+  }
+  expect((await tries()).sort()).toEqual([
+    ['address', 2],
+    ['login', 2],
+  ])
+})
+
 test('the bank says of which roles it asks it; a slip is an error and no open door', () => {
   expect([...secondFactorRoles({})]).toEqual([])
   expect([...secondFactorRoles({ MINGJING_SECOND_FACTOR: 'admin, auditor' })]).toEqual(['admin', 'auditor'])

@@ -5,7 +5,7 @@ import {
   removeSecondFactor,
   secretOf,
 } from '@mingjing/sql/people/second-factor.ts'
-import { type Tried, takeTry, triesForgotten, tryWasWrong } from '@mingjing/sql/people/tries.ts'
+import { type Tried, takeTry, triesForgotten, tryGivenBack, tryWasWrong } from '@mingjing/sql/people/tries.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { people } from '@mingjing/sql/postgres/schema.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
@@ -38,7 +38,8 @@ export const beginEnrolment = async (
   const account = await accountOf(db, who)
   const refused = await passwordRefused(db, keys, account, password)
   if (refused) return refused
-  await triesForgotten(db, keys, account.tried)
+  // Not forgotten: a known password must not buy new guesses at the code.
+  await tryGivenBack(db, keys, account.tried)
   const secret = newSecret()
   if (!(await beginSecondFactor(db, keys, account.scope, secret, who.now))) return { kind: 'already' }
   return { kind: 'begun', enrolment: enrolmentOf(secret, account.person.login) }

@@ -1,4 +1,4 @@
-import { severities } from '@mingjing/sql/deliveries/enqueue.ts'
+import { severities } from '@mingjing/rules/language/severities.ts'
 import type { Preferences } from '@mingjing/sql/deliveries/preferences.ts'
 import type { DeliveryChannel } from '@mingjing/sql/postgres/delivery-tables.ts'
 

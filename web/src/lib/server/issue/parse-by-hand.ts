@@ -1,12 +1,9 @@
+import { classes } from '@mingjing/rules/language/classes.ts'
+import { severities } from '@mingjing/rules/language/severities.ts'
 import { type ByHand, mostConcerned } from '@mingjing/sql/issues/open-by-hand.ts'
-import { type HandSource, handSources, type IssueClass, type IssueSeverity } from '@mingjing/sql/postgres/schema.ts'
-import { longestText, mostFen } from './parse-action.ts'
+import { type HandSource, handSources } from '@mingjing/sql/postgres/schema.ts'
+import { mostFen } from './parse-action.ts'
 
-/** Longest title, characters. */
-export const longestTitle = 120
-
-const severities: readonly IssueSeverity[] = ['critical', 'high', 'medium', 'low']
-const classes: readonly IssueClass[] = ['operational', 'conduct', 'money-laundering']
 const among = <T extends string>(value: unknown, allowed: readonly T[]): T | null =>
   allowed.find((each) => each === value) ?? null
 
@@ -14,9 +11,10 @@ const among = <T extends string>(value: unknown, allowed: readonly T[]): T | nul
 export const parseByHand = (input: unknown): ByHand | null => {
   if (typeof input !== 'object' || input === null) return null
   const raw = input as Record<string, unknown>
-  const text = (name: string, longest: number): string => {
+  // Whole: what is too long is refused and not cut.
+  const text = (name: string): string => {
     const value = raw[name]
-    return typeof value === 'string' ? value.trim().slice(0, longest) : ''
+    return typeof value === 'string' ? value.trim() : ''
   }
   const source = among<HandSource>(raw.source, handSources)
   const severity = among(raw.severity, severities)
@@ -28,14 +26,14 @@ export const parseByHand = (input: unknown): ByHand | null => {
   const actors = Array.isArray(raw.actors) ? raw.actors : []
   if (!actors.every((id) => typeof id === 'string')) return null
   return {
-    title: text('title', longestTitle),
-    account: text('account', longestText),
+    title: text('title'),
+    account: text('account'),
     source,
-    stage: text('stage', 40),
+    stage: text('stage'),
     class: issueClass,
     severity,
-    orgunit: text('orgunit', 64),
-    subject: text('subject', 200),
+    orgunit: text('orgunit'),
+    subject: text('subject'),
     amount: amount as number | null,
     // One more than can be, so that too many are refused and not cut.
     actors: actors

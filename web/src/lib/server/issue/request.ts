@@ -1,7 +1,8 @@
 import { isOrgunit } from '@mingjing/rules/events/orgunit.ts'
+import { classes } from '@mingjing/rules/language/classes.ts'
 import type { IssueFilter } from '@mingjing/sql/issues/filter.ts'
 import { type IssueOrder, issueOrders } from '@mingjing/sql/issues/queue.ts'
-import type { IssueClass, IssueSeverity, IssueState } from '@mingjing/sql/postgres/schema.ts'
+import type { IssueSeverity, IssueState } from '@mingjing/sql/postgres/schema.ts'
 import { groupIn, severities, stages, states, valueFromUrl } from '#lib/queue/query.ts'
 
 export interface QueueRequest {
@@ -11,8 +12,6 @@ export interface QueueRequest {
 
 const among = <T extends string>(values: readonly string[], allowed: readonly T[]): T[] =>
   allowed.filter((each) => values.includes(each))
-
-const classes: readonly IssueClass[] = ['operational', 'conduct', 'money-laundering']
 
 /** What a URL asks of the queue. Unknown values narrow nothing; without a state the list is of what is not over. */
 export const queueRequest = (

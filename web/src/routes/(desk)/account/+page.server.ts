@@ -54,16 +54,16 @@ export const actions: Actions = {
     const { postgres, keys } = await theRuntime()
     const form = await event.request.formData()
     const outcome = await beginEnrolment(postgres.db, keys, who, String(form.get('password') ?? ''))
-    return outcome.kind === 'begun' ? { factor: outcome } : fail(422, { factor: outcome })
+    return outcome.kind === 'begun' ? { factor: outcome } : refused(event, outcome)
   },
   /** The first code. Whoever is signed in elsewhere by the password alone has to come again; here the session is a new one. */
   confirm: async (event) => {
     const who = enrolling(event)
-    const { db } = (await theRuntime()).postgres
-    const { keys } = await theRuntime()
+    const { postgres, keys } = await theRuntime()
+    const { db } = postgres
     const form = await event.request.formData()
     const outcome = await confirmEnrolment(db, keys, who, String(form.get('code') ?? ''))
-    if (outcome.kind !== 'confirmed') return fail(422, { factor: outcome })
+    if (outcome.kind !== 'confirmed') return refused(event, outcome)
     const sessionId = await openSession(db, { ...who, by: 'second-factor' })
     await endOwnSessions(db, scopeOf(allowed(event.locals)), { allBut: sha256(sessionId) }, who.now)
     event.locals.sessionId = sessionId
@@ -79,7 +79,7 @@ export const actions: Actions = {
     const form = await event.request.formData()
     const typed = { password: String(form.get('password') ?? ''), code: String(form.get('code') ?? '') }
     const outcome = await endEnrolment(postgres.db, keys, who, typed)
-    return outcome.kind === 'ended' ? { factor: outcome } : fail(422, { factor: outcome })
+    return outcome.kind === 'ended' ? { factor: outcome } : refused(event, outcome)
   },
 }
 
@@ -88,3 +88,10 @@ const enrolling = (event: Pick<RequestEvent, 'locals' | 'request' | 'getClientAd
   client: clientOf(event),
   now: new Date(),
 })
+
+/** Too many tries are told as such, as at signing in. */
+const refused = <T extends { kind: string }>(event: Pick<RequestEvent, 'setHeaders'>, outcome: T) => {
+  if (!('seconds' in outcome)) return fail(422, { factor: outcome })
+  event.setHeaders({ 'retry-after': String(outcome.seconds) })
+  return fail(429, { factor: outcome })
+}

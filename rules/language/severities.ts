@@ -1,0 +1,3 @@
+/** How grave a hit is, ascending. */
+export const severities = ['low', 'medium', 'high', 'critical'] as const
+export type Severity = (typeof severities)[number]
