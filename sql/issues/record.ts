@@ -1,5 +1,6 @@
 import { getTableColumns } from 'drizzle-orm'
 import { type Action, appendActions } from '../audit/chain.ts'
+import type { AuditKind } from '../audit/kinds.ts'
 import { notify } from '../live/notices.ts'
 import type { Db } from '../postgres/connect.ts'
 import { updateRecords } from '../postgres/record-set.ts'
@@ -11,7 +12,7 @@ type Issue = typeof issues.$inferSelect
 export interface Changed {
   readonly before: Issue
   readonly after: Issue
-  readonly kind: string
+  readonly kind: AuditKind
   readonly detail: (typeof issueActions.$inferSelect)['detail']
 }
 

@@ -11,6 +11,7 @@ import { hasNewerEpisode } from './episode.ts'
 import { actorsOf, largest, strictest, union, worst } from './facts.ts'
 import { dueAt } from './limits.ts'
 import { oneAtATime } from './open.ts'
+import { peopleOf } from './people.ts'
 import { priorityOf } from './priority.ts'
 import { fromRecord } from './recorded-moments.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -148,7 +149,8 @@ const withoutMerge = async (tx: Db, leading: Issue, { seq, detail }: Recorded): 
   const hits = await hitsOf(tx, leading.id)
   const next = withHits({ ...leading, ...restored, version: leading.version + 1 }, hits, leading.class)
   // Who had it may have gone, or be concerned by what was found since.
-  if (next.assignee !== null && (await unfit(tx, next, next.assignee)) !== null) next.assignee = leading.assignee
+  if (next.assignee !== null && (await unfit(peopleOf(tx), next, next.assignee)) !== null)
+    next.assignee = leading.assignee
   return next
 }
 

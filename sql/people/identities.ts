@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm'
 import type { Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
+import type { AuditKind } from '../audit/kinds.ts'
 import type { Db } from '../postgres/connect.ts'
-import { people } from '../postgres/schema.ts'
-import { identities } from '../postgres/sign-in-tables.ts'
+import { identities, people } from '../postgres/schema.ts'
 import { looksAfter } from './sessions.ts'
 
 /** Somebody as an OpenID provider names them. */
@@ -60,5 +60,5 @@ export const unlinkIdentity = async (db: Db, scope: Scope, personId: string, now
   })
 }
 
-const record = (tx: Db, personId: string, kind: string, detail: Record<string, unknown>, at: Date) =>
+const record = (tx: Db, personId: string, kind: AuditKind, detail: Record<string, unknown>, at: Date) =>
   appendAction(tx, { at, personId, issueId: null, kind, fromState: null, toState: null, detail })

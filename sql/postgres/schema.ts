@@ -21,7 +21,7 @@ export { branchMeasures } from './branch-measures-table.ts'
 export { changes } from './changes-table.ts'
 export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'
-export { auditChecks, recoveryCodes, secondFactors, signInSteps, signInTries } from './sign-in-tables.ts'
+export { auditChecks, identities, recoveryCodes, secondFactors, signInSteps, signInTries } from './sign-in-tables.ts'
 
 /** The tables of Postgres. Columns of moments are UTC with milliseconds; money is whole fen; ids of people are staff ids. */
 

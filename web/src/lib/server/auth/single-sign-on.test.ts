@@ -19,11 +19,16 @@ const now = () => new Date()
 const server = new OAuth2Server()
 let bank: Postgres
 let provider: Provider
+/** What the provider says of whoever comes next. */
+let said: Record<string, unknown> = {}
 
 beforeAll(async () => {
   bank = await openBank()
   await server.issuer.keys.generate('RS256')
   await server.start(0, 'localhost')
+  server.service.on('beforeTokenSigning', (token: MutableToken) =>
+    Object.assign(token.payload, { aud: 'mingjing' }, said),
+  )
   provider = providerOf({ OIDC_ISSUER: server.issuer.url!, OIDC_CLIENT_ID: 'mingjing', OIDC_CLIENT_SECRET: 's' })!
 })
 afterAll(async () => {
@@ -34,9 +39,7 @@ afterAll(async () => {
 /** Goes to the provider and comes back with what it says of somebody. */
 const journey = async (claims: Record<string, unknown>, on = provider) => {
   const { to, leaving } = await leave(on, back)
-  server.service.once('beforeTokenSigning', (token: MutableToken) =>
-    Object.assign(token.payload, { aud: 'mingjing' }, claims),
-  )
+  said = claims
   const away = await fetch(to, { redirect: 'manual' })
   return { at: new URL(away.headers.get('location')!), leaving, client }
 }
@@ -91,6 +94,15 @@ test.each([
   expect(await signIn(claims)).toEqual({ kind: 'refused' })
 })
 
+test('a token nobody signed so is refused', async () => {
+  const came = await journey({ sub: 'u-1' })
+  server.service.once('beforeResponse', ({ body }: { body: { id_token: string } }) => {
+    body.id_token = `${body.id_token.slice(0, body.id_token.lastIndexOf('.'))}.${'A'.repeat(342)}`
+  })
+  expect(await signInByProvider(bank.db, provider, came)).toEqual({ kind: 'refused' })
+  expect(await signIn({ sub: 'u-1' })).toMatchObject({ kind: 'ok' })
+})
+
 test('an account closed after it was linked opens nothing', async () => {
   await signIn({ sub: 'u-30', preferred_username: 's030' })
   await bank.db.update(people).set({ active: false }).where(eq(people.id, 'S030'))
@@ -102,9 +114,6 @@ test('who did not leave from here does not arrive here, and nobody arrives twice
   const other = (await leave(provider, back)).leaving
   const arriving = (leaving: typeof other) => signInByProvider(bank.db, provider, { ...came, leaving })
   expect(await arriving({ ...came.leaving, state: other.state })).toEqual({ kind: 'refused' })
-  server.service.once('beforeTokenSigning', (token: MutableToken) =>
-    Object.assign(token.payload, { aud: 'mingjing', sub: 'u-1' }),
-  )
   expect(await arriving(came.leaving)).toMatchObject({ kind: 'ok' })
   expect(await arriving(came.leaving)).toEqual({ kind: 'refused' })
   const again = await journey({ sub: 'u-1' })

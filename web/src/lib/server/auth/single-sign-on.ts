@@ -5,6 +5,7 @@ import {
   type Configuration,
   calculatePKCECodeChallenge,
   discovery,
+  enableNonRepudiationChecks,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -70,7 +71,11 @@ const configurationOf = (provider: Provider): Promise<Configuration> => {
     configurations.get(key) ??
     discovery(provider.issuer, provider.clientId, provider.clientSecret ?? undefined, undefined, {
       timeout: patienceS,
-      execute: isHere(provider.issuer) && provider.issuer.protocol === 'http:' ? [allowInsecureRequests] : [],
+      execute: [
+        // Signatures are checked too, not only the line they came over.
+        enableNonRepudiationChecks,
+        ...(provider.issuer.protocol === 'http:' ? [allowInsecureRequests] : []),
+      ],
     }).catch((error: unknown) => {
       configurations.delete(key)
       throw error
