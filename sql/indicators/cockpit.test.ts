@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ClickHouse } from '../clickhouse/connect.ts'
-import { recordMeasure } from '../cockpit/measures.ts'
 import type { Postgres } from '../postgres/connect.ts'
 import { cockpitRows, countsRows } from '../queries/cockpit-rows.ts'
 import { expectedLoad } from '../queries/expected-load.ts'
-import { measureEffects } from '../queries/measure-effects.ts'
 import { outletsNow } from '../queries/outlets-now.ts'
 import { openBank, scopeFor } from '../test/bank.ts'
 import { at, blockRow, eventRow, openWarehouse } from '../test/warehouse.ts'
@@ -383,37 +381,5 @@ describe('halls now and the next hours', () => {
     expect(off.outlets.flatMap(({ slots }) => slots.filter(({ walkIns }) => walkIns > 0))).toEqual([])
     const own = await expectedLoad(clickhouse, scopeFor('manager2'), { unit: 'b02', ...noon })
     expect(own.outlets.map(({ orgunit }) => orgunit)).toEqual(['b02-s01'])
-  })
-})
-
-describe('measures', () => {
-  const now = { now: new Date(at('2026-03-10 12:00')), today: '2026-03-10' }
-  const wish = {
-    indicator: 'appointments.booked',
-    orgunit: 'b01-s01-o1',
-    startsOn: '2026-03-06',
-    text: ' Call  customers ',
-  }
-  const record = (who: 'manager' | 'manager2' | 'executive', differing: Partial<typeof wish> = {}) =>
-    recordMeasure(postgres.db, scopeFor(who), { ...wish, ...differing }, now)
-
-  test('are recorded for own units by those who may, on the chain, and told before and after', async () => {
-    expect(await record('manager')).toMatchObject({ kind: 'recorded', measure: { text: 'Call customers' } })
-    const [action] = await postgres.db.query.issueActions.findMany({ orderBy: (t, { desc }) => desc(t.seq), limit: 1 })
-    expect(action).toMatchObject({ kind: 'branch-measure', personId: 'S020', detail: { orgunit: 'b01-s01-o1' } })
-    const asked = { indicator: wish.indicator, unit: 'b01-s01', asOf: now.now.getTime() }
-    const told = await measureEffects({ postgres, clickhouse }, scopeFor('manager'), asked)
-    // Four days before the sixth, four from it on; nobody beside it to compare with.
-    expect(told).toMatchObject([{ days: 4, relative: true, before: 4, after: 1, effect: null }])
-    expect(await measureEffects({ postgres, clickhouse }, scopeFor('manager2'), asked)).toEqual([])
-  })
-  test.each([
-    ['executive', {}, { kind: 'not-permitted' }],
-    ['manager2', {}, { kind: 'not-permitted' }],
-    ['manager', { indicator: 'branch.served' }, { kind: 'wrong', what: 'indicator' }],
-    ['manager', { startsOn: '2026-03-11' }, { kind: 'wrong', what: 'startsOn' }],
-    ['manager', { text: '  ' }, { kind: 'wrong', what: 'text' }],
-  ] as const)('are refused: %s %o', async (who, differing, outcome) => {
-    expect(await record(who, differing)).toEqual(outcome)
   })
 })
