@@ -16,7 +16,7 @@ export const goalBy = (set: readonly Goal[], entry: Indicator, unit: string, per
   const months = monthsOf(period)
   if (entry.unit === 'share') {
     const month = months.at(-1)!
-    for (const each of [unit, ...ancestors(unit)]) {
+    for (const each of ancestors(unit)) {
       const own = set.find((goal) => goal.orgunit === each && goal.month === month && goal.product === '')
       if (own !== undefined) return own.value / millionth
     }
