@@ -28,7 +28,7 @@ const scalar = (value: string | number | boolean, type: string): string => {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error(`${value} cannot be a parameter`)
     // A DateTime64(3) is given as epoch milliseconds.
-    if (type.startsWith('DateTime64')) return `fromUnixTimestamp64Milli(toInt64(${Math.trunc(value)}), 'UTC')`
+    if (type.startsWith('DateTime64')) return moment(value)
     return `CAST(${value} AS ${type})`
   }
   if (typeof value === 'boolean') return value ? 'true' : 'false'
@@ -41,3 +41,6 @@ const scalar = (value: string | number | boolean, type: string): string => {
  */
 export const quoted = (text: string): string =>
   `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\{/g, '\\x7B').replace(/\0/g, '\\0')}'`
+
+/** A DateTime64(3) from epoch milliseconds. */
+export const moment = (ms: number): string => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}), 'UTC')`

@@ -12,11 +12,16 @@ const millionth = 1_000_000
  * the period covers; what is held at its end, and a share, are due whole, those of the last month. A share set for a
  * unit holds for every unit below it that has none of its own.
  */
-export const goalBy = (set: readonly Goal[], entry: Indicator, unit: string, period: Period): number | null => {
+export const goalBy = (
+  set: readonly Goal[],
+  entry: Pick<Indicator, 'unit' | 'cockpit'>,
+  unit: string,
+  period: Period,
+): number | null => {
   const months = monthsOf(period)
   if (entry.unit === 'share') {
     const month = months.at(-1)!
-    for (const each of [unit, ...ancestors(unit)]) {
+    for (const each of ancestors(unit)) {
       const own = set.find((goal) => goal.orgunit === each && goal.month === month && goal.product === '')
       if (own !== undefined) return own.value / millionth
     }

@@ -1,9 +1,11 @@
+import { headOffice, parentOf } from '@mingjing/rules/events/orgunit.ts'
+
 /**
  * Expected against staffed load of outlets, by half hour.
  *
  * Arrivals expected in a half hour = those without appointment, as many as on the average day of this weekday within the
  * history in that half hour, times the pace of today; and those with an appointment for it, times the share of booked
- * customers who come. The pace is (walk-ins today + {@link steadiness}) ÷ (walk-ins the history expects by now +
+ * customers who come unless they cancel. The pace is (walk-ins today + {@link steadiness}) ÷ (walk-ins the history expects by now +
  * {@link steadiness}), of the outlet, so that a few early customers change little.
  *
  * Load = arrivals × share served at counters × mean seconds at a counter ÷ 1800 s: the counters kept busy all through.
@@ -33,7 +35,7 @@ export interface OutletDay {
 }
 
 export interface Rates {
-  /** Of booked customers, those who come; of all customers, those served at a counter; mean seconds there. */
+  /** Of booked customers who did not cancel, those who come; of all customers, those served at a counter; mean seconds there. */
   readonly shownUp: number
   readonly atCounter: number
   readonly seconds: number
@@ -111,7 +113,6 @@ const spareOf = ({ windows, needed }: Slot): number => windows - needed
  * appointments wait for later: call those customers earlier.
  */
 export const suggestionsOf = (outlets: readonly OutletLoad[], days: ReadonlyMap<string, OutletDay>): Suggestion[] => {
-  const parent = (orgunit: string) => orgunit.slice(0, Math.max(0, orgunit.lastIndexOf('-')))
   const lent = new Set<string>()
   const short = outlets.flatMap((outlet): Suggestion[] => {
     const worst = outlet.slots.reduce<Slot | null>(
@@ -125,9 +126,11 @@ export const suggestionsOf = (outlets: readonly OutletLoad[], days: ReadonlyMap<
   const shortages = short
     .sort((a, b) => b.slot.load - b.slot.windows - (a.slot.load - a.slot.windows))
     .map((each) => {
+      const above = parentOf(each.orgunit)
       const lender = outlets.find(({ orgunit, slots }) => {
         const same = slots.find(({ slot }) => slot === each.slot.slot)
-        const near = orgunit !== each.orgunit && parent(orgunit) === parent(each.orgunit) && parent(orgunit) !== ''
+        // Branches are not next door to one another.
+        const near = orgunit !== each.orgunit && parentOf(orgunit) === above && above !== headOffice
         return near && !lent.has(orgunit) && same !== undefined && same.windows > 2 && spareOf(same) >= 2
       })
       if (lender === undefined || each.kind === 'invite') return each

@@ -1,11 +1,11 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, gte } from 'drizzle-orm'
 import { inScope, postgresSubtree } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
 import { indicatorNamed } from '../indicators/catalogue.ts'
 import { isDay } from '../indicators/period.ts'
 import type { Db } from '../postgres/connect.ts'
-import { branchMeasures } from '../postgres/schema.ts'
+import { branchMeasures, orgUnits } from '../postgres/schema.ts'
 
 export type Measure = typeof branchMeasures.$inferSelect
 
@@ -25,7 +25,7 @@ export interface MeasureWish {
 export type Recorded =
   | { readonly kind: 'recorded'; readonly measure: Measure }
   | { readonly kind: 'not-permitted' }
-  | { readonly kind: 'wrong'; readonly what: 'indicator' | 'startsOn' | 'text' }
+  | { readonly kind: 'wrong'; readonly what: 'indicator' | 'orgunit' | 'startsOn' | 'text' }
 
 export const mayRecord = (scope: Scope): boolean => may(scope, 'measures:record')
 
@@ -41,6 +41,8 @@ export const recordMeasure = async (
   if (!isDay(wish.startsOn) || wish.startsOn > today) return { kind: 'wrong', what: 'startsOn' }
   const text = wish.text.trim().replace(/\s+/g, ' ')
   if (text === '' || [...text].length > longestMeasure) return { kind: 'wrong', what: 'text' }
+  const [known] = await db.select({ id: orgUnits.id }).from(orgUnits).where(eq(orgUnits.id, wish.orgunit))
+  if (known === undefined) return { kind: 'wrong', what: 'orgunit' }
   return db.transaction(async (tx) => {
     const [measure] = await tx
       .insert(branchMeasures)
@@ -74,3 +76,20 @@ export const measuresOf = async (
         .orderBy(desc(branchMeasures.startsOn), desc(branchMeasures.id))
         .limit(mostShown)
     : []
+
+/** Every unit of the caller's that took a measure for an indicator from a day on, and when. */
+export const begunSince = (
+  db: Db,
+  scope: Scope,
+  { indicator, from }: { indicator: string; from: string },
+): Promise<Pick<Measure, 'orgunit' | 'startsOn'>[]> =>
+  db
+    .selectDistinct({ orgunit: branchMeasures.orgunit, startsOn: branchMeasures.startsOn })
+    .from(branchMeasures)
+    .where(
+      and(
+        eq(branchMeasures.indicator, indicator),
+        gte(branchMeasures.startsOn, from),
+        postgresSubtree(scope.orgunit, branchMeasures.orgunit),
+      ),
+    )

@@ -1,3 +1,4 @@
+import { moment } from '../clickhouse/bind.ts'
 import { bankZone, type Period, startOfDay } from './period.ts'
 
 /** Days after being put on the list within which contact, answer and purchase count; the one of every campaign number. */
@@ -30,7 +31,6 @@ export const listConditions = {
 } as const
 export type ListOf = keyof typeof listConditions
 
-const moment = (ms: number): string => `fromUnixTimestamp64Milli(toInt64(${ms}), 'UTC')`
 const types = "('campaign.targeted', 'campaign.contacted', 'campaign.responded')"
 
 /**

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { clickhouseRows, clickhouseSubtree, postgresSubtree, visibleIssues } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
-import { quoted } from '../clickhouse/bind.ts'
+import { moment, quoted } from '../clickhouse/bind.ts'
 import { issues } from '../postgres/schema.ts'
 import { soonUntil } from '../timeliness/soon.ts'
 import type { Dimension, Part } from './indicator.ts'
@@ -56,8 +56,6 @@ const narrowed = (
     .replaceAll('{now}', moment(now))
     .replaceAll('{asOf}', moment(asOf))
     .replaceAll('{soon}', moment(soonUntil(asOf)))
-
-const moment = (ms: number) => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}), 'UTC')`
 
 /** FROM and WHERE of a part in ClickHouse, and so the rows a number is taken over, for the list behind it. */
 export const rowsOfClickHouse = (question: Omit<Question, 'by'>): string => {

@@ -1,11 +1,10 @@
+import { moment } from '../clickhouse/bind.ts'
 import { addMonths, bankZone, monthsOf, type Period, startOfDay } from './period.ts'
 
 /** How far back a contract's events are looked at for where it stands. */
 const memoryDays = 400
 /** The last day since becoming overdue that recovery is told for. */
 export const lastAge = 60
-
-const moment = (ms: number): string => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}), 'UTC')`
 
 /**
  * A row a contract with its stages (time, stage, balance) in order and the moments it was put right. It stands in the

@@ -60,7 +60,8 @@ const together = async (stores: Stores, pass: readonly Waiting[]): Promise<Read[
   const conditions = pass.map(({ question }) => `(${question.part.where ?? '1'})`)
   const valued = pass.map(({ question }, i) => {
     const value = conditional(question.part).replaceAll('{rows}', conditions[i]!)
-    return `tuple(${value}, countIf${conditions[i]})`
+    // Whether a key is its own is asked only where there are keys: the whole is everybody's.
+    return `tuple(${value}, ${alike.by.length === 0 ? '1' : `countIf${conditions[i]}`})`
   })
   const merged: Part = { ...part, value: `tuple(${valued.join(', ')})`, where: [...new Set(conditions)].join(' OR ') }
   const rows = await rowsOfQuestion<[number | null, number][]>(stores, { ...alike, part: merged })

@@ -1,11 +1,11 @@
 import { headOffice } from '@mingjing/rules/events/orgunit.ts'
-import { quoted } from '../clickhouse/bind.ts'
+import { moment, quoted } from '../clickhouse/bind.ts'
 import { deadlinesNow } from '../timeliness/deadlines-now.ts'
 import { campaignCustomers, targetedDays } from './campaign-customers.ts'
 import type { Dimension, TableName } from './indicator.ts'
 import { contractMonths, contractStages, debtorDays, overdueAges, overdueEntries } from './overdue.ts'
 import { bankZone, type Period, startOfDay } from './period.ts'
-import { corporateBalances, staffedSpans, visits } from './visits.ts'
+import { type ClientKind, corporateBalances, staffedSpans, visits } from './visits.ts'
 
 /** What is asked of a table: days, and the unit looked at. */
 export interface Asking {
@@ -52,8 +52,8 @@ const momentDays = (column: string) => days(`toDate(${column}, '${bankZone}')`)
 const alwaysIn = (...columns: Dimension[]) => Object.fromEntries(columns.map((column) => [column, always(column)]))
 
 const within = (column: string) => (asking: Asking) =>
-  `${column} >= fromUnixTimestamp64Milli(toInt64(${asking.minutes?.from ?? startOfDay(asking.period.from)}), 'UTC')
-   AND ${column} < fromUnixTimestamp64Milli(toInt64(${asking.minutes?.to ?? startOfDay(asking.period.to)}), 'UTC')`
+  `${column} >= ${moment(asking.minutes?.from ?? startOfDay(asking.period.from))}
+   AND ${column} < ${moment(asking.minutes?.to ?? startOfDay(asking.period.to))}`
 const withinDays = ({ period }: Asking) => `day >= ${quoted(period.from)} AND day < ${quoted(period.to)}`
 
 /** Sums by day, or by minute when minutes are asked for. */
@@ -79,6 +79,20 @@ const postgresWithin = ({ at, period }: Asking) =>
   `${at} >= to_timestamp(${startOfDay(period.from) / 1000}) and ${at} < to_timestamp(${startOfDay(period.to) / 1000})`
 
 const ofContracts = (...more: Dimension[]) => ({ ...alwaysIn('orgunit', 'product', ...more), unit: clickhouseUnit })
+
+/** Visits of one kind of customers. */
+const visitsOf = (kind: ClientKind): Table => ({
+  engine: 'clickhouse',
+  from: ({ period }) => visits(period, kind),
+  dimensions: {
+    ...momentDays('visit_at'),
+    ...alwaysIn('orgunit', 'channel', 'business'),
+    unit: clickhouseUnit,
+    hour: always(`leftPad(toString(toHour(toTimeZone(ifNull(came_at, visit_at), '${bankZone}'))), 2, '0')`),
+  },
+  orgunit: 'orgunit',
+  channel: 'channel',
+})
 
 export const tables: Readonly<Record<TableName, Table>> = {
   events: {
@@ -149,18 +163,8 @@ export const tables: Readonly<Record<TableName, Table>> = {
     orgunit: 'orgunit',
     product: 'product',
   },
-  visits: {
-    engine: 'clickhouse',
-    from: ({ period }) => visits(period),
-    dimensions: {
-      ...momentDays('visit_at'),
-      ...alwaysIn('orgunit', 'channel', 'business'),
-      unit: clickhouseUnit,
-      hour: always(`leftPad(toString(toHour(toTimeZone(ifNull(came_at, visit_at), '${bankZone}'))), 2, '0')`),
-    },
-    orgunit: 'orgunit',
-    channel: 'channel',
-  },
+  personalVisits: visitsOf('personal'),
+  corporateVisits: visitsOf('corporate'),
   staffedSpans: {
     engine: 'clickhouse',
     from: ({ period, asOf }) => staffedSpans(period, asOf),

@@ -1,23 +1,27 @@
+import { moment, quoted } from '../clickhouse/bind.ts'
 import { type Period, startOfDay } from './period.ts'
 
-const moment = (ms: number): string => `fromUnixTimestamp64Milli(toInt64(${Math.trunc(ms)}), 'UTC')`
+export type ClientKind = 'personal' | 'corporate'
+
 const never = `toDateTime64('2200-01-01', 3, 'UTC')`
 const types = `('appointment.booked', 'appointment.cancelled', 'appointment.arrived', 'queue.taken', 'queue.left',
   'counter.served', 'visit.rated')`
 /** Days before and after a period within which what belongs to a visit of the period is looked for. */
-const around = 60
+const usuallyAround = 60
 
 /**
- * A row a visit to an outlet, by its subject, for those whose day lies in the period: the day it was booked for or,
- * where nobody booked, the day of its first event. Moments are null where the step did not happen.
+ * A row a visit of one kind of customers to an outlet, by its subject, for those whose day lies in the period: the day
+ * it was booked for or, where nobody booked, the day of its first event. Moments are null where the step did not happen.
+ * With no days `around` only events of the period are known, so that who comes today counts today, booked or not.
  *
+ * - `orgunit` of the first event; `business` that was first told, empty where none was;
  * - `booked_at`, `planned_at`, `cancelled_at`, `taken_at` (number taken), `left_at` (gave up), `served_at` (first time);
  * - `came_at`: arrival for the appointment, number or beginning of the wait, whichever is known first; null: never came;
  * - `wait`, `took`: seconds of the first service, `served_by` its channel, `served` how many there were;
  * - `channel`: of the booking, else of the service;
  * - `sold`: whether something was; `first_pass`: served once and passed; `rating`: null without one.
  */
-export const visits = (period: Period): string => {
+export const visits = (period: Period, kind: ClientKind, around = usuallyAround): string => {
   const [from, to] = [moment(startOfDay(period.from)), moment(startOfDay(period.to))]
   const when = (type: string) => `minOrNullIf(e.time, e.type = '${type}')`
   const first = (value: string, type: string) => `argMinIf(${value}, (e.time, e.source, e.id), e.type = '${type}')`
@@ -26,7 +30,7 @@ export const visits = (period: Period): string => {
         ifNull(served_at - toIntervalSecond(ifNull(wait, 0) + ifNull(took, 0)), ${never})), ${never}) AS came_at,
       if(booked_by != '', booked_by, served_by) AS channel
     FROM (SELECT e.subject AS subject, argMin(toString(e.orgunit), (e.time, e.source, e.id)) AS orgunit,
-        any(ifNull(toString(e.client_kind), '')) AS client_kind, any(ifNull(e.business, '')) AS business,
+        argMinIf(ifNull(e.business, ''), (e.time, e.source, e.id), e.business != '') AS business,
         min(e.time) AS first_at, ${when('appointment.booked')} AS booked_at,
         if(booked_at IS NULL, NULL, fromUnixTimestamp64Milli(
           maxIf(JSONExtractInt(e.data, 'plannedAt'), e.type = 'appointment.booked'), 'UTC')) AS planned_at,
@@ -41,7 +45,7 @@ export const visits = (period: Period): string => {
         max(ifNull(e.recognised, false)) AS recognised, max(ifNull(e.whitelisted, false)) AS whitelisted,
         minOrNullIf(e.rating, e.type = 'visit.rated') AS rating
       FROM events AS e
-      WHERE e.type IN ${types} AND e.time >= ${from} - toIntervalDay(${around}) AND e.time < ${to} + toIntervalDay(${around})
+      WHERE e.type IN ${types} AND e.client_kind = ${quoted(kind)} AND e.time >= ${from} - toIntervalDay(${around}) AND e.time < ${to} + toIntervalDay(${around})
       GROUP BY e.subject)
     WHERE visit_at >= ${from} AND visit_at < ${to})`
 }
@@ -64,16 +68,20 @@ export const staffedSpans = (period: Period, asOf: number): string => {
 
 /**
  * A row a corporate account with the newest balance told before the end of the period and within ninety days of it:
- * `balance` and `before` (the one told before that, 0 without one), fen; `termed`; `observed_at`.
+ * `balance` and `before` (the one told before that, 0 without one), fen; `termed`; `observed_at`. An account closed by
+ * then is none any more, whatever is told of it at the close of that day, unless it was opened again.
  */
 export const corporateBalances = (period: Period): string => {
   const to = moment(startOfDay(period.to))
   return `(SELECT account, told[1].2 AS balance, told[2].2 AS before, told[1].3 AS termed, told[1].4 AS orgunit,
       told[1].5 AS customer, told[1].1.1 AS observed_at
     FROM (SELECT ifNull(e.account, '') AS account,
-        arrayReverseSort(groupArray(((e.time, e.source, e.id), ifNull(e.balance, 0), ifNull(e.termed, false),
-          toString(e.orgunit), ifNull(e.customer, '')))) AS told
+        arrayReverseSort(groupArrayIf(((e.time, e.source, e.id), ifNull(e.balance, 0), ifNull(e.termed, false),
+          toString(e.orgunit), ifNull(e.customer, '')), e.type = 'account.observed')) AS told,
+        maxIf(e.time, e.type = 'account.closed') AS closed_at, maxIf(e.time, e.type = 'account.opened') AS opened_at
       FROM events AS e
-      WHERE e.type = 'account.observed' AND e.time >= ${to} - toIntervalDay(90) AND e.time < ${to}
-      GROUP BY account))`
+      WHERE e.type IN ('account.observed', 'account.closed', 'account.opened')
+        AND e.time >= ${to} - toIntervalDay(90) AND e.time < ${to}
+      GROUP BY account
+      HAVING notEmpty(told) AND closed_at <= opened_at))`
 }

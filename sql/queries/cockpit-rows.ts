@@ -14,20 +14,26 @@ export interface CockpitRow {
   readonly orgunit: string
   readonly channel: string
   readonly business: string
-  /** Seconds waited and taken, whole fen; null where the row has none. */
+  /** Seconds waited and taken, whole hundredths of the currency; null where the row has none. */
   readonly wait: number | null
   readonly took: number | null
   readonly amount: number | null
+  /** Of the amount, by its code; empty where the event has none, which is yuan. */
+  readonly currency: string
 }
+
+const ofVisits = `toUnixTimestamp64Milli(ifNull(came_at, visit_at)) AS at_ms, 'visit' AS type, subject, orgunit, channel,
+  business, if(served > 0, wait, NULL) AS wait, if(served > 0, took, NULL) AS took, CAST(NULL AS Nullable(Int64)) AS amount, '' AS currency`
 
 const cells: Partial<Record<TableName, string>> = {
   events: `toUnixTimestamp64Milli(time) AS at_ms, toString(type) AS type, subject, toString(orgunit) AS orgunit,
     ifNull(toString(channel), '') AS channel, ifNull(business, '') AS business, wait_seconds AS wait,
-    duration_seconds AS took, amount`,
-  visits: `toUnixTimestamp64Milli(ifNull(came_at, visit_at)) AS at_ms, 'visit' AS type, subject, orgunit, channel,
-    business, if(served > 0, wait, NULL) AS wait, if(served > 0, took, NULL) AS took, CAST(NULL AS Nullable(Int64)) AS amount`,
+    duration_seconds AS took, amount, ifNull(toString(currency), '') AS currency`,
+  personalVisits: ofVisits,
+  corporateVisits: ofVisits,
   corporateBalances: `toUnixTimestamp64Milli(observed_at) AS at_ms, 'account.observed' AS type, account AS subject, orgunit,
-    '' AS channel, '' AS business, CAST(NULL AS Nullable(Int64)) AS wait, CAST(NULL AS Nullable(Int64)) AS took, balance AS amount`,
+    '' AS channel, '' AS business, CAST(NULL AS Nullable(Int64)) AS wait, CAST(NULL AS Nullable(Int64)) AS took, balance AS amount,
+    '' AS currency`,
 }
 
 /** What the rows of an indicator are: those it counts, or of a ratio those above the line. Null where none can be listed. */

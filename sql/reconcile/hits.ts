@@ -3,6 +3,7 @@ import { type HitRow, hitOfRow } from '@mingjing/rules/clickhouse/hit.ts'
 import { hitsQuery, readsFrom } from '@mingjing/rules/clickhouse/query.ts'
 import type { Verdict } from '@mingjing/rules/clickhouse/rows.ts'
 import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
+import { moment, quoted } from '../clickhouse/bind.ts'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import type { Reach } from './checks.ts'
 import { type Concerned, type Difference, mostConcerned } from './difference.ts'
@@ -112,7 +113,6 @@ interface Stretch {
   readonly late: Late | null
 }
 
-const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 const among = (texts: readonly string[]) => `(${texts.map(quoted).join(', ')})`
 const within = (reach: readonly Reach[], withTopic: boolean) =>
   `(${reach.map(({ topic, partition, seq }) => `(${withTopic ? `topic = ${quoted(topic)} AND ` : ''}partition = ${partition} AND seq <= ${seq})`).join(' OR ')})`
@@ -205,7 +205,7 @@ const standingHits = async (
     `SELECT hit_id, any(subject) AS subject, toUnixTimestamp64Milli(at) AS at_ms, any(trigger_id) AS trigger_id,
        toUInt8(countIf(rule_set IN ${among(ruleSets)}) > 0) AS current
      FROM hits
-     WHERE rule_id = ${quoted(rule.id)} AND at >= fromUnixTimestamp64Milli(${from}) AND at <= fromUnixTimestamp64Milli(${until})
+     WHERE rule_id = ${quoted(rule.id)} AND at >= ${moment(from)} AND at <= ${moment(until)}
        AND ${within(reach, false)}
      GROUP BY hit_id, at_ms HAVING sum(sign) > 0 LIMIT ${mostHits + 1} SETTINGS ${bounds}`,
   )

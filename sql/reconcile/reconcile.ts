@@ -37,7 +37,7 @@ interface Asked {
   readonly behind?: string | null
   /** How long a difference must last; what is being written is in one place before the other. */
   readonly patienceMs?: number
-  /** What comparing with SQL may take at most, ms. */
+  /** What comparing with SQL may take at most, each time, ms. */
   readonly mostMs?: number
 }
 
@@ -57,7 +57,7 @@ export const reconcile = async (
     if (first.checks.every(({ differences }) => differences.length === 0)) return { at: now.getTime(), ...first }
     await sleep(patienceMs)
     const differing = first.checks.find(({ id }) => id === 'hits')!.differences.map(({ what }) => what)
-    const second = await look({ db, lane, behind: null, only: new Set(differing) })
+    const second = await look({ db, lane, behind: null, only: new Set(differing), mostMs })
     return {
       at: now.getTime(),
       endedAt: first.endedAt,
@@ -123,8 +123,12 @@ const lasting = (check: Checked, before: Checked): Checked => {
     const hits = difference.hits.filter(({ hitId, kind }) => names.has(`${kind} ${hitId}`))
     return hits.length === 0 ? [] : [{ ...difference, hits }]
   })
-  // Asked again were only the rules that differed.
-  const whole = check.id === 'hits' ? { compared: before.compared, passedOver: before.passedOver ?? [] } : {}
+  // Asked again were only the rules that differed; those there was no time for are not known to.
+  const unasked = check.passedOver ?? []
+  const whole =
+    check.id === 'hits'
+      ? { compared: before.compared - unasked.length, passedOver: [...(before.passedOver ?? []), ...unasked] }
+      : {}
   return { ...check, differences, ...whole }
 }
 

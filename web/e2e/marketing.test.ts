@@ -134,10 +134,11 @@ describe.skipIf(absent)(absent ?? 'the branch cockpit', () => {
     await refreshed(wall, 1)
     const answer = await (await wall.request.get('/api/branch/wall')).text()
     let asked = 0
-    let cut = false
+    let cut: 'off' | 'silent' | null = null
     await wall.route('**/api/branch/wall*', (route) => {
       asked++
-      return cut ? route.abort() : route.fulfill({ body: answer, contentType: 'application/json' })
+      if (cut === 'silent') return
+      return cut === 'off' ? route.abort() : route.fulfill({ body: answer, contentType: 'application/json' })
     })
 
     const hide = (hidden: boolean) =>
@@ -154,13 +155,17 @@ describe.skipIf(absent)(absent ?? 'the branch cockpit', () => {
     await wall.clock.runFor(1)
     await refreshed(wall, 2)
 
-    cut = true
-    await wall.clock.runFor(refreshMs)
-    await wall.getByText('连接中断').waitFor()
-    expect(await wall.getByRole('heading', { level: 1 }).textContent()).toBe('总行')
-    cut = false
-    await wall.clock.runFor(2_000)
-    await wall.getByText('连接中断').waitFor({ state: 'detached' })
+    // Refused, or never answered at all.
+    for (const how of ['off', 'silent'] as const) {
+      cut = how
+      await wall.clock.runFor(refreshMs)
+      if (how === 'silent') await wall.clock.runFor(20_000)
+      await wall.getByText('连接中断').waitFor()
+      expect(await wall.getByRole('heading', { level: 1 }).textContent()).toBe('总行')
+      cut = null
+      await wall.clock.runFor(refreshMs)
+      await wall.getByText('连接中断').waitFor({ state: 'detached' })
+    }
 
     const { slope } = await heapOfWall(wall, 60, 20)
     expect(slope).toBeLessThan(0.03)

@@ -1,27 +1,26 @@
 import { type Cockpit, type Dimension, type Formula, type Indicator, indicator, type Part } from '../indicator.ts'
 import { quantileOfMap } from '../quantile.ts'
+import type { ClientKind } from '../visits.ts'
 
 export const bySpan = ['day', 'week', 'month', 'unit', 'orgunit'] as const
 export const byVisit = [...bySpan, 'channel', 'business', 'hour'] as const
-
-type Kind = 'personal' | 'corporate'
 
 /** Rows of `events` of one or more types, with what else must hold. */
 export const eventRows =
   (type: string, more = '1') =>
   (value = 'countIf({rows})'): Part => ({ table: 'events', value, where: `type = '${type}' AND (${more})` })
 
-/** Rows of `visits` of one kind of customers. */
+/** Visits of one kind of customers. */
 export const visitRows =
-  (kind: Kind) =>
+  (kind: ClientKind) =>
   (where: string, value = 'countIf({rows})'): Part => ({
-    table: 'visits',
+    table: `${kind}Visits`,
     value,
-    where: `client_kind = '${kind}' AND ${where}`,
+    where,
   })
 
 /** Counter time that customers took, of the counter time that was staffed. */
-export const utilisation = (kind: Kind): Formula => ({
+export const utilisation = (kind: ClientKind): Formula => ({
   kind: 'ratio',
   numerator: eventRows(
     'counter.served',

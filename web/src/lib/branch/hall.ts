@@ -1,14 +1,9 @@
+import type { OutletNow } from '@mingjing/sql/queries/outlets-now.ts'
+import { duration } from '#lib/format/duration.ts'
+import { language } from '#lib/words/language.ts'
 import { below } from './below.ts'
 
-/** How the customers of one kind stand at one outlet; see sql/queries/outlets-now.ts. */
-export interface OutletNow {
-  orgunit: string
-  inHall: number
-  longest: number | null
-  servedToday: number
-  waited: number | null
-  windows: number | null
-}
+export type { OutletNow }
 
 export const sumOf = (outlets: readonly OutletNow[], value: (outlet: OutletNow) => number): number =>
   outlets.reduce((all, outlet) => all + value(outlet), 0)
@@ -18,6 +13,12 @@ export const oldestOf = (outlets: readonly OutletNow[]): number | null =>
     (first, { longest }) => (longest !== null && (first === null || longest < first) ? longest : first),
     null,
   )
+
+const minute = 60_000
+
+/** How long the first in a hall has been there, in whole minutes and at least one; a dash where nobody is. */
+export const writeWait = (longest: number | null, asOf: number): string =>
+  longest === null ? '–' : duration(Math.max(minute, Math.floor((asOf - longest) / minute) * minute), language())
 
 /** The halls by the units below, the fullest first. */
 export const hallOf = (outlets: readonly OutletNow[], unit: string) =>

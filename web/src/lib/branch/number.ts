@@ -19,9 +19,13 @@ export interface CockpitNumber {
   gap: number | null
 }
 
-/** The same number of a unit one level below. */
+/** Nearer to the goal than that it is met: it would be written as 0.0 % behind. */
+export const isBehind = (gap: number | null): boolean => gap !== null && gap < -0.0005
+
+/** The same number of a unit one level below, or what is the unit's own and of none below it. */
 export interface Child extends FigureValue {
   unit: string
+  own: boolean
   before: number | null
   goal: number | null
   gap: number | null

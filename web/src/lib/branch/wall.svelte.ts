@@ -10,8 +10,9 @@ export interface WallData {
   period: { from: string; to: string }
   outlets: Outcome<OutletNow[]>
   expected: Outcome<Expected>
-  /** The indicators with a goal, furthest behind first. */
+  /** The indicators behind their goal, the furthest first, and how many have one. */
   behind: CockpitNumber[]
+  withGoal: number
   booked: Outcome<Child[]>
   head: CockpitNumber
 }
@@ -20,6 +21,8 @@ export const panels = 4
 export const turnEveryMs = 20_000
 export const refreshEveryMs = 30_000
 const longestBackOffMs = 60_000
+/** Beyond it an answer is none: a connection that died without a word would hold the old numbers for ever. */
+const answerWithinMs = 20_000
 
 /**
  * A wall that runs for weeks: turns its panels, asks for its numbers again, keeps the old ones while the connection is
@@ -74,9 +77,12 @@ export class Wall {
   async #refresh(): Promise<void> {
     const asking = new AbortController()
     this.#asking = asking
+    const tooLate = setTimeout(() => asking.abort(), answerWithinMs)
     const answer = await fetch(this.#source(), { signal: asking.signal }).catch(() => null)
     const data = answer?.ok ? ((await answer.json().catch(() => null)) as WallData | null) : null
-    if (asking.signal.aborted) return
+    clearTimeout(tooLate)
+    // Paused meanwhile: whoever runs it again asks anew.
+    if (this.#asking !== asking) return
     // Who is no longer signed in is asked to sign in, and comes back here.
     if (answer?.status === 401) return location.reload()
     this.#failures = data === null ? this.#failures + 1 : 0

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exactMoney, money, moneyScale } from './money.ts'
+import { exactMoney, foreignMoney, money, moneyScale } from './money.ts'
 
 test.each([
   [0, '0 元', '¥0'],
@@ -34,4 +34,10 @@ test('exact to the fen', () => {
 test('a column gets the unit of its largest value', () => {
   expect(moneyScale(3_000_000_000_00, 'zh-CN')).toEqual({ divisor: 1e10, unit: '亿元' })
   expect(moneyScale(3_000_000_00, 'en')).toEqual({ divisor: 1e8, unit: '¥M' })
+})
+
+test('another currency is written with its code, never as yuan', () => {
+  expect(foreignMoney(1_234_567_890, 'USD')).toBe('USD 12,345,678.90')
+  expect(foreignMoney(-5, 'EUR')).toBe('−EUR 0.05')
+  expect(foreignMoney(null, 'USD')).toBe('–')
 })

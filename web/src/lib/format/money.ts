@@ -49,11 +49,17 @@ export const money = (fen: number | null | undefined, language: Language): strin
 }
 
 /** Money to the fen: `¥12,345,678.90`. Integer arithmetic, so no digit is invented beyond 2^53. */
-export const exactMoney = (fen: number | null | undefined): string => {
-  if (fen === null || fen === undefined || !Number.isSafeInteger(fen)) return nothing
-  const whole = Math.abs(fen)
-  const yuan = Math.trunc(whole / 100).toLocaleString('en-US')
-  return `${sign(fen)}¥${yuan}.${String(whole % 100).padStart(2, '0')}`
+export const exactMoney = (fen: number | null | undefined): string => exact(fen, '¥')
+
+/** Money of another currency, whole hundredths in: `USD 1,234.50`. Exact, for its unit says nothing of its worth in yuan. */
+export const foreignMoney = (hundredths: number | null | undefined, currency: string): string =>
+  exact(hundredths, `${currency} `)
+
+const exact = (hundredths: number | null | undefined, mark: string): string => {
+  if (hundredths === null || hundredths === undefined || !Number.isSafeInteger(hundredths)) return nothing
+  const positive = Math.abs(hundredths)
+  const whole = Math.trunc(positive / 100).toLocaleString('en-US')
+  return `${sign(hundredths)}${mark}${whole}.${String(positive % 100).padStart(2, '0')}`
 }
 
 /** One unit for a whole axis or column, so that its numbers compare at a glance: the unit that suits the largest. */

@@ -6,3 +6,7 @@ export type Outcome<T> =
   | { kind: 'failed'; reference: string }
 
 export const ready = <T>(value: T): Outcome<T> => ({ kind: 'ready', value })
+
+/** A break-down without a row is nothing to show. */
+export const withRows = <T extends { rows: readonly unknown[] }>(outcome: Outcome<T>): Outcome<T> =>
+  outcome.kind === 'ready' && outcome.value.rows.length === 0 ? { kind: 'empty' } : outcome

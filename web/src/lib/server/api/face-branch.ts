@@ -11,7 +11,7 @@ export const branchFace: readonly Endpoint[] = [
       words: 'the newest numbers',
       schema: {
         type: 'object',
-        required: ['asOf', 'unit', 'group', 'period', 'outlets', 'expected', 'behind', 'booked', 'head'],
+        required: ['asOf', 'unit', 'group', 'period', 'outlets', 'expected', 'behind', 'withGoal', 'booked', 'head'],
         properties: {
           asOf: { type: 'integer', description: 'epoch ms' },
           unit: { type: 'string' },
@@ -20,6 +20,7 @@ export const branchFace: readonly Endpoint[] = [
           outlets: { type: 'object' },
           expected: { type: 'object' },
           behind: { type: 'array', items: { type: 'object' } },
+          withGoal: { type: 'integer' },
           booked: { type: 'object' },
           head: { type: 'object' },
         },
