@@ -1,4 +1,6 @@
+import { transitions } from '@mingjing/sql/issues/transitions.ts'
 import { m } from '#lib/paraglide/messages.js'
+import type { QueueRow } from '#lib/queue/row.ts'
 import { toasts } from '#lib/shell/toasts.svelte.ts'
 import { inWords } from '#lib/words/language.ts'
 import { actionName } from '#lib/words/named.ts'
@@ -9,6 +11,21 @@ import type { ActionName, IssueView } from './view.ts'
 
 /** Actions that need no words of the person: done at once, with undo. */
 const immediate: readonly ActionName[] = ['confirm', 'verify', 'wake']
+
+/** What the row will be after an action done at once, as far as it can be known before; null for one that asks first. */
+const expectedOf = ({ kind, to }: Record<string, unknown>, me: string): Partial<QueueRow> | null => {
+  switch (kind) {
+    case 'assign':
+      return to === me ? { state: transitions.assign.to, assignee: me } : null
+    case 'confirm':
+    case 'verify':
+      return { state: transitions[kind].to }
+    case 'wake':
+      return { snoozedUntil: null }
+    default:
+      return null
+  }
+}
 
 /** What a person does with the issue before them. */
 export class IssueDesk {
@@ -22,14 +39,28 @@ export class IssueDesk {
   matter = $state<Matter | null>(null)
   /** Whether a dialog is open, be it not yet in front of the person. */
   isAsking = $derived(this.asking !== null || this.snoozing || this.attaching || this.matter !== null)
+  /** What the row will be once the action on its way is done; null when none is. */
+  expected = $state.raw<Partial<QueueRow> | null>(null)
   #view: () => IssueView
   #me: string
   #refresh: () => Promise<unknown>
+  #expect: (id: string, change: Partial<QueueRow> | null) => void
+  /** The action on its way: one after the other, or the second would be of a version that is over. */
+  #sending: Promise<unknown> = Promise.resolve()
+  /** The newest version an answer named; the page may not show it yet. */
+  #version = 0
 
-  constructor(view: () => IssueView, me: string, refresh: () => Promise<unknown>) {
+  /** `expect` is told what the row of a list will be, null when what was expected did not come. */
+  constructor(
+    view: () => IssueView,
+    me: string,
+    refresh: () => Promise<unknown>,
+    expect: (id: string, change: Partial<QueueRow> | null) => void = () => {},
+  ) {
     this.#view = view
     this.#me = me
     this.#refresh = refresh
+    this.#expect = expect
   }
 
   /** Begins an action: at once, or by its dialog. One that is refused says why. */
@@ -53,16 +84,29 @@ export class IssueDesk {
   }
 
   /** Sends an action on the issue as it is shown, or of the version the body names; null when it was done, else what to show. */
-  async send(body: Record<string, unknown>): Promise<string | null> {
+  send(body: Record<string, unknown>): Promise<string | null> {
+    const sending = this.#sending.then(() => this.#sent(body))
+    this.#sending = sending
+    return sending
+  }
+
+  async #sent(body: Record<string, unknown>): Promise<string | null> {
     const { row } = this.#view()
-    const sent = await sendAction(row.id, { version: row.version, ...body })
+    const expected = expectedOf(body, this.#me)
+    if (expected) this.#show(row.id, expected)
+    const version = Math.max(row.version, this.#version)
+    const sent = await sendAction(row.id, { version, ...body })
     const name = actionName(String(body.kind))
     if (sent.kind === 'done') {
+      this.#version = sent.version
       toasts.show(m.act_done({ action: name }), 'done', { name: m.act_undo(), run: () => void this.undo(row.id) })
       // Not waited for: a dialog still open while the list already shows what was done would swallow the next key.
-      void this.#refresh()
+      void this.#refresh().then(() => {
+        this.expected = null
+      })
       return null
     }
+    if (expected) this.#show(row.id, null)
     if (sent.code === 'stale') {
       const words = staleWords(sent.since)
       // In a dialog they stand there, beside what was written.
@@ -73,6 +117,11 @@ export class IssueDesk {
     const words = sent.words || m.tile_failed()
     if (!this.isAsking) toasts.show(m.act_refused({ reason: words }), 'problem')
     return words
+  }
+
+  #show(id: string, expected: Partial<QueueRow> | null): void {
+    this.expected = expected
+    this.#expect(id, expected)
   }
 
   /** Merges, splits or splits back; null when it was done, else what to show. These are taken back by their opposite. */
@@ -89,6 +138,7 @@ export class IssueDesk {
   }
 
   async undo(id: string): Promise<void> {
+    await this.#sending
     const sent = await sendAction(id, { kind: 'undo' })
     if (sent.kind === 'done') toasts.show(m.act_done({ action: m.act_undo() }))
     else toasts.show(m.act_refused({ reason: sent.words }), 'problem')

@@ -29,6 +29,8 @@ export class QueueList {
   loading = $state(false)
   #parts = $state.raw<Part[]>([])
   #key = ''
+  /** Of rows shown as they are expected to become, how they were loaded. */
+  #loaded = new WeakMap<QueueRow, QueueRow>()
   #leaving: AbortController | null = null
 
   lines = $derived.by((): Line[] =>
@@ -51,6 +53,21 @@ export class QueueList {
     this.#key = key
     this.total = total
     this.loading = false
+  }
+
+  /** Shows a row as it will be once the action on its way is done, or again as it was loaded. */
+  expect(id: string, change: Partial<QueueRow> | null): void {
+    this.#parts = this.#parts.map((part) => ({
+      ...part,
+      rows: part.rows.map((row) => {
+        if (row.id !== id) return row
+        const loaded = this.#loaded.get(row) ?? row
+        if (change === null) return loaded
+        const shown = { ...loaded, ...change }
+        this.#loaded.set(shown, loaded)
+        return shown
+      }),
+    }))
   }
 
   /** The versions of the rows as they are shown. */
