@@ -29,6 +29,15 @@ export const auditKinds = {
     'comment',
     'urge',
     'undo',
+    'hand-back',
+  ],
+  work: [
+    'work-profile',
+    'assignment-switch',
+    'absence-enter',
+    'absence-end',
+    'delegation-approve',
+    'delegation-refuse',
   ],
   rule: [
     'publish',

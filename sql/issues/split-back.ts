@@ -9,7 +9,7 @@ import { type Done, type Issue, judge, type Occasion } from './act.ts'
 import { hasNewerEpisode } from './episode.ts'
 import { actorsOf, largest, strictest, union, worst } from './facts.ts'
 import { oneAtATime } from './open.ts'
-import { priorityOf } from './priority.ts'
+import { weigh } from './priority.ts'
 import { fromRecord } from './recorded-moments.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { Stale } from './stale.ts'
@@ -50,12 +50,12 @@ export const splitBack = async (
     const back: Issue[] = []
     for (const issue of all.filter(({ id }) => (record.detail.merged as string[]).includes(id))) {
       if (await hasNewerEpisode(tx, issue)) return refuse('newer-episode')
-      back.push(await asBefore(tx, issue, leading, record))
+      back.push(await asBefore(tx, issue, leading, record, occasion.now))
     }
     const ids = back.map(({ id }) => id)
     for (const id of ids)
       await tx.update(issueHits).set({ issueId: id, cameFrom: null }).where(eq(issueHits.cameFrom, id))
-    const next = withoutMerge(leading, await hitsOf(tx, leadingId), record)
+    const next = withoutMerge(leading, await hitsOf(tx, leadingId), record, occasion.now)
     for (const issue of [...back, next]) await tx.update(issues).set(issue).where(eq(issues.id, issue.id))
     const common = { at: occasion.now, personId: scope.personId }
     const actions: Action[] = back.map(({ id, state }) => ({
@@ -105,7 +105,7 @@ const newestMerge = async (tx: Db, leadingId: string, all: readonly Issue[]): Pr
 }
 
 /** A merged issue as it was, with the hits of its key that came meanwhile. */
-const asBefore = async (tx: Db, issue: Issue, leading: Issue, merge: Recorded): Promise<Issue> => {
+const asBefore = async (tx: Db, issue: Issue, leading: Issue, merge: Recorded, now: Date): Promise<Issue> => {
   const [own] = await tx
     .select()
     .from(issueActions)
@@ -124,6 +124,7 @@ const asBefore = async (tx: Db, issue: Issue, leading: Issue, merge: Recorded): 
       actors: union(before.actors, actorsOf(hits)),
     },
     hits,
+    now,
   )
 }
 
@@ -140,7 +141,7 @@ const unitedFields = [
   'alsoAnsweredBy',
 ] as const satisfies readonly (keyof Issue)[]
 
-const withoutMerge = (leading: Issue, hits: readonly Hit[], { detail }: Recorded): Issue => {
+const withoutMerge = (leading: Issue, hits: readonly Hit[], { detail }: Recorded, now: Date): Issue => {
   const before = fromRecord(detail.before)
   const after = detail.after as Record<string, unknown>
   const restored = Object.fromEntries(
@@ -148,11 +149,11 @@ const withoutMerge = (leading: Issue, hits: readonly Hit[], { detail }: Recorded
       name in before && JSON.stringify(leading[name]) === JSON.stringify(after[name]) ? [[name, before[name]]] : [],
     ),
   ) as Partial<Issue>
-  return counted({ ...leading, ...restored, version: leading.version + 1 }, hits)
+  return counted({ ...leading, ...restored, version: leading.version + 1 }, hits, now)
 }
 
 /** An issue with what its own hits say. */
-export const counted = (issue: Issue, hits: readonly Hit[]): Issue => {
+export const counted = (issue: Issue, hits: readonly Hit[], now: Date): Issue => {
   const standing = hits.filter((hit) => hit.withdrawnAt === null)
   const times = hits.map((hit) => hit.at.getTime())
   const next: Issue = {
@@ -168,5 +169,5 @@ export const counted = (issue: Issue, hits: readonly Hit[]): Issue => {
     firstHitAt: hits.length === 0 ? issue.firstHitAt : new Date(Math.min(...times)),
     lastHitAt: hits.length === 0 ? issue.lastHitAt : new Date(Math.max(...times)),
   }
-  return { ...next, priority: priorityOf(next) }
+  return { ...next, ...weigh(next, now) }
 }

@@ -25,6 +25,7 @@ export const kinds = [
   'escalated',
   'urge',
   'remind',
+  'delegation',
   'differs',
 ] as const satisfies readonly NotificationKind[]
 

@@ -1,3 +1,4 @@
+import type { PriorityTerms } from '@mingjing/sql/issues/priority.ts'
 import type { QueueRow } from '#lib/queue/row.ts'
 
 export interface Words {
@@ -115,7 +116,7 @@ export interface AttachmentView {
 export interface IssueView {
   row: QueueRow
   /** 0 … 100, and the points each thing gives. */
-  priority: { points: number; terms: { severity: number; money: number; repeated: number; escalated: number } }
+  priority: { points: number; actorRisk: number; terms: PriorityTerms }
   stateAt: number
   /** What the person who opened it by hand wrote. */
   account: string | null

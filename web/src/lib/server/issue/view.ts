@@ -34,7 +34,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
   return {
     row: queueRow(issue, names),
-    priority: { points: issue.priority, terms: priorityTerms(issue) },
+    priority: { points: issue.priority, actorRisk: issue.actorRisk, terms: priorityTerms(issue, new Date()) },
     stateAt: issue.stateAt.getTime(),
     account: issue.account,
     withdrawn: issue.withdrawn,
