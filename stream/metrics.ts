@@ -61,7 +61,7 @@ export const createMetrics = () => {
   const arranged = new Counter({
     name: 'mingjing_arranged_total',
     help: 'Issues weighed anew, taken back from who is away, and assigned by themselves',
-    labelNames: ['what'],
+    labelNames: ['outcome'],
     registers,
   })
   const watermark = new Gauge({

@@ -136,7 +136,7 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
         ...{ name: 'arrange', everyMs: arrangeMs, leaseMs: minute },
         async run(now) {
           const done = await arrange({ db, clickhouse: parts.clickhouse }, now)
-          for (const [what, n] of Object.entries(done)) if (n > 0) metrics.arranged.inc({ what }, n)
+          for (const [outcome, n] of Object.entries(done)) if (n > 0) metrics.arranged.inc({ outcome }, n)
         },
       },
       by,

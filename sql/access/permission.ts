@@ -25,6 +25,8 @@ export const permissions = [
   'audit:read',
   /** Take customers' outcomes out of the product, as labels for a model. */
   'labels:export',
+  /** How the work on issues is spread over the people of one's units. */
+  'team:read',
   /** Put on record what a unit does to move an indicator of its cockpit. */
   'measures:record',
 ] as const
@@ -47,8 +49,9 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'personal:reveal',
     'operations:read',
     'measures:record',
+    'team:read',
   ]),
-  manager: new Set<Permission>([...reading, 'issues:answer', 'labels:export', 'measures:record']),
+  manager: new Set<Permission>([...reading, 'team:read', 'issues:answer', 'labels:export', 'measures:record']),
   executive: new Set<Permission>(reading),
   'rule-owner': new Set<Permission>([
     ...reading,
@@ -62,6 +65,7 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
   // An administrator keeps the house and does not read the files in it.
   admin: new Set<Permission>([
     'people:write',
+    'team:read',
     'audit:read',
     'goals:write',
     'operations:read',

@@ -78,7 +78,7 @@ export const decide = (waiting: readonly Waiting[], officers: readonly Officer[]
     const against: Partial<Record<ReasonAgainst, string[]>> = {}
     // Who has nothing to do with the unit was never asked.
     for (const { officer, reason } of judged)
-      if (reason !== null && reason !== 'unit') (against[reason] ??= []).push(officer.id)
+      if (reason !== null && reason !== 'unit') against[reason] = [...(against[reason] ?? []), officer.id]
     const [to = null] = able
     if (to !== null) now.set(to.id, { ...to, load: to.load + points[issue.severity] })
     return { issue, to, able, against }

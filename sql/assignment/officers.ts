@@ -23,11 +23,8 @@ export const loads = async (db: Db): Promise<Map<string, number>> => {
   return found
 }
 
-/**
- * Everybody issues can be assigned to, by id. Officers are asked without more ado; whoever else may work on issues, as
- * leads may, only where a profile says so.
- */
-export const officersAt = async (db: Db, now: Date): Promise<Officer[]> => {
+/** Everybody who may work on issues, by id, with their work; who has no profile is of every skill. */
+export const peopleWhoWork = async (db: Db, now: Date) => {
   const rows = await db
     .select({ person: people, profile: workProfiles })
     .from(people)
@@ -35,16 +32,21 @@ export const officersAt = async (db: Db, now: Date): Promise<Officer[]> => {
     .where(and(eq(people.active, true), inArray(people.role, able)))
     .orderBy(people.id)
   const [load, away, pairs] = [await loads(db), await absentAt(db, now), await standingIn(db, now)]
-  return rows
-    .filter(({ person, profile }) => person.role === 'officer' || profile !== null)
-    .map(({ person: { id, orgunit }, profile }) => ({
-      id,
-      orgunit,
-      stages: profile?.stages ?? null,
-      classes: profile?.classes ?? null,
-      capacity: profile?.capacity ?? usualCapacity,
-      load: load.get(id) ?? 0,
-      absent: away.has(id),
-      alsoCountsAs: pairs.flatMap(({ delegate, absent }) => (delegate === id ? absent : [])),
-    }))
+  return rows.map(({ person: { id, orgunit, zh, en, role }, profile }) => ({
+    ...{ id, orgunit, zh, en, role },
+    hasProfile: profile !== null,
+    stages: profile?.stages ?? null,
+    classes: profile?.classes ?? null,
+    capacity: profile?.capacity ?? usualCapacity,
+    load: load.get(id) ?? 0,
+    absent: away.has(id),
+    alsoCountsAs: pairs.flatMap(({ delegate, absent }) => (delegate === id ? absent : [])),
+  }))
 }
+
+/**
+ * Everybody issues can be assigned to, by id. Officers are asked without more ado; whoever else may work on issues, as
+ * leads may, only where a profile says so.
+ */
+export const officersAt = async (db: Db, now: Date): Promise<Officer[]> =>
+  (await peopleWhoWork(db, now)).filter(({ role, hasProfile }) => role === 'officer' || hasProfile)

@@ -22,6 +22,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/issues/(queue)': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/issues/[id]': { methods: 'PAGE', people: 'OLMERA-' },
   '/issues/[id]/file': { methods: 'PAGE', people: 'OLMERA-' },
+  '/(desk)/team': { methods: 'PAGE ACTIONS', people: '-LM---H' },
   '/(desk)/timeliness': { methods: 'PAGE ACTIONS', people: 'OLMERA-' },
   '/(desk)/executive': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/operations': { methods: 'PAGE', people: '-L--RAH' },

@@ -15,6 +15,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/issues/(queue)': { needs: 'issues:read' },
   '/(desk)/issues/[id]': { needs: 'issues:read' },
   '/issues/[id]/file': { needs: 'issues:read' },
+  '/(desk)/team': { needs: 'team:read' },
   '/(desk)/timeliness': { needs: 'indicators:read' },
   '/(desk)/executive': { needs: 'indicators:read' },
   '/(desk)/operations': { needs: 'operations:read' },
