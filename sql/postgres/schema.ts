@@ -96,6 +96,7 @@ export const tokenGrants = [
   'metrics:read',
   'dead-letters:handle',
   'operations:read',
+  'tasks:read',
 ] as const
 export type TokenGrant = (typeof tokenGrants)[number]
 export const serviceTokens = pgTable('service_tokens', {
