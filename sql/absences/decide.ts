@@ -19,7 +19,7 @@ const within = async (tx: Db, scope: Scope, id: number) => {
     .from(absences)
     .innerJoin(people, eq(people.id, absences.personId))
     .where(eq(absences.id, id))
-    .for('update')
+    .for('no key update', { of: absences })
   return row !== undefined && (row.absence.personId === scope.personId || inScope(scope, row.person.orgunit))
     ? row
     : null

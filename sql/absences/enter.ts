@@ -34,7 +34,7 @@ export const enterAbsence = (
   db.transaction(async (tx) => {
     const { personId, endsAt, delegate } = wish
     // Whoever assigns an issue to the person holds the same lock.
-    const [person] = await tx.select().from(people).where(eq(people.id, personId)).for('update')
+    const [person] = await tx.select().from(people).where(eq(people.id, personId)).for('no key update')
     const own = personId === scope.personId
     if (person === undefined || !(own || inScope(scope, person.orgunit))) return refuseAbsence('not-found')
     if (!own && !mayArrange(scope)) return refuseAbsence('not-permitted')

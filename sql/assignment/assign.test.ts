@@ -245,4 +245,34 @@ describe.skipIf(noServer !== null)(noServer ?? 'Postgres 15, workers of two proc
     expect(records).toHaveLength(18)
     expect(await auditVerify(sessions[0]!.db)).toMatchObject({ kind: 'sound' })
   })
+
+  test('absences entered meanwhile hold nobody up, and leave nothing with who is away', async () => {
+    const [one, two] = [sessions[0]!, sessions[1]!]
+    await one.db.delete(notifications)
+    await openFrom(one, ...Array.from({ length: 24 }, (_, i) => ({ subject: `away-${i}` })))
+    const fresh = (await one.db.select().from(issues)).filter(({ subject }) => subject.startsWith('away-'))
+    const wish = { personId: branchOfficer, startsAt: minutes(2), endsAt: minutes(600), delegate: null }
+    const byHand = fresh
+      .slice(0, 8)
+      .map(({ id }) => act(two.db, scopeFor('lead'), id, { kind: 'assign', to: branchOfficer }, { now: minutes(1) }))
+    const profiles = [50, 60, 70].map((capacity) =>
+      keepProfile(
+        two.db,
+        scopeFor('lead2'),
+        { personId: branchOfficer, stages: null, classes: null, capacity },
+        minutes(1),
+      ),
+    )
+    const [absence] = await Promise.all([
+      enterAbsence(two.db, scopeFor('lead'), wish, minutes(2)),
+      ...[...Array(6)].map((_, i) => run(sessions[i % 2]!, 2)),
+      ...byHand,
+      ...profiles,
+    ])
+    expect(absence).toMatchObject({ kind: 'done' })
+    await handBack(one.db, minutes(3))
+    await run(one, 3)
+    const held = await one.db.select().from(issues).where(eq(issues.assignee, branchOfficer))
+    expect(held.filter(({ subject }) => subject.startsWith('away-'))).toEqual([])
+  })
 })

@@ -63,8 +63,13 @@ const give = (
       )
       .for('update', { skipLocked: true })
     if (issue === undefined) return false
-    // Who enters an absence holds the same lock: either it is seen here, or it comes after and takes the issue back.
-    const [person] = await tx.select({ active: people.active }).from(people).where(eq(people.id, to.id)).for('update')
+    // Who enters an absence holds the same lock: either it is seen here, or it comes after and takes the issue back. It is
+    // the weaker one, since others who tell the person something refer to the row while they hold the audit chain.
+    const [person] = await tx
+      .select({ active: people.active })
+      .from(people)
+      .where(eq(people.id, to.id))
+      .for('no key update')
     const away = await absentAt(tx, now, [to.id])
     const fits = person?.active === true && !away.has(to.id) && reasonAgainst(waitingOf(issue), to) === null
     if (!fits || !isAutomatic(await switches(tx), issue.orgunit)) return false

@@ -14,8 +14,13 @@ const notBegun = sql`not exists (
   select 1 from ${issueActions} where ${issueActions.issueId} = ${issues.id} and ${issueActions.personId} = ${issues.assignee}
     and ${issueActions.at} >= ${issues.stateAt} and ${issueActions.kind} not in ('assign', 'undo'))`
 
-/** Given to them before the absence was known or had begun: what a lead gives somebody who is away stays with them. */
-const givenBefore = sql`${issues.stateAt} < greatest(${absences.startsAt}, ${absences.enteredAt})`
+/**
+ * Given to them before the absence was known or had begun, or by itself at that very moment: what a lead gives somebody who
+ * is away stays with them.
+ */
+const givenBefore = sql`(${issues.stateAt} < greatest(${absences.startsAt}, ${absences.enteredAt}) or exists (
+  select 1 from ${issueActions} where ${issueActions.issueId} = ${issues.id} and ${issueActions.personId} = 'system'
+    and ${issueActions.kind} = 'assign' and ${issueActions.at} >= ${issues.stateAt}))`
 
 /**
  * Takes back what people who are away have not begun, in units where it is then assigned anew, each in one transaction

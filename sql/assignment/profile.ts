@@ -26,7 +26,7 @@ const classes: readonly string[] = ['operational', 'conduct', 'money-laundering'
 export const keepProfile = (db: Db, scope: Scope, wish: ProfileWish, now: Date): Promise<Profile | Refusal | null> =>
   db.transaction(async (tx) => {
     if (!mayArrange(scope)) return refuse('not-permitted')
-    const [person] = await tx.select().from(people).where(eq(people.id, wish.personId)).for('update')
+    const [person] = await tx.select().from(people).where(eq(people.id, wish.personId)).for('no key update')
     if (person === undefined || !inScope(scope, person.orgunit) || !granted[person.role].has('issues:work'))
       return refuse('no-such-person')
     // Nobody says of themself what they can do.

@@ -32,7 +32,7 @@ export const setAutomatic = (
 ): Promise<Switch | Refusal | null> =>
   db.transaction(async (tx) => {
     if (!mayArrange(scope)) return refuse('not-permitted')
-    const [unit] = await tx.select().from(orgUnits).where(eq(orgUnits.id, orgunit)).for('update')
+    const [unit] = await tx.select().from(orgUnits).where(eq(orgUnits.id, orgunit)).for('no key update')
     if (unit === undefined || !inScope(scope, orgunit)) return refuse('no-such-unit')
     if (isAutomatic(await switches(tx), orgunit) === automatic) return null
     const row = { orgunit, automatic, changedBy: scope.personId, changedAt: now }

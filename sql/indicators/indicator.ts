@@ -47,6 +47,7 @@ export type TableName =
   | 'corporateBalances'
   | 'eventSums'
   | 'hitSums'
+  | 'actorHits'
   | 'milestoneSums'
   | 'deadlines'
   | 'blocks'

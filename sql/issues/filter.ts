@@ -35,8 +35,8 @@ export interface IssueFilter {
   product?: string
   channel?: string
   subject?: string
-  /** A staff id, or none for those nobody has taken. */
-  assignee?: string | 'none'
+  /** A staff id or several, or none for those nobody has taken. */
+  assignee?: string | 'none' | readonly string[]
   /** Orders this person has to answer. */
   answerer?: string
   actor?: string
@@ -80,7 +80,9 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
       ? undefined
       : filter.assignee === 'none'
         ? isNull(issues.assignee)
-        : eq(issues.assignee, filter.assignee),
+        : typeof filter.assignee === 'string'
+          ? eq(issues.assignee, filter.assignee)
+          : inArray(issues.assignee, [...filter.assignee]),
     filter.answerer === undefined ? undefined : eq(issues.answerer, filter.answerer),
     filter.aboutNone === undefined ? undefined : not(arrayOverlaps(issues.actors, [...filter.aboutNone])),
     filter.actor === undefined ? undefined : arrayContains(issues.actors, [filter.actor]),

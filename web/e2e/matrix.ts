@@ -24,6 +24,8 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/issues/[id]/file': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/team': { methods: 'PAGE ACTIONS', people: '-LM---H' },
   '/(desk)/timeliness': { methods: 'PAGE ACTIONS', people: 'OLMERA-' },
+  '/(desk)/approvers': { methods: 'PAGE', people: 'OLM--A-' },
+  '/(desk)/approvers/[id]': { methods: 'PAGE', people: 'OLM--A-' },
   '/(desk)/executive': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/operations': { methods: 'PAGE', people: '-L--RAH' },
   '/(desk)/rules': { methods: 'PAGE', people: 'OLMERAH' },

@@ -137,6 +137,8 @@ export interface IssueView {
   account: string | null
   withdrawn: number
   actors: { id: string; name: Words | null }[]
+  /** Whom the reader would act for on it. */
+  standingInFor: Words | null
   /** Why nobody gets it by itself, where that is so: reasons and how many people each keeps from it. */
   nobody: { reason: ReasonAgainst; people: number }[] | null
   order: string | null

@@ -17,6 +17,8 @@ export const access: Readonly<Record<string, Access>> = {
   '/issues/[id]/file': { needs: 'issues:read' },
   '/(desk)/team': { needs: 'team:read' },
   '/(desk)/timeliness': { needs: 'indicators:read' },
+  '/(desk)/approvers': { needs: 'approvers:read' },
+  '/(desk)/approvers/[id]': { needs: 'approvers:read' },
   '/(desk)/executive': { needs: 'indicators:read' },
   '/(desk)/operations': { needs: 'operations:read' },
   '/(desk)/rules': { needs: 'rules:read' },

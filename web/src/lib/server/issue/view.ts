@@ -4,7 +4,7 @@ import type { ReasonAgainst } from '@mingjing/sql/assignment/decide.ts'
 import { standing } from '@mingjing/sql/assignment/team.ts'
 import type { Attachment } from '@mingjing/sql/attachments/add.ts'
 import { attachmentsOf } from '@mingjing/sql/attachments/read.ts'
-import type { Issue } from '@mingjing/sql/issues/act.ts'
+import { actsFor, type Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
 import { priorityTerms } from '@mingjing/sql/issues/priority.ts'
 import { storedBundle } from '@mingjing/sql/queries/bundle.ts'
@@ -43,6 +43,10 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     account: issue.account,
     withdrawn: issue.withdrawn,
     actors: issue.actors.map((actor) => ({ id: actor, name: names.get(actor) ?? null })),
+    standingInFor: wordsOf(
+      names,
+      issue.state === 'rectification-ordered' ? actsFor(scope, issue, 'answer') : actsFor(scope, issue, 'confirm'),
+    ),
     nobody: nobodyCan(place),
     order: issue.order,
     answer: issue.answer,
