@@ -80,7 +80,15 @@ const peopled = async ({ stores, demo, say }: { stores: Stores; demo: boolean; s
   for (const { login, password } of accounts) say(`  ${login.padEnd(10)} ${password}`)
   const { token } = await makeFirstServiceToken(db, {
     name: 'core systems',
-    grants: ['events:write', 'hits:read', 'issues:read', 'indicators:read', 'metrics:read', 'dead-letters:handle'],
+    grants: [
+      'events:write',
+      'hits:read',
+      'issues:read',
+      'indicators:read',
+      'metrics:read',
+      'dead-letters:handle',
+      'tasks:read',
+    ],
     orgunit: headOffice,
     now: new Date(),
   })

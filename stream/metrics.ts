@@ -58,6 +58,12 @@ export const createMetrics = () => {
     labelNames: labels,
     registers,
   })
+  const arranged = new Counter({
+    name: 'mingjing_arranged_total',
+    help: 'Issues weighed anew, taken back from who is away, and assigned by themselves',
+    labelNames: ['outcome'],
+    registers,
+  })
   const watermark = new Gauge({
     name: 'mingjing_watermark_seconds',
     help: 'Event time up to which keyed rules have judged, Unix time',
@@ -87,6 +93,7 @@ export const createMetrics = () => {
     registry,
     differences,
     deliveries,
+    arranged,
     stage,
     snapshots,
     troubles,

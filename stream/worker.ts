@@ -13,6 +13,7 @@ import { numberOf, type Topology } from './across/topology.ts'
 import { eventStage } from './block/stage.ts'
 import { postgresBooks } from './books.ts'
 import type { Senders } from './delivery/senders.ts'
+import { arrange } from './jobs/arrange.ts'
 import { deliver } from './jobs/deliver.ts'
 import { recheckGaps } from './jobs/recheck.ts'
 import { recheckStopped } from './jobs/recheck-stopped.ts'
@@ -65,6 +66,8 @@ export interface RunningWorker {
 const minute = 60_000
 /** How long something told waits at most before it is sent. */
 const deliveryMs = 5_000
+/** How long an issue waits at most before it is assigned, where that is automatic. */
+const arrangeMs = 5_000
 
 /** Starts a worker over a source. Stores must be migrated. */
 export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> => {
@@ -127,6 +130,18 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       by,
     ),
   ]
+  jobs.push(
+    schedule(
+      {
+        ...{ name: 'arrange', everyMs: arrangeMs, leaseMs: minute },
+        async run(now) {
+          const done = await arrange({ db, clickhouse: parts.clickhouse }, now)
+          for (const [outcome, n] of Object.entries(done)) if (n > 0) metrics.arranged.inc({ outcome }, n)
+        },
+      },
+      by,
+    ),
+  )
   const { senders } = parts
   if (senders)
     jobs.push(

@@ -1,3 +1,4 @@
+import { switches } from '@mingjing/sql/assignment/switch.ts'
 import { auditVerify } from '@mingjing/sql/audit/verify.ts'
 import { openIssuesFromHits } from '@mingjing/sql/issues/open.ts'
 import { openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
@@ -6,7 +7,7 @@ import { issueActions, issues } from '@mingjing/sql/postgres/schema.ts'
 import { hitFor } from '@mingjing/sql/test/bank.ts'
 import { asc } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { workThrough } from './colleagues.ts'
+import { assignOneBranch, workThrough } from './colleagues.ts'
 import { settlePeople } from './people.ts'
 
 let postgres: Postgres
@@ -41,5 +42,7 @@ test('the colleagues work the month by the rules of the house, and leave somethi
   }
   const told = await db.select().from(issueActions).orderBy(asc(issueActions.seq))
   expect(told.map(({ at }) => at.getTime())).toEqual(told.map(({ at }) => at.getTime()).sort((a, b) => a - b))
-  expect(await auditVerify(db)).toMatchObject({ kind: 'sound', actions: told.length })
+  await assignOneBranch(db, new Date('2026-03-31T00:00:00Z'))
+  expect((await switches(db)).filter(({ automatic }) => automatic)).toHaveLength(1)
+  expect(await auditVerify(db)).toMatchObject({ kind: 'sound', actions: told.length + 1 })
 })

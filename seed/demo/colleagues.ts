@@ -1,6 +1,7 @@
 import { calendarNamed } from '@mingjing/rules/calendar/named.ts'
 import { addWorking } from '@mingjing/rules/calendar/working.ts'
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { setAutomatic } from '@mingjing/sql/assignment/switch.ts'
 import { act, type IssueAction } from '@mingjing/sql/issues/act.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { issues, people } from '@mingjing/sql/postgres/schema.ts'
@@ -60,6 +61,15 @@ export async function workThrough(db: Db, { seed, until }: { seed: number; until
     if (at >= until.getTime()) return
     await act(db, scopeOf(by), issueId, action, { now: new Date(at) })
   }
+}
+
+/** The branch of the demo bank whose issues are assigned by themselves; those of the others wait to be picked. */
+const automaticBranch = 'b03'
+
+/** The lead turns automatic assignment on for one branch: so a newcomer sees it at work, and still finds issues to take. */
+export const assignOneBranch = async (db: Db, now: Date): Promise<void> => {
+  const lead = scopeOf(await personOf(db, 'lead'))
+  await setAutomatic(db, lead, { orgunit: automaticBranch, automatic: true }, now)
 }
 
 interface Cast {

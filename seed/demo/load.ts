@@ -7,7 +7,7 @@ import { branchGoals } from '../bank/branch-goals.ts'
 import { monthlyGoals } from '../bank/goals.ts'
 import { simulate } from '../bank/simulate.ts'
 import { paced, trickle } from '../bank/trickle.ts'
-import { workThrough } from './colleagues.ts'
+import { assignOneBranch, workThrough } from './colleagues.ts'
 import { type Account, settlePeople } from './people.ts'
 import { progressBar } from './progress.ts'
 
@@ -102,6 +102,7 @@ export async function loadDemo(
     await writeSetting(db, key, state)
     bar.end()
     await workThrough(db, { seed: state.seed, until: new Date(state.end) })
+    await assignOneBranch(db, new Date())
   }
 
   async function present(intake: Intake): Promise<void> {

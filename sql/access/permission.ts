@@ -25,6 +25,10 @@ export const permissions = [
   'audit:read',
   /** Take customers' outcomes out of the product, as labels for a model. */
   'labels:export',
+  /** How each approver decides, against their peers. */
+  'approvers:read',
+  /** How the work on issues is spread over the people of one's units. */
+  'team:read',
   /** Put on record what a unit does to move an indicator of its cockpit. */
   'measures:record',
 ] as const
@@ -37,7 +41,7 @@ const reading: Permission[] = ['issues:read', 'indicators:read', 'events:read', 
 
 /** Who may do what. Which units it holds for is {@link ./scope.ts}'s to say. */
 export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
-  officer: new Set<Permission>([...reading, 'issues:work', 'personal:reveal']),
+  officer: new Set<Permission>([...reading, 'issues:work', 'personal:reveal', 'approvers:read']),
   lead: new Set<Permission>([
     ...reading,
     'issues:work',
@@ -47,8 +51,17 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'personal:reveal',
     'operations:read',
     'measures:record',
+    'team:read',
+    'approvers:read',
   ]),
-  manager: new Set<Permission>([...reading, 'issues:answer', 'labels:export', 'measures:record']),
+  manager: new Set<Permission>([
+    ...reading,
+    'team:read',
+    'approvers:read',
+    'issues:answer',
+    'labels:export',
+    'measures:record',
+  ]),
   executive: new Set<Permission>(reading),
   'rule-owner': new Set<Permission>([
     ...reading,
@@ -58,10 +71,11 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'operations:read',
     'labels:export',
   ]),
-  auditor: new Set<Permission>([...reading, 'changes:read', 'operations:read', 'audit:read']),
+  auditor: new Set<Permission>([...reading, 'approvers:read', 'changes:read', 'operations:read', 'audit:read']),
   // An administrator keeps the house and does not read the files in it.
   admin: new Set<Permission>([
     'people:write',
+    'team:read',
     'audit:read',
     'goals:write',
     'operations:read',

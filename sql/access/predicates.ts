@@ -5,7 +5,7 @@ import { quoted } from '../clickhouse/bind.ts'
 import type { NotificationKind } from '../postgres/notification-tables.ts'
 import { changes, issueActions, issues, notifications, people, savedViews, signInTries } from '../postgres/schema.ts'
 import type { Permission } from './permission.ts'
-import { atHeadOffice, may, type Scope } from './scope.ts'
+import { atHeadOffice, may, type Scope, standsInFor } from './scope.ts'
 
 /**
  * Who sees which row, for both databases, in one place. Three rules:
@@ -44,15 +44,16 @@ export const clickhouseHits = (scope: Scope): string => {
     AND NOT arrayExists(ref -> ref IN (SELECT concat(source, '#', id) FROM events WHERE actor = ${me}), evidence))`
 }
 
-/** Issues: all three rules. Without the permission to read issues, none. */
+/** Issues: all three rules. Without the permission to read issues, none. Who stands in for somebody ordered to answer sees it too. */
 export const visibleIssues = (scope: Scope): SQL => {
   if (!may(scope, 'issues:read')) return sql`false`
   const concerned = arrayContains(issues.actors, [scope.personId])
-  const below = and(postgresSubtree(scope.orgunit, issues.orgunit), not(concerned))
+  const below = postgresSubtree(scope.orgunit, issues.orgunit)
+  const standingIn = scope.standsInFor?.length ? inArray(issues.answerer, [...scope.standsInFor]) : undefined
   return and(
     // Also for who was ordered to answer: an issue can turn into one of money laundering by a later hit.
     atHeadOffice(scope) ? undefined : ne(issues.class, 'money-laundering'),
-    or(eq(issues.answerer, scope.personId), below),
+    or(eq(issues.answerer, scope.personId), and(or(below, standingIn), not(concerned))),
   )!
 }
 
@@ -63,7 +64,9 @@ export const maySeeIssue = (
 ): boolean =>
   may(scope, 'issues:read') &&
   (atHeadOffice(scope) || issue.class !== 'money-laundering') &&
-  (issue.answerer === scope.personId || (inScope(scope, issue.orgunit) && !issue.actors.includes(scope.personId)))
+  (issue.answerer === scope.personId ||
+    ((inScope(scope, issue.orgunit) || (issue.answerer !== null && standsInFor(scope, issue.answerer))) &&
+      !issue.actors.includes(scope.personId)))
 
 /** Changes of parameters and lists: those for the subtree. Lists hold for the whole bank and may name accounts. */
 export const visibleChanges = (scope: Scope): SQL =>
@@ -84,7 +87,7 @@ export const visibleViews = (scope: Scope): SQL =>
 /** Who looks after a unit when nobody in particular is told: those who answer for it, and of escalations who leads. */
 const lookedAfterBy: readonly [Permission, readonly NotificationKind[]][] = [
   ['issues:answer', ['order', 'send-back', 'assigned', 'urge', 'remind']],
-  ['issues:lead', ['escalated']],
+  ['issues:lead', ['escalated', 'delegation']],
 ]
 
 const lookedAfter = (scope: Scope): NotificationKind[] =>

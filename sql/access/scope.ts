@@ -11,14 +11,24 @@ export interface Scope {
   readonly orgunit: string
   /** What a token grants beyond what every service may. */
   readonly grants?: readonly string[]
+  /** Whom the person stands in for at this moment, by staff id: they count as each of them, and as themself. */
+  readonly standsInFor?: readonly string[]
 }
 
 /** The scope of somebody signed in. */
-export const scopeOf = (person: Pick<typeof people.$inferSelect, 'id' | 'role' | 'orgunit'>): Scope => ({
+export const scopeOf = (
+  person: Pick<typeof people.$inferSelect, 'id' | 'role' | 'orgunit'> & Pick<Scope, 'standsInFor'>,
+): Scope => ({
   personId: person.id,
   role: person.role,
   orgunit: person.orgunit,
+  ...(person.standsInFor?.length ? { standsInFor: person.standsInFor } : {}),
 })
+
+export const standsInFor = (scope: Scope, personId: string): boolean => scope.standsInFor?.includes(personId) ?? false
+
+/** Everybody the person counts as, themself first: the four eyes go by all of them. */
+export const identities = (scope: Scope): readonly string[] => [scope.personId, ...(scope.standsInFor ?? [])]
 
 /** The scope of a bearer token. */
 export const serviceScope = (token: { id: string; orgunit: string; grants: readonly string[] }): Scope => ({

@@ -39,6 +39,15 @@ export const auditKinds = {
     'split-off',
     'urge',
     'undo',
+    'hand-back',
+  ],
+  work: [
+    'work-profile',
+    'assignment-switch',
+    'absence-enter',
+    'absence-end',
+    'delegation-approve',
+    'delegation-refuse',
   ],
   rule: [
     'publish',

@@ -3,6 +3,7 @@ import { visibleActions } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
 import { issueActions, issues, people } from '../postgres/schema.ts'
+import { staffNames } from '../queries/staff.ts'
 
 export interface AuditFilter {
   /** Staff id, account or name, written in full. */
@@ -21,6 +22,11 @@ export interface AuditEntry {
   readonly at: Date
   readonly personId: string
   readonly person: { readonly zh: string; readonly en: string } | null
+  /** Whom the person stood in for. */
+  readonly standingInFor: {
+    readonly id: string
+    readonly name: { readonly zh: string; readonly en: string } | null
+  } | null
   readonly kind: string
   readonly issueId: string | null
   readonly subject: string | null
@@ -73,9 +79,22 @@ export const auditEntries = async (
     )
     .orderBy(desc(issueActions.seq))
     .limit(pageSize + 1)
-  const entries = rows.slice(0, pageSize)
+  const names = await namesOf(
+    db,
+    rows.flatMap(({ detail }) => standingIn(detail) ?? []),
+  )
+  const entries = rows.slice(0, pageSize).map((row): AuditEntry => {
+    const id = standingIn(row.detail)
+    return { ...row, standingInFor: id === null ? null : { id, name: names.get(id) ?? null } }
+  })
   return { entries, next: rows.length > pageSize ? entries.at(-1)!.seq : null }
 }
+
+const standingIn = (detail: Record<string, unknown>): string | null =>
+  typeof detail.standingInFor === 'string' ? detail.standingInFor : null
+
+const namesOf = async (db: Db, ids: readonly string[]): Promise<Map<string, { zh: string; en: string }>> =>
+  new Map((await staffNames(db, ids)).map(({ id, zh, en }) => [id, { zh, en }]))
 
 const by = async (db: Db, typed: string): Promise<SQL> => {
   const name = typed.toLowerCase()

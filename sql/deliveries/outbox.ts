@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { and, asc, eq, inArray, isNotNull, isNull, lte, min } from 'drizzle-orm'
+import { standsInFor } from '../absences/standing-in.ts'
 import { visibleNotifications } from '../access/predicates.ts'
 import { scopeOf } from '../access/scope.ts'
 import type { Notification } from '../notifications/tell.ts'
@@ -113,7 +114,7 @@ export const takeMessage = async (db: Db, key: string, now: Date): Promise<Messa
                   notifications.id,
                   rows.map(({ notificationId }) => notificationId),
                 ),
-                visibleNotifications(scopeOf(to.person)),
+                visibleNotifications(scopeOf({ ...to.person, standsInFor: await standsInFor(tx, to.person.id, now) })),
               ),
             )
             .orderBy(asc(notifications.createdAt), asc(notifications.id))

@@ -1,5 +1,6 @@
 import { appointments } from './catalogue/appointments.ts'
 import { approval } from './catalogue/approval.ts'
+import { approvers } from './catalogue/approvers.ts'
 import { branch } from './catalogue/branch.ts'
 import { business } from './catalogue/business.ts'
 import { instalment } from './catalogue/instalment.ts'
@@ -17,6 +18,7 @@ export const indicators: readonly Indicator[] = [
   ...issues,
   ...timeliness,
   ...approval,
+  ...approvers,
   ...instalment,
   ...marketing,
   ...branch,

@@ -65,6 +65,7 @@ export const rowsOfClickHouse = (question: Omit<Question, 'by'>): string => {
   const conditions = [
     question.over === 'period' ? table.period?.(asking) : undefined,
     table.orgunit === undefined ? undefined : clickhouseRows(scope, { orgunit: table.orgunit, class: table.class }),
+    table.about === undefined ? undefined : `${table.about} != ${quoted(scope.personId)}`,
     filters.orgunit === undefined ? undefined : clickhouseSubtree(filters.orgunit, table.orgunit),
     ...filterEntries(filters).map(([name, value]) => `${table.dimensions[name]!(asking)} = ${quoted(value)}`),
     part.where && narrowed(part.where, question, moment),

@@ -48,6 +48,7 @@ export type TableName =
   | 'corporateBalances'
   | 'eventSums'
   | 'hitSums'
+  | 'actorHits'
   | 'milestoneSums'
   | 'deadlines'
   | 'blocks'

@@ -161,9 +161,24 @@ const fillWarehouse = async () => {
       connected: false,
     }),
     eventRow('complaint.filed', '2026-03-05 10:30', { customer: 'k1', topic: 'fee' }),
+    // Of an approver, in a month of their own.
+    ...(
+      [
+        ['2026-01-15 10:00', 'approved', 'approved', 50],
+        ['2026-01-15 23:00', 'declined', 'approved', 70],
+        ['2026-01-15 11:00', 'approved', 'manual', 90],
+        ['2026-01-16 10:00', 'approved', 'declined', 200],
+      ] as const
+    ).map(([time, decision, suggestion, readSeconds]) =>
+      eventRow('approval.decided', time, {
+        ...{ actor: 'P1', mode: 'manual', amount: 100, product: 'car', channel: 'h5' },
+        ...{ decision, suggestion, readSeconds },
+      }),
+    ),
   ])
   const refuted = hitRow('limit.jump', '2026-03-04 10:00', { stage: 'limit', amount: 999 })
   await insert('hits', [
+    hitRow('issuance.approval-unread', '2026-01-15 10:00', { actor: 'P1' }),
     hitRow('issuance.approval-unread', '2026-03-02 10:00', { severity: 'high', amount: 100 }),
     hitRow('issuance.approval-unread', '2026-03-03 10:00', { severity: 'low', amount: 30, orgunit: 'b02-s01' }),
     hitRow('transfer.fan-out', '2026-03-03 11:00', {
@@ -335,6 +350,13 @@ const expected: Record<string, number> = {
   'approval.agreement': 3 / 4,
   'approval.time-median': 3600,
   'approval.time-p90': 9000,
+  'approver.decisions': 4,
+  'approver.per-day': 2,
+  'approver.read-median': 70,
+  'approver.approve-rate': 3 / 4,
+  'approver.override-rate': 2 / 3,
+  'approver.night-share': 1 / 4,
+  'approver.hits-per-thousand': 250,
   'instalment.volume': 500,
   'instalment.attainment': 500 / 800,
   'instalment.estimates': 2,
@@ -382,7 +404,15 @@ const expected: Record<string, number> = {
 }
 
 /** What a week is too short for. */
-const span = (id: string) => (/^postloan\.(roll|recover)/.test(id) ? { from: '2025-12-01' } : {})
+const span = (id: string) => {
+  if (id.startsWith('approver.')) return { from: '2026-01-01', to: '2026-02-01' }
+  return /^postloan\.(roll|recover)/.test(id) ? { from: '2025-12-01' } : {}
+}
+/** Who may ask for a number: most anybody. */
+const asker = (id: string): Staff | 'operator' => {
+  const { needs } = indicatorNamed(id)!
+  return needs === 'operations:read' ? 'operator' : needs === 'approvers:read' ? 'lead' : 'executive'
+}
 
 describe('every indicator gives the number worked out by hand', () => {
   test('the list is whole', () => {
@@ -390,7 +420,7 @@ describe('every indicator gives the number worked out by hand', () => {
     expect(indicators.length).toBeGreaterThanOrEqual(25)
   })
   test.each(Object.entries(expected))('%s', async (id, value) => {
-    const who = indicatorNamed(id)!.needs === 'operations:read' ? 'operator' : 'executive'
+    const who = asker(id)
     const { total, asOf } = await asked({ id, ...span(id) }, who)
     expect(total.value).toBeCloseTo(value, 12)
     expect(asOf).toBe(at('2026-03-06 11:58') + 30_000)
@@ -404,7 +434,7 @@ describe('break-downs', () => {
   }
   test.each(indicators.map((entry) => entry.id))('%s by each of its dimensions sums up to its total', async (id) => {
     const entry = indicatorNamed(id)!
-    const who = entry.needs === 'operations:read' ? 'operator' : 'executive'
+    const who = asker(id)
     const { total } = await asked({ id, ...span(id) }, who)
     for (const dimension of entry.by) {
       const minutes = dimension === 'minute' ? { from: at('2026-03-02 00:00'), to: at('2026-03-09 00:00') } : undefined

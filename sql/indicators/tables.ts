@@ -33,6 +33,8 @@ export interface Table {
   readonly channel?: string
   /** Column of the issue class, when rows carry one. */
   readonly class?: string
+  /** Column of the staff id of whom a finding is about: nobody counts those about themself. */
+  readonly about?: string
 }
 
 const always = (expression: string) => () => expression
@@ -201,6 +203,27 @@ export const tables: Readonly<Record<TableName, Table>> = {
     product: 'product',
     channel: 'channel',
     class: 'class',
+  },
+  actorHits: {
+    engine: 'clickhouse',
+    from: always(`(SELECT * FROM hits WHERE ifNull(actor, '') != '' AND NOT startsWith(step, 'remind-'))`),
+    period: within('at'),
+    dimensions: {
+      ...momentDays('at'),
+      ...organisation,
+      product: always("ifNull(toString(product), '')"),
+      channel: always("ifNull(toString(channel), '')"),
+      severity: always('severity'),
+      stage: always('stage'),
+      rule: always('rule_id'),
+      class: always('class'),
+      actor: always("ifNull(actor, '')"),
+    },
+    orgunit: 'orgunit',
+    product: "ifNull(toString(product), '')",
+    channel: "ifNull(toString(channel), '')",
+    class: 'class',
+    about: "ifNull(actor, '')",
   },
   milestoneSums: {
     engine: 'clickhouse',

@@ -2,20 +2,21 @@ import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.t
 import { nextWorkingMoment } from '@mingjing/rules/calendar/opening.ts'
 import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { granted } from '../access/permission.ts'
-import { may, type Scope } from '../access/scope.ts'
+import { identities, may, type Scope, standsInFor } from '../access/scope.ts'
 import { tell } from '../notifications/tell.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { issues } from '../postgres/schema.ts'
 import { hasNewerEpisode } from './episode.ts'
+import { union } from './facts.ts'
 import { dueAt } from './limits.ts'
 import { lockVisible } from './lock.ts'
 import { tellMentioned, unmentionable } from './mention.ts'
 import { type People, peopleOf } from './people.ts'
-import { priorityOf } from './priority.ts'
+import { weigh } from './priority.ts'
 import { type Changed, type Recorded, record, same } from './record.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { refuseStale, type Stale } from './stale.ts'
-import { type Bar, type Transition, transitions } from './transitions.ts'
+import { type ActionKind, type Bar, type Transition, transitions } from './transitions.ts'
 
 export type Issue = typeof issues.$inferSelect
 
@@ -83,7 +84,7 @@ export const actOnEach = (
 ): Promise<Outcome[]> =>
   db.transaction(async (tx) => {
     const seen = await lockVisible(tx, scope, asked)
-    const people = peopleOf(tx)
+    const people = peopleOf(tx, now)
     const decided: (Changed | Refusal | Stale)[] = []
     for (const { id, version } of asked) {
       const before = seen.get(id)
@@ -96,7 +97,12 @@ export const actOnEach = (
       const after = settle(before, change, now)
       // Asked for twice, it is judged as it was left.
       seen.set(id, after)
-      const detail = { ...recorded(action), before: differing(before, after) }
+      const stoodInFor = actsFor(scope, before, action.kind)
+      const detail = {
+        ...recorded(action),
+        ...(stoodInFor === null ? {} : { standingInFor: stoodInFor }),
+        before: differing(before, after),
+      }
       decided.push({ before, after, kind: action.kind, detail })
     }
     const done = await record(
@@ -146,11 +152,24 @@ export const judge = async (
 
 /** The four eyes, by identity; who confirmed or answered what was merged into the issue counts as well. */
 export const bars: Record<Bar, (scope: Scope, issue: Issue) => boolean> = {
-  concerned: (scope, issue) => issue.actors.includes(scope.personId),
-  'answered-it': (scope, issue) => issue.answeredBy === scope.personId || issue.alsoAnsweredBy.includes(scope.personId),
-  'confirmed-it': (scope, issue) =>
-    issue.confirmedBy === scope.personId || issue.alsoConfirmedBy.includes(scope.personId),
+  concerned: (scope, issue) => counts(scope, issue.actors),
+  'answered-it': (scope, issue) => counts(scope, [issue.answeredBy, ...issue.alsoAnsweredBy]),
+  'confirmed-it': (scope, issue) => counts(scope, [issue.confirmedBy, ...issue.alsoConfirmedBy]),
 }
+
+/** Whether the person is one of these, themself or as somebody they stand in for. */
+const counts = (scope: Scope, people: readonly (string | null)[]): boolean =>
+  identities(scope).some((id) => people.includes(id))
+
+/** For whom somebody acts who was not the one asked for: whom they stand in for who has the issue, or has to answer. */
+export const actsFor = (scope: Scope, issue: Issue, kind: ActionKind): string | null => {
+  const asked = kind === 'answer' ? issue.answerer : kind === 'assign' || kind === 'comment' ? null : issue.assignee
+  return asked !== null && asked !== scope.personId && standsInFor(scope, asked) ? asked : null
+}
+
+/** Who acted for another counts as both afterwards, too. */
+const alsoBy = (also: readonly string[], stoodInFor: string | null): string[] =>
+  stoodInFor === null ? [...also] : union(also, [stoodInFor])
 
 const blank = (text: string) => text.trim() === ''
 
@@ -170,7 +189,12 @@ const requested = async (
       return (await unfit(people, issue, to)) ?? { assignee: to, snoozedUntil: null }
     }
     case 'confirm':
-      return { confirmedBy: scope.personId, assignee: issue.assignee ?? scope.personId, snoozedUntil: null }
+      return {
+        confirmedBy: scope.personId,
+        alsoConfirmedBy: alsoBy(issue.alsoConfirmedBy, actsFor(scope, issue, 'confirm')),
+        assignee: issue.assignee ?? scope.personId,
+        snoozedUntil: null,
+      }
     case 'dismiss':
       return blank(action.reason)
         ? refuse('no-reason')
@@ -192,8 +216,16 @@ const requested = async (
       return { order: action.text, answerer: answerer.id, orderedBy: scope.personId }
     }
     case 'answer':
-      if (issue.answerer !== scope.personId) return refuse('not-answerer')
-      return blank(action.text) ? refuse('no-text') : { answer: action.text, answeredBy: scope.personId }
+      if (!mayAnswer(scope, issue)) return refuse('not-answerer')
+      // For another one does not answer what one asked oneself.
+      if (issue.answerer !== scope.personId && issue.orderedBy === scope.personId) return refuse('ordered-it')
+      return blank(action.text)
+        ? refuse('no-text')
+        : {
+            answer: action.text,
+            answeredBy: scope.personId,
+            alsoAnsweredBy: alsoBy(issue.alsoAnsweredBy, actsFor(scope, issue, 'answer')),
+          }
     case 'send-back':
       return blank(action.reason) ? refuse('no-reason') : { answeredBy: null, verifiedBy: null }
     case 'verify':
@@ -234,6 +266,10 @@ const requested = async (
   }
 }
 
+/** Whether the order is the person's to answer, or of somebody they stand in for. */
+export const mayAnswer = (scope: Scope, issue: Issue): boolean =>
+  issue.answerer !== null && identities(scope).includes(issue.answerer)
+
 /** How long an issue can be put off, ms: longer would be a way to forget it. */
 export const longestSnoozeMs = 30 * 86_400_000
 
@@ -255,11 +291,11 @@ export const unfit = async (people: People, issue: Issue, id: string): Promise<R
   if (person === undefined || !granted[person.role].has('issues:work') || !contains(person.orgunit, issue.orgunit))
     return refuse('no-such-person')
   if (!mayKnow(issue, person)) return refuse('no-such-person')
-  return issue.actors.includes(id) ? refuse('person-concerned') : null
+  return person.countsAs.some((each) => issue.actors.includes(each)) ? refuse('person-concerned') : null
 }
 
 /** The issue after a change: clocks of the new state, priority, version. */
-const settle = (issue: Issue, change: Change, now: Date): Issue => {
+export const settle = (issue: Issue, change: Change, now: Date): Issue => {
   const next = { ...issue, ...change, version: issue.version + 1 }
   if (next.state !== issue.state) {
     next.stateAt = now
@@ -267,8 +303,7 @@ const settle = (issue: Issue, change: Change, now: Date): Issue => {
     // Who works on it has taken it up again.
     next.snoozedUntil = null
   }
-  next.priority = priorityOf(next)
-  return next
+  return { ...next, ...weigh(next, now) }
 }
 
 const recorded = ({ kind: _, ...rest }: IssueAction): Record<string, unknown> =>

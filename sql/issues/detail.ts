@@ -4,7 +4,7 @@ import { may, type Scope } from '../access/scope.ts'
 import type { ClickHouse } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
 import { type EvidenceEvent, issueActions, issueHits, issues } from '../postgres/schema.ts'
-import type { Issue } from './act.ts'
+import { type Issue, mayAnswer } from './act.ts'
 import { nameConcerned } from './concerned.ts'
 import { evidenceEvents } from './evidence.ts'
 import { issuesWhere } from './filter.ts'
@@ -102,6 +102,6 @@ const possible = (scope: Scope, issue: Issue): ActionKind[] =>
       ([kind, transition]) =>
         transition.from.includes(issue.state) &&
         transition.needs.some((permission) => may(scope, permission)) &&
-        (kind !== 'answer' || issue.answerer === scope.personId),
+        (kind !== 'answer' || mayAnswer(scope, issue)),
     )
     .map(([kind]) => kind)

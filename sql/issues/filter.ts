@@ -1,4 +1,20 @@
-import { and, arrayContains, eq, gt, gte, ilike, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  arrayContains,
+  arrayOverlaps,
+  eq,
+  gt,
+  gte,
+  ilike,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  not,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { postgresSubtree, visibleIssues } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import { type IssueClass, type IssueSeverity, type IssueState, issues } from '../postgres/schema.ts'
@@ -19,11 +35,13 @@ export interface IssueFilter {
   product?: string
   channel?: string
   subject?: string
-  /** A staff id, or none for those nobody has taken. */
-  assignee?: string | 'none'
+  /** A staff id or several, or none for those nobody has taken. */
+  assignee?: string | 'none' | readonly string[]
   /** Orders this person has to answer. */
   answerer?: string
   actor?: string
+  /** None about any of these. */
+  aboutNone?: readonly string[]
   /** Only those people opened. */
   byHand?: boolean
   /** Due before this moment; together with `live` and now: overdue. */
@@ -62,8 +80,11 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
       ? undefined
       : filter.assignee === 'none'
         ? isNull(issues.assignee)
-        : eq(issues.assignee, filter.assignee),
+        : typeof filter.assignee === 'string'
+          ? eq(issues.assignee, filter.assignee)
+          : inArray(issues.assignee, [...filter.assignee]),
     filter.answerer === undefined ? undefined : eq(issues.answerer, filter.answerer),
+    filter.aboutNone === undefined ? undefined : not(arrayOverlaps(issues.actors, [...filter.aboutNone])),
     filter.actor === undefined ? undefined : arrayContains(issues.actors, [filter.actor]),
     filter.byHand === true ? eq(issues.origin, 'person') : undefined,
     filter.dueBefore === undefined ? undefined : lt(issues.dueAt, filter.dueBefore),

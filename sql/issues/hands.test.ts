@@ -192,7 +192,7 @@ onEachEngine('by people’s hands', [notifications, issueHits, issueActions, iss
       await merging('officer', first, [second])
       expect(await back('officer2', first)).toMatchObject({ kind: 'done' })
       for (const [i, id] of [first, second].entries())
-        expect(await read(id)).toEqual({ ...before[i], version: before[i]!.version + 2 })
+        expect(await read(id)).toEqual({ ...before[i], weighAt: expect.any(Date), version: before[i]!.version + 2 })
       expect([await hitsOf(first), await hitsOf(second)]).toEqual([[a.hitId], [b.hitId]])
       expect(codeOf(await back('officer', first))).toBe('nothing-merged')
 

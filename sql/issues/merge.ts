@@ -10,7 +10,7 @@ import { type Done, differing, type Issue, judge, type Occasion, unfit } from '.
 import { largest, strictest, union, worst } from './facts.ts'
 import { oneAtATime } from './open.ts'
 import { peopleOf } from './people.ts'
-import { priorityOf } from './priority.ts'
+import { weigh } from './priority.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { Stale } from './stale.ts'
 import { sideActions } from './transitions.ts'
@@ -58,7 +58,7 @@ export const merge = async (
     const leading = all.find((issue) => issue.id === leadingId)!
     const merged = all.filter((issue) => issue !== leading)
     if (await leadOthers(tx, [...versions.keys()])) return refuse('leads-others')
-    const next = await united(tx, scope, leading, merged)
+    const next = await united(tx, scope, leading, merged, occasion.now)
     if ([...next.alsoConfirmedBy, next.confirmedBy].some((id) => id !== null && next.actors.includes(id)))
       return refuse('confirmed-by-concerned')
 
@@ -105,7 +105,7 @@ export const leadOthers = async (tx: Db, ids: readonly string[]): Promise<boolea
   return one !== undefined
 }
 
-const united = async (tx: Db, scope: Scope, leading: Issue, merged: readonly Issue[]): Promise<Issue> => {
+const united = async (tx: Db, scope: Scope, leading: Issue, merged: readonly Issue[], now: Date): Promise<Issue> => {
   const all = [leading, ...merged]
   const next: Issue = {
     ...leading,
@@ -127,6 +127,7 @@ const united = async (tx: Db, scope: Scope, leading: Issue, merged: readonly Iss
     lastHitAt: new Date(Math.max(...all.map((issue) => issue.lastHitAt.getTime()))),
     dueAt: earliest(all.flatMap((issue) => issue.dueAt ?? [])),
     escalated: Math.max(...all.map((issue) => issue.escalated)),
+    actorRisk: Math.max(...all.map((issue) => issue.actorRisk)),
     alsoConfirmedBy: union(
       leading.alsoConfirmedBy,
       merged.flatMap((issue) => [issue.confirmedBy, ...issue.alsoConfirmedBy]),
@@ -139,10 +140,9 @@ const united = async (tx: Db, scope: Scope, leading: Issue, merged: readonly Iss
     version: leading.version + 1,
   }
   // Who had it may not be allowed to have what it has become.
-  if (next.assignee !== null && (await unfit(peopleOf(tx), next, next.assignee)) !== null)
+  if (next.assignee !== null && (await unfit(peopleOf(tx, now), next, next.assignee)) !== null)
     next.assignee = scope.personId
-  next.priority = priorityOf(next)
-  return next
+  return { ...next, ...weigh(next, now) }
 }
 
 const earliest = (moments: readonly Date[]): Date => new Date(Math.min(...moments.map((moment) => moment.getTime())))
@@ -152,6 +152,7 @@ const mergedInto = (issue: Issue, leadingId: string, now: Date): Issue => ({
   state: 'merged',
   stateAt: now,
   dueAt: null,
+  weighAt: null,
   snoozedUntil: null,
   hits: 0,
   withdrawn: 0,

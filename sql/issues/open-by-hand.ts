@@ -18,7 +18,7 @@ import {
 import type { Done, Issue } from './act.ts'
 import { issueId } from './key.ts'
 import { dueAt } from './limits.ts'
-import { priorityOf } from './priority.ts'
+import { weigh } from './priority.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { untouched } from './untouched.ts'
 
@@ -69,6 +69,7 @@ export const openByHand = async (db: Db, scope: Scope, given: ByHand, now: Date)
     if (unit === undefined || !inScope(scope, given.orgunit)) return refuse('no-such-unit')
     // Its own key: hits of the subject that come later are another finding.
     const key = JSON.stringify([given.subject, byHand, randomUUID()])
+    const due = dueAt('open', given.severity, now)
     const { title, account, source, stage, severity, orgunit, subject, amount } = given
     const issue: Issue = {
       id: issueId(key, 1),
@@ -97,8 +98,10 @@ export const openByHand = async (db: Db, scope: Scope, given: ByHand, now: Date)
       lastHitAt: now,
       openedAt: now,
       stateAt: now,
-      dueAt: dueAt('open', severity, now),
-      priority: priorityOf({ severity, amount, hits: 0, escalated: 0 }),
+      dueAt: due,
+      actorRisk: 0,
+      ...weigh({ severity, amount, hits: 0, escalated: 0, dueAt: due, actorRisk: 0 }, now),
+      weighAt: now,
       ...untouched,
       mergedInto: null,
       alsoConfirmedBy: [scope.personId],

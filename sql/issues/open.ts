@@ -8,7 +8,7 @@ import { actorsOf, largest, strictest, union, worst } from './facts.ts'
 import { type IssueHit, leadsTo } from './hit.ts'
 import { issueId, issueKey } from './key.ts'
 import { dueAt } from './limits.ts'
-import { priorityOf } from './priority.ts'
+import { weigh } from './priority.ts'
 import { isLive } from './transitions.ts'
 import { untouched } from './untouched.ts'
 
@@ -59,7 +59,7 @@ export const openIssuesFromHits = async (tx: Db, hits: readonly IssueHit[], cloc
     const last = latest.get(key)
     const standing = last && (changed.get(last.leading.id) ?? last.leading)
     const stands = standing !== undefined && isLive(standing.state)
-    const issue = stands ? join(standing, group) : open(key, (last?.episode ?? 0) + 1, group, clock)
+    const issue = stands ? join(standing, group, clock) : open(key, (last?.episode ?? 0) + 1, group, clock)
     if (stands) changed.set(issue.id, issue)
     else made.push(issue)
     const cameFrom = stands && last!.id !== issue.id ? last!.id : null
@@ -129,6 +129,7 @@ const open = (key: string, episode: number, group: readonly IssueHit[], clock: D
   const severity = worst(group.map((hit) => hit.severity))
   const lead = group.find((hit) => hit.severity === severity)!
   const amount = largest(group.map((hit) => hit.amount))
+  const due = dueAt('open', severity, clock)
   return {
     id: issueId(key, episode),
     key,
@@ -157,8 +158,11 @@ const open = (key: string, episode: number, group: readonly IssueHit[], clock: D
     lastHitAt: new Date(group.at(-1)!.at),
     openedAt: clock,
     stateAt: clock,
-    dueAt: dueAt('open', severity, clock),
-    priority: priorityOf({ severity, amount, hits: group.length, escalated: 0 }),
+    dueAt: due,
+    actorRisk: 0,
+    ...weigh({ severity, amount, hits: group.length, escalated: 0, dueAt: due, actorRisk: 0 }, clock),
+    // The record of who is concerned is looked up outside of the worker's transaction, by the next job.
+    weighAt: clock,
     ...untouched,
     source: null,
     account: null,
@@ -169,13 +173,13 @@ const open = (key: string, episode: number, group: readonly IssueHit[], clock: D
 }
 
 /** The clock of the state is left as it is, unless the issue became graver: then the shorter limit holds from its start. */
-const join = (issue: Issue, group: readonly IssueHit[]): Issue => {
+const join = (issue: Issue, group: readonly IssueHit[], clock: Date): Issue => {
   const severity = worst([issue.severity, ...group.map((hit) => hit.severity)])
   const amount = largest([issue.amount, ...group.map((hit) => hit.amount)])
   const hits = issue.hits + group.length
   const graver = severity !== issue.severity
   const lead = group.find((hit) => hit.severity === severity)
-  return {
+  const next = {
     ...issue,
     severity,
     class: strictest([issue.class, ...group.map((hit) => hit.class)]),
@@ -192,9 +196,9 @@ const join = (issue: Issue, group: readonly IssueHit[]): Issue => {
     // What became graver is no longer what somebody put off.
     snoozedUntil: graver ? null : issue.snoozedUntil,
     dueAt: graver ? dueAt(issue.state, severity, issue.stateAt) : issue.dueAt,
-    priority: priorityOf({ severity, amount, hits, escalated: issue.escalated }),
     version: issue.version + 1,
   }
+  return { ...next, ...weigh(next, clock) }
 }
 
 const hitRow = (hit: IssueHit, issue: string, clock: Date): typeof issueHits.$inferInsert => ({

@@ -1,6 +1,15 @@
 import type { Issue } from './act.ts'
 
-const moments = new Set<string>(['dueAt', 'stateAt', 'snoozedUntil', 'closedAt', 'firstHitAt', 'lastHitAt', 'openedAt'])
+const moments = new Set<string>([
+  'dueAt',
+  'weighAt',
+  'stateAt',
+  'snoozedUntil',
+  'closedAt',
+  'firstHitAt',
+  'lastHitAt',
+  'openedAt',
+])
 
 /** Values of an issue as a record of the chain holds them, moments as Date again. */
 export const fromRecord = (recorded: unknown): Partial<Issue> =>

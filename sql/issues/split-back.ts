@@ -12,7 +12,7 @@ import { actorsOf, largest, strictest, union, worst } from './facts.ts'
 import { dueAt } from './limits.ts'
 import { oneAtATime } from './open.ts'
 import { peopleOf } from './people.ts'
-import { priorityOf } from './priority.ts'
+import { weigh } from './priority.ts'
 import { fromRecord } from './recorded-moments.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { Stale } from './stale.ts'
@@ -53,12 +53,12 @@ export const splitBack = async (
     const back: Issue[] = []
     for (const issue of all.filter(({ id }) => (record.detail.merged as string[]).includes(id))) {
       if (await hasNewerEpisode(tx, issue)) return refuse('newer-episode')
-      back.push(await asBefore(tx, issue, leading))
+      back.push(await asBefore(tx, issue, leading, occasion.now))
     }
     const ids = back.map(({ id }) => id)
     for (const id of ids)
       await tx.update(issueHits).set({ issueId: id, cameFrom: null }).where(eq(issueHits.cameFrom, id))
-    const next = await withoutMerge(tx, leading, record)
+    const next = await withoutMerge(tx, leading, record, occasion.now)
     for (const issue of [...back, next]) await tx.update(issues).set(issue).where(eq(issues.id, issue.id))
     const common = { at: occasion.now, personId: scope.personId }
     const actions: Action[] = back.map(({ id, state }) => ({
@@ -108,7 +108,7 @@ const newestMerge = async (tx: Db, leadingId: string, all: readonly Issue[]): Pr
 }
 
 /** A merged issue as it was, with the hits of its key that came meanwhile. */
-const asBefore = async (tx: Db, issue: Issue, leading: Issue): Promise<Issue> => {
+const asBefore = async (tx: Db, issue: Issue, leading: Issue, now: Date): Promise<Issue> => {
   const [own] = await tx
     .select()
     .from(issueActions)
@@ -117,7 +117,7 @@ const asBefore = async (tx: Db, issue: Issue, leading: Issue): Promise<Issue> =>
     .limit(1)
   const hits = await tx.select().from(issueHits).where(eq(issueHits.cameFrom, issue.id))
   const before: Issue = { ...issue, ...fromRecord(own!.detail.before), mergedInto: null, version: issue.version + 1 }
-  return withHits(before, hits, leading.class)
+  return withHits(before, hits, leading.class, now)
 }
 
 /** What a merge united, and what taking it back puts as it was unless it changed since. */
@@ -135,7 +135,7 @@ const unitedFields = [
   'snoozedUntil',
 ] as const satisfies readonly (keyof Issue)[]
 
-const withoutMerge = async (tx: Db, leading: Issue, { seq, detail }: Recorded): Promise<Issue> => {
+const withoutMerge = async (tx: Db, leading: Issue, { seq, detail }: Recorded, now: Date): Promise<Issue> => {
   const before = fromRecord(detail.before)
   const after = detail.after as Record<string, unknown>
   const left = await asLeftSince(tx, leading.id, seq)
@@ -147,9 +147,9 @@ const withoutMerge = async (tx: Db, leading: Issue, { seq, detail }: Recorded): 
     ),
   ) as Partial<Issue>
   const hits = await hitsOf(tx, leading.id)
-  const next = withHits({ ...leading, ...restored, version: leading.version + 1 }, hits, leading.class)
+  const next = withHits({ ...leading, ...restored, version: leading.version + 1 }, hits, leading.class, now)
   // Who had it may have gone, or be concerned by what was found since.
-  if (next.assignee !== null && (await unfit(peopleOf(tx), next, next.assignee)) !== null)
+  if (next.assignee !== null && (await unfit(peopleOf(tx, now), next, next.assignee)) !== null)
     next.assignee = leading.assignee
   return next
 }
@@ -178,7 +178,7 @@ const asLeftSince = async (tx: Db, id: string, seq: number): Promise<ReadonlySet
  * whole, though a hit that came while it was merged changed nothing then. What became graver has the shorter limit.
  * @param whole the class of hits whose own nobody kept
  */
-const withHits = (before: Issue, hits: readonly Hit[], whole: IssueClass): Issue => {
+const withHits = (before: Issue, hits: readonly Hit[], whole: IssueClass, now: Date): Issue => {
   const next = counted(
     {
       ...before,
@@ -186,13 +186,14 @@ const withHits = (before: Issue, hits: readonly Hit[], whole: IssueClass): Issue
       actors: union(before.actors, actorsOf(hits)),
     },
     hits,
+    now,
   )
   if (next.severity === before.severity) return next
   return { ...next, dueAt: dueAt(next.state, next.severity, next.stateAt), snoozedUntil: null }
 }
 
 /** An issue with what its own hits say. */
-export const counted = (issue: Issue, hits: readonly Hit[]): Issue => {
+export const counted = (issue: Issue, hits: readonly Hit[], now: Date): Issue => {
   const standing = hits.filter((hit) => hit.withdrawnAt === null)
   const times = hits.map((hit) => hit.at.getTime())
   const next: Issue = {
@@ -208,5 +209,5 @@ export const counted = (issue: Issue, hits: readonly Hit[]): Issue => {
     firstHitAt: hits.length === 0 ? issue.firstHitAt : new Date(Math.min(...times)),
     lastHitAt: hits.length === 0 ? issue.lastHitAt : new Date(Math.max(...times)),
   }
-  return { ...next, priority: priorityOf(next) }
+  return { ...next, ...weigh(next, now) }
 }

@@ -51,7 +51,7 @@ export const split = async (
 
     const left = hits.filter((hit) => !chosen.has(hit.hitId))
     const severity = worst(left.map((hit) => hit.severity))
-    const next = counted({ ...issue, severity, version: issue.version + 1 }, left)
+    const next = counted({ ...issue, severity, version: issue.version + 1 }, left, occasion.now)
     const own = splitOff(issue, taken, occasion.now)
     await tx.insert(issues).values(own)
     await tx.update(issues).set(next).where(eq(issues.id, id))
@@ -113,5 +113,6 @@ const splitOff = (issue: Issue, taken: readonly (typeof issueHits.$inferSelect)[
       version: 1,
     },
     taken,
+    now,
   )
 }

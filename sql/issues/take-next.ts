@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { and, inArray } from 'drizzle-orm'
-import { may, type Scope } from '../access/scope.ts'
+import { identities, may, type Scope } from '../access/scope.ts'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
 import { issues } from '../postgres/schema.ts'
@@ -27,7 +27,13 @@ export const takeNext = async (
   { now }: { now: Date },
 ): Promise<Done | Refusal> => {
   if (!may(scope, 'issues:work')) return refuse('not-permitted')
-  const free: IssueFilter = { ...filter, states: ['open'], assignee: 'none', awakeAt: now }
+  const free: IssueFilter = {
+    ...filter,
+    states: ['open'],
+    assignee: 'none',
+    awakeAt: now,
+    aboutNone: identities(scope),
+  }
   for (let round = 0; round < rounds; round++) {
     const ids = (await matchingIssues(db, scope, { filter: free, order: 'priority', limit: within })).map(
       ({ id }) => id,

@@ -4,7 +4,7 @@ import type { Db } from '../postgres/connect.ts'
 import { issueHits, issues } from '../postgres/schema.ts'
 import { largest } from './facts.ts'
 import { oneAtATime } from './open.ts'
-import { priorityOf } from './priority.ts'
+import { weigh } from './priority.ts'
 
 /**
  * Marks hits that a re-check refuted. They stay on their issue, struck out; people decide what becomes of it. Hits that
@@ -36,7 +36,7 @@ export const withdrawHits = async (tx: Db, hitIds: readonly string[], clock: Dat
     }
     await tx
       .update(issues)
-      .set({ ...next, priority: priorityOf({ ...issue!, ...next }), version: issue!.version + 1 })
+      .set({ ...next, ...weigh({ ...issue!, ...next }, clock), version: issue!.version + 1 })
       .where(eq(issues.id, id))
     actions.push({
       at: clock,

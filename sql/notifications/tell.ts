@@ -1,3 +1,4 @@
+import { standingIn } from '../absences/standing-in.ts'
 import { enqueue } from '../deliveries/enqueue.ts'
 import { notify } from '../live/notices.ts'
 import type { Db } from '../postgres/connect.ts'
@@ -11,16 +12,18 @@ const atOnce = 1000
 
 /**
  * Writes what people are to be told, into the inbox and the outbox, and wakes the screens of those concerned, in the
- * transaction of what it is about. Told again, nothing happens: ids are deterministic.
+ * transaction of what it is about. Told again, nothing happens: ids are deterministic. Who stands in for somebody told is
+ * told as well, as far as they may see what it is about.
  * @returns those that were new
  */
 export const tell = async (tx: Db, told: readonly NewNotification[]): Promise<Notification[]> => {
   const added: Notification[] = []
-  for (let from = 0; from < told.length; from += atOnce)
+  const all = [...told, ...(await copiesForDelegates(tx, told))]
+  for (let from = 0; from < all.length; from += atOnce)
     added.push(
       ...(await tx
         .insert(notifications)
-        .values(told.slice(from, from + atOnce))
+        .values(all.slice(from, from + atOnce))
         .onConflictDoNothing()
         .returning()),
     )
@@ -32,4 +35,24 @@ export const tell = async (tx: Db, told: readonly NewNotification[]): Promise<No
     units: [...new Set(added.flatMap(({ personId, orgunit }) => (personId === null ? orgunit : [])))],
   })
   return added
+}
+
+const copiesForDelegates = async (tx: Db, told: readonly NewNotification[]): Promise<NewNotification[]> => {
+  const named = told.flatMap((each) =>
+    typeof each.personId === 'string' ? [{ ...each, personId: each.personId }] : [],
+  )
+  const [first] = named
+  if (first === undefined) return []
+  const people = [...new Set(named.map(({ personId }) => personId))]
+  const pairs = await standingIn(tx, first.createdAt, people)
+  return named.flatMap((each) =>
+    pairs
+      .filter(({ delegate, absent }) => absent === each.personId && !people.includes(delegate))
+      .map(({ delegate }) => ({
+        ...each,
+        id: `${each.id}:for:${delegate}`,
+        personId: delegate,
+        standingInFor: each.personId,
+      })),
+  )
 }

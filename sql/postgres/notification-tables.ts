@@ -11,6 +11,8 @@ export const notificationKinds = [
   'urge',
   'remind',
   'mention',
+  /** Somebody is to stand in for a colleague, or does. */
+  'delegation',
   /** The reconciliation found a difference. */
   'differs',
 ] as const
@@ -24,6 +26,8 @@ export const notifications = pgTable(
     id: text('id').primaryKey(),
     /** Null when it is nobody's in particular; then those who look after the unit see it. */
     personId: text('person_id').references(() => people.id, { onDelete: 'cascade' }),
+    /** Whom it was meant for, where it is a copy for somebody who stands in for them. */
+    standingInFor: text('standing_in_for'),
     orgunit: text('orgunit').notNull(),
     kind: text('kind').$type<NotificationKind>().notNull(),
     severity: text('severity').$type<IssueSeverity>().notNull().default('medium'),

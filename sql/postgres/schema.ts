@@ -16,6 +16,7 @@ import {
 import { bytes } from './bytes.ts'
 import { plainText } from './plain-text.ts'
 
+export { absences, assignmentSwitches, workProfiles } from './assignment-tables.ts'
 export { attachmentParts, attachments } from './attachment-tables.ts'
 export { branchMeasures } from './branch-measures-table.ts'
 export { changes } from './changes-table.ts'
@@ -100,6 +101,7 @@ export const tokenGrants = [
   'metrics:read',
   'dead-letters:handle',
   'operations:read',
+  'tasks:read',
 ] as const
 export type TokenGrant = (typeof tokenGrants)[number]
 export const serviceTokens = pgTable('service_tokens', {
@@ -310,6 +312,10 @@ export const issues = pgTable(
     dueAt: moment('due_at'),
     /** 0 … 100, higher first; see sql/issues/priority.ts. */
     priority: integer('priority').notNull(),
+    /** Other issues about the same staff that proved founded, when it was weighed last; see sql/issues/actor-risk.ts. */
+    actorRisk: integer('actor_risk').notNull().default(0),
+    /** When the priority is to be weighed anew; null once it is over. */
+    weighAt: moment('weigh_at').defaultNow(),
     assignee: text('assignee').references(() => people.id),
     confirmedBy: text('confirmed_by'),
     orderedBy: text('ordered_by'),
@@ -346,6 +352,8 @@ export const issues = pgTable(
     index('issues_queue').on(t.state, t.priority, t.id),
     index('issues_priority').on(t.priority, t.id),
     index('issues_due').on(t.dueAt, t.id),
+    index('issues_weigh').on(t.weighAt).where(sql`${t.weighAt} is not null`),
+    index('issues_actors').using('gin', t.actors),
     index('issues_opened').on(t.openedAt, t.id),
     index('issues_subject').on(t.subject),
     index('issues_orgunit').on(t.orgunit),
@@ -412,7 +420,7 @@ export const issueActions = pgTable(
   {
     seq: whole('seq').primaryKey(),
     at: moment('at').notNull(),
-    /** Staff id, or `system`. */
+    /** Staff id, or `system`. Whom the person stood in for is `detail.standingInFor`. */
     personId: text('person_id').notNull(),
     issueId: text('issue_id').references(() => issues.id),
     kind: text('kind').notNull(),

@@ -12,6 +12,10 @@ export interface NotificationView {
   subject: string | null
   orgunit: string
   title: { zh: string; en: string }
+  /** Whom it was meant for, where the reader stands in for them. */
+  standingInFor: { zh: string; en: string } | null
+  /** Told to the reader and not to whoever looks after a unit. */
+  own: boolean
   /** Epoch ms. */
   at: number
   read: boolean
@@ -25,6 +29,7 @@ export const kinds = [
   'escalated',
   'urge',
   'remind',
+  'delegation',
   'differs',
 ] as const satisfies readonly NotificationKind[]
 
@@ -35,11 +40,16 @@ export const leadsTo = ({
   issueId,
   ruleId,
   kind,
-}: Pick<NotificationView, 'issueId' | 'ruleId' | 'kind'>): string | null =>
-  kind === 'differs'
-    ? '/operations'
-    : issueId !== null
-      ? `/issues/${issueId}`
-      : ruleId !== null
-        ? `/rules/${ruleId}`
-        : null
+  own,
+}: Pick<NotificationView, 'issueId' | 'ruleId' | 'kind' | 'own'>): string | null =>
+  kind === 'delegation'
+    ? own
+      ? '/account'
+      : '/team'
+    : kind === 'differs'
+      ? '/operations'
+      : issueId !== null
+        ? `/issues/${issueId}`
+        : ruleId !== null
+          ? `/rules/${ruleId}`
+          : null

@@ -1,3 +1,5 @@
+import type { ReasonAgainst } from '@mingjing/sql/assignment/decide.ts'
+import type { PriorityTerms } from '@mingjing/sql/issues/priority.ts'
 import type { QueueRow } from '#lib/queue/row.ts'
 
 export interface Words {
@@ -66,6 +68,10 @@ export interface HistoryView {
   text: string | null
   /** Whom it was given to. */
   given: Words | null
+  /** Whom the person stood in for. */
+  standingInFor: Words | null
+  /** Why it was assigned by itself, or taken back. */
+  reason: ReasonView | null
   /** The merged issue it was done on. */
   of: Words | null
 }
@@ -111,16 +117,30 @@ export interface AttachmentView {
   at: number
 }
 
+export type ReasonView =
+  | {
+      kind: 'assigned'
+      points: number
+      /** Who could have had it, the one who got it first. */
+      able: { name: Words; load: number; capacity: number }[]
+      against: { reason: ReasonAgainst; names: Words[] }[]
+    }
+  | { kind: 'handed-back'; name: Words; until: number }
+
 /** Everything the issue page shows. */
 export interface IssueView {
   row: QueueRow
   /** 0 … 100, and the points each thing gives. */
-  priority: { points: number; terms: { severity: number; money: number; repeated: number; escalated: number } }
+  priority: { points: number; actorRisk: number; terms: PriorityTerms }
   stateAt: number
   /** What the person who opened it by hand wrote. */
   account: string | null
   withdrawn: number
   actors: { id: string; name: Words | null }[]
+  /** Whom the reader would act for on it. */
+  standingInFor: Words | null
+  /** Why nobody gets it by itself, where that is so: reasons and how many people each keeps from it. */
+  nobody: { reason: ReasonAgainst; people: number }[] | null
   order: string | null
   answer: string | null
   answerer: Words | null

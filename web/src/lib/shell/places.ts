@@ -8,13 +8,17 @@ import Megaphone from '@lucide/svelte/icons/megaphone'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import Store from '@lucide/svelte/icons/store'
 import Timer from '@lucide/svelte/icons/timer'
+import UserCheck from '@lucide/svelte/icons/user-check'
+import Users from '@lucide/svelte/icons/users'
 import type { Component } from 'svelte'
 import { m } from '#lib/paraglide/messages.js'
 
 export interface Place {
   href:
     | '/issues'
+    | '/team'
     | '/timeliness'
+    | '/approvers'
     | '/executive'
     | '/rules'
     | '/changes'
@@ -31,7 +35,9 @@ export interface Place {
 /** The pages of the menu, in its order. */
 export const places: readonly Place[] = [
   { href: '/issues', routeId: '/(desk)/issues/(queue)', name: m.nav_queue, icon: Inbox },
+  { href: '/team', routeId: '/(desk)/team', name: m.nav_team, icon: Users },
   { href: '/timeliness', routeId: '/(desk)/timeliness', name: m.nav_timeliness, icon: Timer },
+  { href: '/approvers', routeId: '/(desk)/approvers', name: m.nav_approvers, icon: UserCheck },
   { href: '/executive', routeId: '/(desk)/executive', name: m.nav_executive, icon: ChartNoAxesColumn },
   { href: '/marketing', routeId: '/(desk)/marketing', name: m.nav_marketing, icon: Megaphone },
   { href: '/post-loan', routeId: '/(desk)/post-loan', name: m.nav_post_loan, icon: HandCoins },

@@ -5,6 +5,7 @@ import { changesFace } from './face-changes.ts'
 import { notificationsFace } from './face-notifications.ts'
 import { queueFace } from './face-queue.ts'
 import { signInFace } from './face-sign-in.ts'
+import { tasksFace } from './face-tasks.ts'
 
 export const hitSchema = {
   type: 'object',
@@ -298,6 +299,7 @@ export const face: readonly Endpoint[] = [
   ...changesFace,
   ...queueFace,
   ...signInFace,
+  ...tasksFace,
   ...notificationsFace,
   {
     method: 'get',

@@ -9,4 +9,6 @@ export interface Person {
   role: Role
   orgunit: string
   locale: 'zh-CN' | 'en'
+  /** Whom they stand in for while this request is answered, by staff id. */
+  standsInFor?: readonly string[]
 }

@@ -1,6 +1,7 @@
 import type { Scope } from '@mingjing/sql/access/scope.ts'
 import { inbox } from '@mingjing/sql/notifications/inbox.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
+import { staffNames } from '@mingjing/sql/queries/staff.ts'
 import { isKind, type NotificationView } from '#lib/inbox/view.ts'
 
 const pageLength = 50
@@ -17,11 +18,21 @@ export const inboxPage = async (
     cursor: parameters.get('cursor'),
     limit: pageLength,
   })
+  const names = new Map(
+    (
+      await staffNames(
+        db,
+        rows.flatMap(({ standingInFor }) => standingInFor ?? []),
+      )
+    ).map((name) => [name.id, name]),
+  )
   return {
     next,
     notifications: rows.map(({ id, kind, severity, issueId, ruleId, subject, orgunit, titleZh, titleEn, ...row }) => ({
       ...{ id, kind, severity, issueId, ruleId, subject, orgunit },
       title: { zh: titleZh, en: titleEn },
+      standingInFor: row.standingInFor === null ? null : (names.get(row.standingInFor) ?? null),
+      own: row.personId !== null,
       at: row.createdAt.getTime(),
       read: row.readAt !== null,
     })),

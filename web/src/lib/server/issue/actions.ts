@@ -1,5 +1,5 @@
 import { may, type Scope } from '@mingjing/sql/access/scope.ts'
-import { bars, type Issue } from '@mingjing/sql/issues/act.ts'
+import { bars, type Issue, mayAnswer } from '@mingjing/sql/issues/act.ts'
 import { refuse } from '@mingjing/sql/issues/refusal.ts'
 import { sideActions, type Transition, transitions } from '@mingjing/sql/issues/transitions.ts'
 import type { ActionName, ActionView } from '#lib/issue/view.ts'
@@ -45,5 +45,5 @@ const refusalOf = (scope: Scope, issue: Issue, name: ActionName, transition: Tra
   if (!transition.needs.some((permission) => may(scope, permission))) return refuse('not-permitted')
   const bar = transition.barred.find((kind) => bars[kind](scope, issue))
   if (bar !== undefined) return refuse(bar)
-  return name === 'answer' && issue.answerer !== scope.personId ? refuse('not-answerer') : null
+  return name === 'answer' && !mayAnswer(scope, issue) ? refuse('not-answerer') : null
 }

@@ -16,7 +16,8 @@ const among = <T extends string>(values: readonly string[], allowed: readonly T[
 /** What a URL asks of the queue. Unknown values narrow nothing; without a state the list is of what is not over. */
 export const queueRequest = (
   parameters: Pick<URLSearchParams, 'get' | 'getAll' | 'has'>,
-  personId: string,
+  /** Whose `mine` are: the person’s, and of those they stand in for. */
+  own: readonly string[],
   now: Date,
 ): QueueRequest => {
   const chosen = among<IssueState>(parameters.getAll('state'), states)
@@ -38,7 +39,7 @@ export const queueRequest = (
       subject: text('subject'),
       actor: text('actor'),
       orgunit: unit && isOrgunit(unit) ? unit : undefined,
-      assignee: parameters.has('mine') ? personId : undefined,
+      assignee: parameters.has('mine') ? own : undefined,
       byHand: parameters.has('by-hand') || undefined,
       dueBefore: parameters.has('overdue') ? now : undefined,
       within: group !== null && within !== null ? { by: group, value: valueFromUrl(within), now } : undefined,

@@ -1,8 +1,10 @@
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import { may, type Scope } from '@mingjing/sql/access/scope.ts'
+import type { ReasonAgainst } from '@mingjing/sql/assignment/decide.ts'
+import { standing } from '@mingjing/sql/assignment/team.ts'
 import type { Attachment } from '@mingjing/sql/attachments/add.ts'
 import { attachmentsOf } from '@mingjing/sql/attachments/read.ts'
-import type { Issue } from '@mingjing/sql/issues/act.ts'
+import { actsFor, type Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
 import { priorityTerms } from '@mingjing/sql/issues/priority.ts'
 import { storedBundle } from '@mingjing/sql/queries/bundle.ts'
@@ -11,6 +13,7 @@ import type { Runtime } from '@mingjing/sql/runtime.ts'
 import type { AttachmentView, Candidate, HistoryView, HitView, IssueView, Words } from '#lib/issue/view.ts'
 import { ruleView } from '../rule/view.ts'
 import { actionsOf } from './actions.ts'
+import { namedIn, reasonView } from './reason.ts'
 import { queueRow } from './rows.ts'
 import { evidenceView, hitValues } from './values.ts'
 
@@ -23,22 +26,28 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   if (!detail) return null
   const { issue } = detail
   const files = await attachmentsOf(db, [id, ...detail.merged.map((each) => each.id)])
-  const [names, bundles, workers, answering] = await Promise.all([
+  const [names, bundles, workers, answering, place] = await Promise.all([
     staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
       (rows): Names => new Map(rows.map((row) => [row.id, row])),
     ),
     bundlesOf(runtime, detail),
     may(scope, 'issues:lead') ? staffWhoMay(db, 'issues:work', issue.orgunit) : [],
     may(scope, 'issues:work') ? staffWhoMay(db, 'issues:answer', issue.orgunit) : [],
+    standing(db, issue, new Date()),
   ])
   const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
   return {
     row: queueRow(issue, names),
-    priority: { points: issue.priority, terms: priorityTerms(issue) },
+    priority: { points: issue.priority, actorRisk: issue.actorRisk, terms: priorityTerms(issue, new Date()) },
     stateAt: issue.stateAt.getTime(),
     account: issue.account,
     withdrawn: issue.withdrawn,
     actors: issue.actors.map((actor) => ({ id: actor, name: names.get(actor) ?? null })),
+    standingInFor: wordsOf(
+      names,
+      issue.state === 'rectification-ordered' ? actsFor(scope, issue, 'answer') : actsFor(scope, issue, 'confirm'),
+    ),
+    nobody: nobodyCan(place),
     order: issue.order,
     answer: issue.answer,
     answerer: wordsOf(names, issue.answerer),
@@ -61,11 +70,19 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
 const peopleIn = ({ issue, actions, siblings }: IssueDetail): string[] => [
   ...issue.actors,
   ...[issue, ...siblings].flatMap((each: Issue) => [each.assignee, each.answerer].filter((id) => id !== null)),
-  ...actions.flatMap((action) => [action.personId, ...givenTo(action.detail)]),
+  ...actions.flatMap((action) => [action.personId, ...givenTo(action.detail), ...namedIn(action.detail)]),
 ]
 
 const givenTo = (detail: Record<string, unknown>): string[] =>
   [detail.to, detail.answerer].filter((id) => typeof id === 'string')
+
+const nobodyCan = (place: Awaited<ReturnType<typeof standing>>): IssueView['nobody'] =>
+  place?.automatic && place.decision.to === null
+    ? Object.entries(place.decision.against).map(([reason, people]) => ({
+        reason: reason as ReasonAgainst,
+        people: people.length,
+      }))
+    : null
 
 const bundlesOf = async (runtime: Runtime, detail: IssueDetail): Promise<Map<string, Bundle>> => {
   const found = new Map<string, Bundle>()
@@ -119,6 +136,8 @@ const historyView = (action: IssueDetail['actions'][number], names: Names, { mer
     to: action.toState,
     text: (text as string | undefined) ?? null,
     given: wordsOf(names, givenTo(detail)[0] ?? null),
+    standingInFor: wordsOf(names, typeof detail.standingInFor === 'string' ? detail.standingInFor : null),
+    reason: reasonView(action, names),
     of: of ? { zh: of.titleZh, en: of.titleEn } : null,
   }
 }

@@ -1,3 +1,5 @@
+import { delegatesFor } from '@mingjing/sql/absences/delegates.ts'
+import { absencesAhead } from '@mingjing/sql/absences/list.ts'
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { secondFactorOf } from '@mingjing/sql/people/second-factor.ts'
 import { endOwnSessions, openSessions } from '@mingjing/sql/people/sessions.ts'
@@ -11,6 +13,8 @@ import { secondFactorRoles } from '#lib/server/auth/second-factor.ts'
 import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
+import { absenceActions } from '#lib/server/team/absence-actions.ts'
+import { absenceView } from '#lib/server/team/view.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 const currentId = (locals: App.Locals): string => sha256(locals.sessionId ?? '')
@@ -18,9 +22,12 @@ const currentId = (locals: App.Locals): string => sha256(locals.sessionId ?? '')
 export const load: PageServerLoad = async ({ locals }) => {
   const person = allowed(locals)
   const { db } = (await theRuntime()).postgres
-  const [sessions, secondFactor] = await Promise.all([
+  const now = new Date()
+  const [sessions, secondFactor, absences, delegates] = await Promise.all([
     openSessions(db, scopeOf(person), new Date()),
     secondFactorOf(db, person.id),
+    absencesAhead(db, scopeOf(person), now),
+    delegatesFor(db, person.id),
   ])
   return {
     sessions: sessions
@@ -31,12 +38,19 @@ export const load: PageServerLoad = async ({ locals }) => {
       }))
       .sort((a, b) => Number(b.current) - Number(a.current)),
     secondFactor,
+    // Those of others who arrange work are on the page of the team.
+    absences: absences
+      .map((row) => absenceView(scopeOf(person), row))
+      .filter((row) => row.own || row.delegate === person.id),
+    delegates: { [person.id]: delegates },
+    now: now.getTime(),
     mustEnrol: locals.mustEnrol,
     mustKeep: secondFactorRoles(process.env).has(person.role),
   }
 }
 
 export const actions: Actions = {
+  ...absenceActions,
   /** Ends one other session of one's own; one's present one ends by signing out. */
   end: async ({ locals, request }) => {
     const scope = scopeOf(allowed(locals))

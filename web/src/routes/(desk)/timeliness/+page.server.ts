@@ -11,10 +11,12 @@ import { outcomeOf } from '#lib/server/outcome.ts'
 import { reachOf } from '#lib/server/reach.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { unitOf } from '#lib/server/scope.ts'
+import { rankedTasks } from '#lib/server/tasks.ts'
 import { urgeWords } from '#lib/server/urge-words.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 const listed = 200
+const listedTasks = 50
 
 /** Names one time limit of one case between the page and its action. */
 const caseKey = (row: DeadlineRow): string => `${row.rule_id} ${row.subject} ${row.opened_ms} ${row.due_ms}`
@@ -50,6 +52,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     overdueByActor,
     trend,
     cases,
+    tasks,
   ] = await Promise.all([
     ask('timeliness.due-soon', {}),
     ask('timeliness.overdue', {}),
@@ -84,6 +87,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       },
       (value) => value.rows.length === 0,
     ),
+    outcomeOf(
+      () => rankedTasks(runtime, scopeOf(person), { approver: actor, unit, limit: listedTasks }),
+      (value) => value.tasks.length === 0,
+    ),
   ])
   return {
     asOf,
@@ -104,6 +111,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     overdueByActor,
     trend,
     cases,
+    tasks,
   }
 }
 

@@ -1,4 +1,4 @@
-import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { identities, scopeOf } from '@mingjing/sql/access/scope.ts'
 import { actOnMany, mostAtOnce, undoMany } from '@mingjing/sql/issues/act-on-many.ts'
 import { nameConcerned } from '@mingjing/sql/issues/concerned.ts'
 import { countIssues } from '@mingjing/sql/issues/queue.ts'
@@ -15,7 +15,7 @@ import type { RequestHandler } from './$types'
 export const GET: RequestHandler = async ({ locals, url }) => {
   const scope = callerScope(locals)
   const { db } = (await theRuntime()).postgres
-  const asked = queueRequest(url.searchParams, scope.personId, new Date())
+  const asked = queueRequest(url.searchParams, identities(scope), new Date())
   const request = locals.service ? { ...asked, filter: { ...asked.filter, awakeAt: undefined } } : asked
   const cursor = url.searchParams.get('cursor')
   const [page, total] = await Promise.all([

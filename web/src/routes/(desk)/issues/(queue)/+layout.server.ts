@@ -1,4 +1,4 @@
-import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { identities, scopeOf } from '@mingjing/sql/access/scope.ts'
 import { countIssues } from '@mingjing/sql/issues/queue.ts'
 import { groupIn, listQuery, narrowing } from '#lib/queue/query.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
@@ -20,7 +20,7 @@ export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
   const chosen = new URLSearchParams()
   for (const name of narrowing) for (const value of url.searchParams.getAll(name)) chosen.append(name, value)
   const now = new Date()
-  const request = queueRequest(chosen, person.id, now)
+  const request = queueRequest(chosen, identities(scope), now)
   const by = groupIn(chosen)
   const open = url.searchParams.has('open') ? url.searchParams.getAll('open') : undefined
   const asleep = { ...request.filter, awakeAt: undefined, asleepAt: now }

@@ -1,4 +1,4 @@
-import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { identities, scopeOf } from '@mingjing/sql/access/scope.ts'
 import { matchingIssues } from '@mingjing/sql/issues/queue.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { queueRequest } from '#lib/server/issue/request.ts'
@@ -15,6 +15,6 @@ const most = 50_000
 export const GET: RequestHandler = async ({ locals, url }) => {
   const scope = scopeOf(allowed(locals))
   const { db } = (await theRuntime()).postgres
-  const request = queueRequest(url.searchParams, scope.personId, new Date())
+  const request = queueRequest(url.searchParams, identities(scope), new Date())
   return Response.json({ issues: await matchingIssues(db, scope, { ...request, limit: most }) })
 }

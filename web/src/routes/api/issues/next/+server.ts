@@ -1,4 +1,4 @@
-import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { identities, scopeOf } from '@mingjing/sql/access/scope.ts'
 import { takeNext } from '@mingjing/sql/issues/take-next.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
@@ -17,7 +17,7 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   const body = (await readJson(request)) as { matching?: unknown } | null
   const now = new Date()
   const matching = new URLSearchParams(typeof body?.matching === 'string' ? body.matching : '')
-  const { live: _, ...filter } = queueRequest(matching, scope.personId, now).filter
+  const { live: _, ...filter } = queueRequest(matching, identities(scope), now).filter
   const outcome = await takeNext(runtime.postgres.db, runtime.clickhouse, scope, filter, { now })
   if (outcome.kind === 'refused') return refusalAnswer(runtime.postgres.db, outcome)
   const { id, titleZh, titleEn, version } = outcome.issue
