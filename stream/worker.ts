@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import { passTime } from '@mingjing/sql/exemptions/over.ts'
 import { listenToNotices } from '@mingjing/sql/live/notices.ts'
 import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { currentHash } from '@mingjing/sql/queries/bundle.ts'
@@ -123,6 +124,16 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
           reconcileAndTell({ db, clickhouse: parts.clickhouse }, now, (differences) =>
             metrics.differences.set(differences),
           ),
+      },
+      by,
+    ),
+    schedule(
+      {
+        ...{ name: 'exemptions', everyMs: minute, leaseMs: minute },
+        async run(now) {
+          const { woken } = await passTime(db, now)
+          if (woken.length > 0) log.info({ issues: woken.length }, 'exemptions are over; issues are to be worked again')
+        },
       },
       by,
     ),

@@ -17,6 +17,10 @@ export const permissions = [
   /** Approve or reject what another proposed. */
   'rules:publish',
   'changes:read',
+  /** Ask that a rule opens no issue for a time. */
+  'exemptions:propose',
+  /** Approve, refuse or end what another asked for. */
+  'exemptions:decide',
   'operations:read',
   'dead-letters:handle',
   'personal:reveal',
@@ -37,24 +41,27 @@ const reading: Permission[] = ['issues:read', 'indicators:read', 'events:read', 
 
 /** Who may do what. Which units it holds for is {@link ./scope.ts}'s to say. */
 export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
-  officer: new Set<Permission>([...reading, 'issues:work', 'personal:reveal']),
+  officer: new Set<Permission>([...reading, 'issues:work', 'exemptions:propose', 'personal:reveal']),
   lead: new Set<Permission>([
     ...reading,
     'issues:work',
     'issues:lead',
     'rules:publish',
     'changes:read',
+    'exemptions:propose',
+    'exemptions:decide',
     'personal:reveal',
     'operations:read',
     'measures:record',
   ]),
-  manager: new Set<Permission>([...reading, 'issues:answer', 'labels:export', 'measures:record']),
+  manager: new Set<Permission>([...reading, 'issues:answer', 'exemptions:propose', 'labels:export', 'measures:record']),
   executive: new Set<Permission>(reading),
   'rule-owner': new Set<Permission>([
     ...reading,
     'rules:write',
     'rules:publish',
     'changes:read',
+    'exemptions:propose',
     'operations:read',
     'labels:export',
   ]),

@@ -13,6 +13,8 @@ export const notificationKinds = [
   'mention',
   /** The reconciliation found a difference. */
   'differs',
+  /** An exemption is asked for, decided on, or about to end. */
+  'exemption',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 

@@ -18,6 +18,7 @@ export { attachmentParts, attachments } from './attachment-tables.ts'
 export { branchMeasures } from './branch-measures-table.ts'
 export { changes } from './changes-table.ts'
 export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.ts'
+export { exemptHits, exemptions } from './exemption-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'
 export { auditChecks, recoveryCodes, secondFactors, signInSteps, signInTries } from './sign-in-tables.ts'
 
@@ -261,6 +262,8 @@ export type IssueState =
   | 'verified'
   | 'closed'
   | 'merged'
+  /** May stay as it is until an exemption ends: sql/exemptions. */
+  | 'exempted'
 /** Where an issue opened by hand came from. */
 export const handSources = ['inspection', 'complaint', 'other'] as const
 export type HandSource = (typeof handSources)[number]

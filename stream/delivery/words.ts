@@ -18,6 +18,7 @@ const words: Record<
       remind: '时限提醒',
       mention: '提到您',
       differs: '对账不一致',
+      exemption: '豁免',
     },
     severities: { critical: '重大', high: '较高', medium: '中等', low: '较低' },
     colon: '：',
@@ -34,6 +35,7 @@ const words: Record<
       remind: 'Reminder',
       mention: 'Mentions you',
       differs: 'Reconciliation',
+      exemption: 'Exemption',
     },
     severities: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' },
     colon: ': ',
@@ -45,11 +47,13 @@ const words: Record<
 const path = ({ issueId, ruleId, kind }: Notification): string =>
   kind === 'differs'
     ? '/operations'
-    : issueId !== null
-      ? `/issues/${issueId}`
-      : ruleId !== null
-        ? `/rules/${ruleId}`
-        : '/inbox'
+    : kind === 'exemption'
+      ? '/exemptions'
+      : issueId !== null
+        ? `/issues/${issueId}`
+        : ruleId !== null
+          ? `/rules/${ruleId}`
+          : '/inbox'
 /** Where it is read; without the site's address the path alone. */
 const link = (site: string | null, told: Notification): string => (site ?? '') + path(told)
 

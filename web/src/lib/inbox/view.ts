@@ -26,6 +26,7 @@ export const kinds = [
   'urge',
   'remind',
   'differs',
+  'exemption',
 ] as const satisfies readonly NotificationKind[]
 
 export const isKind = (text: string): text is NotificationKind => (kinds as readonly string[]).includes(text)
@@ -38,8 +39,10 @@ export const leadsTo = ({
 }: Pick<NotificationView, 'issueId' | 'ruleId' | 'kind'>): string | null =>
   kind === 'differs'
     ? '/operations'
-    : issueId !== null
-      ? `/issues/${issueId}`
-      : ruleId !== null
-        ? `/rules/${ruleId}`
-        : null
+    : kind === 'exemption'
+      ? '/exemptions'
+      : issueId !== null
+        ? `/issues/${issueId}`
+        : ruleId !== null
+          ? `/rules/${ruleId}`
+          : null

@@ -9,6 +9,7 @@ export const states = [
   'dismissed',
   'closed',
   'merged',
+  'exempted',
 ] as const
 export const severities = ['critical', 'high', 'medium', 'low'] as const
 export const stages = [

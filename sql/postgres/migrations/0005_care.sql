@@ -1,0 +1,49 @@
+CREATE TABLE "exempt_hits" (
+	"hit_id" text PRIMARY KEY NOT NULL,
+	"exemption_id" bigint NOT NULL,
+	"rule_id" text NOT NULL,
+	"subject" text NOT NULL,
+	"orgunit" text NOT NULL,
+	"actor" text,
+	"amount" bigint,
+	"at" timestamp (3) with time zone NOT NULL,
+	"seen_at" timestamp (3) with time zone NOT NULL,
+	"hit" jsonb NOT NULL,
+	"withdrawn_at" timestamp (3) with time zone,
+	"released_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "exemptions" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "exemptions_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"kind" text NOT NULL,
+	"rules" text[] NOT NULL,
+	"value" text DEFAULT '' NOT NULL,
+	"orgunit" text NOT NULL,
+	"class" text NOT NULL,
+	"issue_id" text,
+	"keys" text[] DEFAULT '{}'::text[] NOT NULL,
+	"concerned" text[] DEFAULT '{}'::text[] NOT NULL,
+	"reason" text NOT NULL,
+	"evidence" text NOT NULL,
+	"state" text DEFAULT 'proposed' NOT NULL,
+	"proposed_by" text NOT NULL,
+	"proposed_at" timestamp (3) with time zone NOT NULL,
+	"decided_by" text,
+	"decided_at" timestamp (3) with time zone,
+	"note" text,
+	"since" timestamp (3) with time zone,
+	"until" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"ended_by" text,
+	"end_reason" text,
+	"taken_back" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "exemptions_four_eyes" CHECK ("exemptions"."state" not in ('approved', 'refused', 'ended') or ("exemptions"."decided_by" is not null and "exemptions"."decided_by" <> "exemptions"."proposed_by")),
+	CONSTRAINT "exemptions_since" CHECK ("exemptions"."state" not in ('approved', 'ended') or "exemptions"."since" is not null)
+);
+--> statement-breakpoint
+ALTER TABLE "exempt_hits" ADD CONSTRAINT "exempt_hits_exemption_id_exemptions_id_fk" FOREIGN KEY ("exemption_id") REFERENCES "public"."exemptions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "exemptions" ADD CONSTRAINT "exemptions_issue_id_issues_id_fk" FOREIGN KEY ("issue_id") REFERENCES "public"."issues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "exempt_hits_exemption" ON "exempt_hits" USING btree ("exemption_id","at");--> statement-breakpoint
+CREATE INDEX "exempt_hits_rule" ON "exempt_hits" USING btree ("rule_id","at");--> statement-breakpoint
+CREATE INDEX "exemptions_state" ON "exemptions" USING btree ("state","until");--> statement-breakpoint
+CREATE INDEX "exemptions_issue" ON "exemptions" USING btree ("issue_id");
