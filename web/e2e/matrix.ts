@@ -29,6 +29,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/rules/[id]': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/rules/register': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/changes': { methods: 'PAGE', people: '-L--RAH' },
+  '/(desk)/exemptions': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
@@ -52,6 +53,9 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/changes': { methods: 'GET POST', people: '-L--RAH' },
   '/api/changes/[id]/decide': { methods: 'POST', people: '-L--R--' },
   '/api/changes/[id]/back-test': { methods: 'GET', people: '-L--RAH' },
+  // Who may read issues; who asks and who decides, `propose` and `decide` judge.
+  '/api/exemptions': { methods: 'GET POST', people: 'OLMERA-' },
+  '/api/exemptions/[id]': { methods: 'POST', people: 'OLMERA-' },
   '/api/live': { methods: 'GET', people: 'OLMERAH' },
   '/api/issues/[id]/colleagues': { methods: 'GET', people: 'OLMERA-' },
   '/api/issues/[id]/presence': { methods: 'POST', people: 'OL-----' },

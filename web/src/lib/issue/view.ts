@@ -127,6 +127,8 @@ export interface IssueView {
   dismissReason: string | null
   accountability: string | null
   recovered: number | null
+  /** The newest exemption asked for of the issue itself. */
+  exemption: { id: number; state: string; until: number } | null
   hits: HitView[]
   evidence: EvidenceView[]
   history: HistoryView[]

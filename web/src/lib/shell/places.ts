@@ -1,5 +1,6 @@
 import Activity from '@lucide/svelte/icons/activity'
 import BookText from '@lucide/svelte/icons/book-text'
+import CalendarOff from '@lucide/svelte/icons/calendar-off'
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column'
 import FileCheck from '@lucide/svelte/icons/file-check'
 import HandCoins from '@lucide/svelte/icons/hand-coins'
@@ -18,6 +19,7 @@ export interface Place {
     | '/executive'
     | '/rules'
     | '/changes'
+    | '/exemptions'
     | '/operations'
     | '/marketing'
     | '/post-loan'
@@ -38,6 +40,7 @@ export const places: readonly Place[] = [
   { href: '/branch', routeId: '/(desk)/branch', name: m.nav_branch, icon: Store },
   { href: '/rules', routeId: '/(desk)/rules', name: m.nav_rules, icon: BookText },
   { href: '/changes', routeId: '/(desk)/changes', name: m.nav_changes, icon: FileCheck },
+  { href: '/exemptions', routeId: '/(desk)/exemptions', name: m.nav_exemptions, icon: CalendarOff },
   { href: '/operations', routeId: '/(desk)/operations', name: m.nav_operations, icon: Activity },
   { href: '/audit', routeId: '/(desk)/audit', name: m.nav_audit, icon: ShieldCheck },
 ]

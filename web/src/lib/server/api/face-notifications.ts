@@ -3,7 +3,9 @@ import { type Endpoint, list, query, text } from './endpoint.ts'
 /** What people are told, over HTTP. */
 
 const nullable = { type: ['string', 'null'] }
-const kind = { enum: ['order', 'send-back', 'assigned', 'escalated', 'urge', 'remind', 'mention', 'differs', 'exemption'] }
+const kind = {
+  enum: ['order', 'send-back', 'assigned', 'escalated', 'urge', 'remind', 'mention', 'differs', 'exemption'],
+}
 const unread = { type: 'integer', description: 'of all kinds; 100 means 100 or more' }
 
 const notificationSchema = {

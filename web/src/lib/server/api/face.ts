@@ -1,6 +1,7 @@
 import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.ts'
 import { branchFace } from './face-branch.ts'
 import { changesFace } from './face-changes.ts'
+import { exemptionsFace } from './face-exemptions.ts'
 import { notificationsFace } from './face-notifications.ts'
 import { queueFace } from './face-queue.ts'
 import { signInFace } from './face-sign-in.ts'
@@ -30,6 +31,7 @@ export const hitSchema = {
     subject: text,
     at: moment,
     triggerId: text,
+    exemption: { type: ['integer', 'null'], description: 'the exemption that kept it from opening an issue' },
     evidence: list(text),
     severity: { enum: ['low', 'medium', 'high', 'critical'] },
     amount: fen,
@@ -296,6 +298,7 @@ export const face: readonly Endpoint[] = [
     },
   },
   ...changesFace,
+  ...exemptionsFace,
   ...queueFace,
   ...signInFace,
   ...notificationsFace,

@@ -2,6 +2,7 @@ import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import { may, type Scope } from '@mingjing/sql/access/scope.ts'
 import type { Attachment } from '@mingjing/sql/attachments/add.ts'
 import { attachmentsOf } from '@mingjing/sql/attachments/read.ts'
+import { listExemptions } from '@mingjing/sql/exemptions/list.ts'
 import type { Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
 import { priorityTerms } from '@mingjing/sql/issues/priority.ts'
@@ -23,13 +24,14 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   if (!detail) return null
   const { issue } = detail
   const files = await attachmentsOf(db, [id, ...detail.merged.map((each) => each.id)])
-  const [names, bundles, workers, answering] = await Promise.all([
+  const [names, bundles, workers, answering, [exemption]] = await Promise.all([
     staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
       (rows): Names => new Map(rows.map((row) => [row.id, row])),
     ),
     bundlesOf(runtime, detail),
     may(scope, 'issues:lead') ? staffWhoMay(db, 'issues:work', issue.orgunit) : [],
     may(scope, 'issues:work') ? staffWhoMay(db, 'issues:answer', issue.orgunit) : [],
+    listExemptions(db, scope, { issueId: id, now: new Date() }),
   ])
   const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
   return {
@@ -45,6 +47,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     dismissReason: issue.dismissReason,
     accountability: issue.accountability,
     recovered: issue.recovered,
+    exemption: exemption ? { id: exemption.id, state: exemption.state, until: exemption.until.getTime() } : null,
     hits: detail.hits.map((hit) => hitView(hit, bundles.get(hit.ruleSet) ?? null)),
     evidence: detail.evidence.map(evidenceView),
     history: detail.actions.map((action) => historyView(action, names, detail)),
