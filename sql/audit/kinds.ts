@@ -38,6 +38,11 @@ export const auditKinds = {
     'exemption-withdraw',
     'exemption-end',
     'exemption-taken-back',
+    'report-draft',
+    'report-hand-over',
+    'report-return',
+    'report-withdraw',
+    'report-download',
   ],
   rule: [
     'publish',

@@ -21,6 +21,7 @@ export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.t
 export { exemptHits, exemptions } from './exemption-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'
 export { auditChecks, recoveryCodes, secondFactors, signInSteps, signInTries } from './sign-in-tables.ts'
+export { suspiciousReports } from './suspicious-report-table.ts'
 
 /** The tables of Postgres. Columns of moments are UTC with milliseconds; money is whole fen; ids of people are staff ids. */
 

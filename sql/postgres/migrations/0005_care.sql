@@ -41,9 +41,34 @@ CREATE TABLE "exemptions" (
 	CONSTRAINT "exemptions_since" CHECK ("exemptions"."state" not in ('approved', 'ended') or "exemptions"."since" is not null)
 );
 --> statement-breakpoint
+CREATE TABLE "suspicious_reports" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "suspicious_reports_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"issue_id" text NOT NULL,
+	"state" text DEFAULT 'drafted' NOT NULL,
+	"urgency" text NOT NULL,
+	"suspicion" text NOT NULL,
+	"grounds" text NOT NULL,
+	"measures" text NOT NULL,
+	"conclusion" text NOT NULL,
+	"drafted_by" text NOT NULL,
+	"drafted_at" timestamp (3) with time zone NOT NULL,
+	"decided_by" text,
+	"decided_at" timestamp (3) with time zone,
+	"note" text,
+	"file_name" text,
+	"content" text,
+	"sha256" text,
+	"bytes" integer,
+	CONSTRAINT "suspicious_reports_four_eyes" CHECK ("suspicious_reports"."state" not in ('handed-over', 'returned') or ("suspicious_reports"."decided_by" is not null and "suspicious_reports"."decided_by" <> "suspicious_reports"."drafted_by")),
+	CONSTRAINT "suspicious_reports_file" CHECK (("suspicious_reports"."state" = 'handed-over') = ("suspicious_reports"."content" is not null and "suspicious_reports"."sha256" is not null))
+);
+--> statement-breakpoint
 ALTER TABLE "exempt_hits" ADD CONSTRAINT "exempt_hits_exemption_id_exemptions_id_fk" FOREIGN KEY ("exemption_id") REFERENCES "public"."exemptions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exemptions" ADD CONSTRAINT "exemptions_issue_id_issues_id_fk" FOREIGN KEY ("issue_id") REFERENCES "public"."issues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "suspicious_reports" ADD CONSTRAINT "suspicious_reports_issue_id_issues_id_fk" FOREIGN KEY ("issue_id") REFERENCES "public"."issues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "exempt_hits_exemption" ON "exempt_hits" USING btree ("exemption_id","at");--> statement-breakpoint
 CREATE INDEX "exempt_hits_rule" ON "exempt_hits" USING btree ("rule_id","at");--> statement-breakpoint
 CREATE INDEX "exemptions_state" ON "exemptions" USING btree ("state","until");--> statement-breakpoint
-CREATE INDEX "exemptions_issue" ON "exemptions" USING btree ("issue_id");
+CREATE INDEX "exemptions_issue" ON "exemptions" USING btree ("issue_id");--> statement-breakpoint
+CREATE INDEX "suspicious_reports_issue" ON "suspicious_reports" USING btree ("issue_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "suspicious_reports_open" ON "suspicious_reports" USING btree ("issue_id") WHERE "suspicious_reports"."state" = 'drafted';
