@@ -21,6 +21,8 @@ export const permissions = [
   'exemptions:propose',
   /** Approve, refuse or end what another asked for. */
   'exemptions:decide',
+  /** See how far two officers who judge the same agree. */
+  'quality:read',
   'operations:read',
   'dead-letters:handle',
   'personal:reveal',
@@ -50,12 +52,13 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'changes:read',
     'exemptions:propose',
     'exemptions:decide',
+    'quality:read',
     'personal:reveal',
     'operations:read',
     'measures:record',
   ]),
   manager: new Set<Permission>([...reading, 'issues:answer', 'exemptions:propose', 'labels:export', 'measures:record']),
-  executive: new Set<Permission>(reading),
+  executive: new Set<Permission>([...reading, 'quality:read']),
   'rule-owner': new Set<Permission>([
     ...reading,
     'rules:write',
@@ -65,7 +68,7 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'operations:read',
     'labels:export',
   ]),
-  auditor: new Set<Permission>([...reading, 'changes:read', 'operations:read', 'audit:read']),
+  auditor: new Set<Permission>([...reading, 'quality:read', 'changes:read', 'operations:read', 'audit:read']),
   // An administrator keeps the house and does not read the files in it.
   admin: new Set<Permission>([
     'people:write',

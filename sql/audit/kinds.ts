@@ -43,6 +43,10 @@ export const auditKinds = {
     'report-return',
     'report-withdraw',
     'report-download',
+    'quality-draw',
+    'quality-judge',
+    'quality-reopen',
+    'quality-shares',
   ],
   rule: [
     'publish',

@@ -15,6 +15,8 @@ export const notificationKinds = [
   'differs',
   /** An exemption is asked for, decided on, or about to end. */
   'exemption',
+  /** Decisions of others are to be judged a second time. */
+  'quality',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 

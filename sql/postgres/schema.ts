@@ -20,6 +20,7 @@ export { changes } from './changes-table.ts'
 export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.ts'
 export { exemptHits, exemptions } from './exemption-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'
+export { qualityDraws, qualitySamples } from './quality-tables.ts'
 export { auditChecks, recoveryCodes, secondFactors, signInSteps, signInTries } from './sign-in-tables.ts'
 export { suspiciousReports } from './suspicious-report-table.ts'
 

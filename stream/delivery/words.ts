@@ -19,6 +19,7 @@ const words: Record<
       mention: '提到您',
       differs: '对账不一致',
       exemption: '豁免',
+      quality: '质量复核',
     },
     severities: { critical: '重大', high: '较高', medium: '中等', low: '较低' },
     colon: '：',
@@ -36,6 +37,7 @@ const words: Record<
       mention: 'Mentions you',
       differs: 'Reconciliation',
       exemption: 'Exemption',
+      quality: 'Quality control',
     },
     severities: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' },
     colon: ': ',
@@ -49,11 +51,13 @@ const path = ({ issueId, ruleId, kind }: Notification): string =>
     ? '/operations'
     : kind === 'exemption'
       ? '/exemptions'
-      : issueId !== null
-        ? `/issues/${issueId}`
-        : ruleId !== null
-          ? `/rules/${ruleId}`
-          : '/inbox'
+      : kind === 'quality'
+        ? '/quality'
+        : issueId !== null
+          ? `/issues/${issueId}`
+          : ruleId !== null
+            ? `/rules/${ruleId}`
+            : '/inbox'
 /** Where it is read; without the site's address the path alone. */
 const link = (site: string | null, told: Notification): string => (site ?? '') + path(told)
 

@@ -41,6 +41,36 @@ CREATE TABLE "exemptions" (
 	CONSTRAINT "exemptions_since" CHECK ("exemptions"."state" not in ('approved', 'ended') or "exemptions"."since" is not null)
 );
 --> statement-breakpoint
+CREATE TABLE "quality_draws" (
+	"period" text PRIMARY KEY NOT NULL,
+	"drawn_at" timestamp (3) with time zone NOT NULL,
+	"shares" jsonb NOT NULL,
+	"decisions" integer NOT NULL,
+	"drawn" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "quality_samples" (
+	"id" text PRIMARY KEY NOT NULL,
+	"period" text NOT NULL,
+	"issue_id" text NOT NULL,
+	"stratum" text NOT NULL,
+	"rule_ids" text[] NOT NULL,
+	"orgunit" text NOT NULL,
+	"class" text NOT NULL,
+	"severity" text NOT NULL,
+	"first_by" text NOT NULL,
+	"first" text NOT NULL,
+	"drawn_for" text NOT NULL,
+	"reviewer" text,
+	"second" text,
+	"second_by" text,
+	"second_at" timestamp (3) with time zone,
+	"reason" text,
+	"reopened_by" text,
+	"reopened_at" timestamp (3) with time zone,
+	CONSTRAINT "quality_samples_four_eyes" CHECK ("quality_samples"."second_by" is null or "quality_samples"."second_by" <> "quality_samples"."first_by")
+);
+--> statement-breakpoint
 CREATE TABLE "suspicious_reports" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "suspicious_reports_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"issue_id" text NOT NULL,
@@ -65,10 +95,15 @@ CREATE TABLE "suspicious_reports" (
 --> statement-breakpoint
 ALTER TABLE "exempt_hits" ADD CONSTRAINT "exempt_hits_exemption_id_exemptions_id_fk" FOREIGN KEY ("exemption_id") REFERENCES "public"."exemptions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "exemptions" ADD CONSTRAINT "exemptions_issue_id_issues_id_fk" FOREIGN KEY ("issue_id") REFERENCES "public"."issues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "quality_samples" ADD CONSTRAINT "quality_samples_period_quality_draws_period_fk" FOREIGN KEY ("period") REFERENCES "public"."quality_draws"("period") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "quality_samples" ADD CONSTRAINT "quality_samples_issue_id_issues_id_fk" FOREIGN KEY ("issue_id") REFERENCES "public"."issues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "suspicious_reports" ADD CONSTRAINT "suspicious_reports_issue_id_issues_id_fk" FOREIGN KEY ("issue_id") REFERENCES "public"."issues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "exempt_hits_exemption" ON "exempt_hits" USING btree ("exemption_id","at");--> statement-breakpoint
 CREATE INDEX "exempt_hits_rule" ON "exempt_hits" USING btree ("rule_id","at");--> statement-breakpoint
 CREATE INDEX "exemptions_state" ON "exemptions" USING btree ("state","until");--> statement-breakpoint
 CREATE INDEX "exemptions_issue" ON "exemptions" USING btree ("issue_id");--> statement-breakpoint
+CREATE INDEX "quality_samples_reviewer" ON "quality_samples" USING btree ("reviewer","second_at");--> statement-breakpoint
+CREATE INDEX "quality_samples_issue" ON "quality_samples" USING btree ("issue_id");--> statement-breakpoint
+CREATE INDEX "quality_samples_period" ON "quality_samples" USING btree ("period");--> statement-breakpoint
 CREATE INDEX "suspicious_reports_issue" ON "suspicious_reports" USING btree ("issue_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "suspicious_reports_open" ON "suspicious_reports" USING btree ("issue_id") WHERE "suspicious_reports"."state" = 'drafted';

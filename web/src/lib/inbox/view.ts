@@ -27,6 +27,7 @@ export const kinds = [
   'remind',
   'differs',
   'exemption',
+  'quality',
 ] as const satisfies readonly NotificationKind[]
 
 export const isKind = (text: string): text is NotificationKind => (kinds as readonly string[]).includes(text)
@@ -41,8 +42,10 @@ export const leadsTo = ({
     ? '/operations'
     : kind === 'exemption'
       ? '/exemptions'
-      : issueId !== null
-        ? `/issues/${issueId}`
-        : ruleId !== null
-          ? `/rules/${ruleId}`
-          : null
+      : kind === 'quality'
+        ? '/quality'
+        : issueId !== null
+          ? `/issues/${issueId}`
+          : ruleId !== null
+            ? `/rules/${ruleId}`
+            : null

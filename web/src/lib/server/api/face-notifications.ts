@@ -4,7 +4,7 @@ import { type Endpoint, list, query, text } from './endpoint.ts'
 
 const nullable = { type: ['string', 'null'] }
 const kind = {
-  enum: ['order', 'send-back', 'assigned', 'escalated', 'urge', 'remind', 'mention', 'differs', 'exemption'],
+  enum: ['order', 'send-back', 'assigned', 'escalated', 'urge', 'remind', 'mention', 'differs', 'exemption', 'quality'],
 }
 const unread = { type: 'integer', description: 'of all kinds; 100 means 100 or more' }
 
