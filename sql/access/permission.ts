@@ -21,6 +21,8 @@ export const permissions = [
   'exemptions:propose',
   /** Approve, refuse or end what another asked for. */
   'exemptions:decide',
+  /** See the page of the quality control. */
+  'quality:page',
   /** See how far two officers who judge the same agree. */
   'quality:read',
   'operations:read',
@@ -43,7 +45,7 @@ const reading: Permission[] = ['issues:read', 'indicators:read', 'events:read', 
 
 /** Who may do what. Which units it holds for is {@link ./scope.ts}'s to say. */
 export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
-  officer: new Set<Permission>([...reading, 'issues:work', 'exemptions:propose', 'personal:reveal']),
+  officer: new Set<Permission>([...reading, 'issues:work', 'exemptions:propose', 'quality:page', 'personal:reveal']),
   lead: new Set<Permission>([
     ...reading,
     'issues:work',
@@ -52,13 +54,14 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'changes:read',
     'exemptions:propose',
     'exemptions:decide',
+    'quality:page',
     'quality:read',
     'personal:reveal',
     'operations:read',
     'measures:record',
   ]),
   manager: new Set<Permission>([...reading, 'issues:answer', 'exemptions:propose', 'labels:export', 'measures:record']),
-  executive: new Set<Permission>([...reading, 'quality:read']),
+  executive: new Set<Permission>([...reading, 'quality:page', 'quality:read']),
   'rule-owner': new Set<Permission>([
     ...reading,
     'rules:write',
@@ -68,7 +71,14 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'operations:read',
     'labels:export',
   ]),
-  auditor: new Set<Permission>([...reading, 'quality:read', 'changes:read', 'operations:read', 'audit:read']),
+  auditor: new Set<Permission>([
+    ...reading,
+    'quality:page',
+    'quality:read',
+    'changes:read',
+    'operations:read',
+    'audit:read',
+  ]),
   // An administrator keeps the house and does not read the files in it.
   admin: new Set<Permission>([
     'people:write',

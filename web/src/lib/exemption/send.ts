@@ -5,7 +5,8 @@ export const sendRequest = (body: object): Promise<Sent> => post('/api/exemption
 export const sendStep = (id: number, step: string, note: string): Promise<Sent> =>
   post(`/api/exemptions/${id}`, { step, note })
 
-const post = async (path: string, body: unknown): Promise<Sent> => {
+/** Sends one wish of a person; a refusal comes with its words in their language. */
+export const post = async (path: string, body: unknown): Promise<Sent> => {
   const answer = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

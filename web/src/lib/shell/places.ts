@@ -6,6 +6,7 @@ import FileCheck from '@lucide/svelte/icons/file-check'
 import HandCoins from '@lucide/svelte/icons/hand-coins'
 import Inbox from '@lucide/svelte/icons/inbox'
 import Megaphone from '@lucide/svelte/icons/megaphone'
+import Scale from '@lucide/svelte/icons/scale'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import Store from '@lucide/svelte/icons/store'
 import Timer from '@lucide/svelte/icons/timer'
@@ -20,6 +21,7 @@ export interface Place {
     | '/rules'
     | '/changes'
     | '/exemptions'
+    | '/quality'
     | '/operations'
     | '/marketing'
     | '/post-loan'
@@ -41,6 +43,7 @@ export const places: readonly Place[] = [
   { href: '/rules', routeId: '/(desk)/rules', name: m.nav_rules, icon: BookText },
   { href: '/changes', routeId: '/(desk)/changes', name: m.nav_changes, icon: FileCheck },
   { href: '/exemptions', routeId: '/(desk)/exemptions', name: m.nav_exemptions, icon: CalendarOff },
+  { href: '/quality', routeId: '/(desk)/quality', name: m.nav_quality, icon: Scale },
   { href: '/operations', routeId: '/(desk)/operations', name: m.nav_operations, icon: Activity },
   { href: '/audit', routeId: '/(desk)/audit', name: m.nav_audit, icon: ShieldCheck },
 ]

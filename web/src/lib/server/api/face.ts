@@ -1,5 +1,6 @@
 import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.ts'
 import { branchFace } from './face-branch.ts'
+import { careFace } from './face-care.ts'
 import { changesFace } from './face-changes.ts'
 import { exemptionsFace } from './face-exemptions.ts'
 import { notificationsFace } from './face-notifications.ts'
@@ -299,6 +300,7 @@ export const face: readonly Endpoint[] = [
   },
   ...changesFace,
   ...exemptionsFace,
+  ...careFace,
   ...queueFace,
   ...signInFace,
   ...notificationsFace,

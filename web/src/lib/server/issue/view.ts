@@ -6,12 +6,14 @@ import { listExemptions } from '@mingjing/sql/exemptions/list.ts'
 import type { Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
 import { priorityTerms } from '@mingjing/sql/issues/priority.ts'
+import { isBlind } from '@mingjing/sql/quality/list.ts'
 import { storedBundle } from '@mingjing/sql/queries/bundle.ts'
 import { type StaffName, staffNames, staffWhoMay } from '@mingjing/sql/queries/staff.ts'
 import type { Runtime } from '@mingjing/sql/runtime.ts'
 import type { AttachmentView, Candidate, HistoryView, HitView, IssueView, Words } from '#lib/issue/view.ts'
 import { ruleView } from '../rule/view.ts'
 import { actionsOf } from './actions.ts'
+import { reportsView } from './reports.ts'
 import { queueRow } from './rows.ts'
 import { evidenceView, hitValues } from './values.ts'
 
@@ -24,7 +26,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   if (!detail) return null
   const { issue } = detail
   const files = await attachmentsOf(db, [id, ...detail.merged.map((each) => each.id)])
-  const [names, bundles, workers, answering, [exemption]] = await Promise.all([
+  const [names, bundles, workers, answering, [exemption], reports, blind] = await Promise.all([
     staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
       (rows): Names => new Map(rows.map((row) => [row.id, row])),
     ),
@@ -32,6 +34,8 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     may(scope, 'issues:lead') ? staffWhoMay(db, 'issues:work', issue.orgunit) : [],
     may(scope, 'issues:work') ? staffWhoMay(db, 'issues:answer', issue.orgunit) : [],
     listExemptions(db, scope, { issueId: id, now: new Date() }),
+    reportsView(db, scope, issue),
+    isBlind(db, scope, id),
   ])
   const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
   return {
@@ -44,13 +48,15 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     order: issue.order,
     answer: issue.answer,
     answerer: wordsOf(names, issue.answerer),
-    dismissReason: issue.dismissReason,
-    accountability: issue.accountability,
+    dismissReason: blind ? null : issue.dismissReason,
+    accountability: blind ? null : issue.accountability,
     recovered: issue.recovered,
+    reports,
+    blind,
     exemption: exemption ? { id: exemption.id, state: exemption.state, until: exemption.until.getTime() } : null,
     hits: detail.hits.map((hit) => hitView(hit, bundles.get(hit.ruleSet) ?? null)),
     evidence: detail.evidence.map(evidenceView),
-    history: detail.actions.map((action) => historyView(action, names, detail)),
+    history: blind ? [] : detail.actions.map((action) => historyView(action, names, detail)),
     merged: detail.merged.map((each) => queueRow(each, names)),
     leading: detail.leading && queueRow(detail.leading, names),
     siblings: detail.siblings.map((sibling) => queueRow(sibling, names)),
