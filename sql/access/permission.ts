@@ -66,6 +66,7 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     ...reading,
     'rules:write',
     'rules:publish',
+    'goals:write',
     'changes:read',
     'exemptions:propose',
     'operations:read',

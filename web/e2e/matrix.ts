@@ -31,6 +31,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/changes': { methods: 'PAGE', people: '-L--RAH' },
   '/(desk)/exemptions': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/quality': { methods: 'PAGE', people: 'OL-E-A-' },
+  '/(desk)/goals': { methods: 'PAGE', people: '-L--RAH' },
   '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },

@@ -24,6 +24,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/changes': { needs: 'changes:read' },
   '/(desk)/exemptions': { needs: 'issues:read' },
   '/(desk)/quality': { needs: 'quality:page' },
+  '/(desk)/goals': { needs: 'changes:read' },
   '/(desk)/lists': { needs: 'rules:read' },
   '/(desk)/inbox': 'signed-in',
   '/(desk)/inbox/settings': 'signed-in',
