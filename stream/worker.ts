@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import { passTime } from '@mingjing/sql/exemptions/over.ts'
 import { listenToNotices } from '@mingjing/sql/live/notices.ts'
 import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
+import { drawLastMonth } from '@mingjing/sql/quality/draw.ts'
 import { currentHash } from '@mingjing/sql/queries/bundle.ts'
 import type { WorkerStatus } from '@mingjing/sql/runtime.ts'
 import type { Keys } from '@mingjing/sql/vault/keys.ts'
@@ -126,6 +128,18 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
           reconcileAndTell({ db, clickhouse: parts.clickhouse }, now, (differences) =>
             metrics.differences.set(differences),
           ),
+      },
+      by,
+    ),
+    schedule(
+      {
+        ...{ name: 'care', everyMs: minute, leaseMs: minute },
+        async run(now) {
+          const { woken } = await passTime(db, now)
+          if (woken.length > 0) log.info({ issues: woken.length }, 'exemptions are over; issues are to be worked again')
+          const drawn = await drawLastMonth(db, parts.keys, now)
+          if (drawn !== null) log.info({ drawn }, 'the quality sample of last month was drawn')
+        },
       },
       by,
     ),

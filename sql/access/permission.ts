@@ -17,6 +17,14 @@ export const permissions = [
   /** Approve or reject what another proposed. */
   'rules:publish',
   'changes:read',
+  /** Ask that a rule opens no issue for a time. */
+  'exemptions:propose',
+  /** Approve, refuse or end what another asked for. */
+  'exemptions:decide',
+  /** See the page of the quality control. */
+  'quality:page',
+  /** See how far two officers who judge the same agree. */
+  'quality:read',
   'operations:read',
   'dead-letters:handle',
   'personal:reveal',
@@ -41,13 +49,24 @@ const reading: Permission[] = ['issues:read', 'indicators:read', 'events:read', 
 
 /** Who may do what. Which units it holds for is {@link ./scope.ts}'s to say. */
 export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
-  officer: new Set<Permission>([...reading, 'issues:work', 'personal:reveal', 'approvers:read']),
+  officer: new Set<Permission>([
+    ...reading,
+    'issues:work',
+    'exemptions:propose',
+    'quality:page',
+    'personal:reveal',
+    'approvers:read',
+  ]),
   lead: new Set<Permission>([
     ...reading,
     'issues:work',
     'issues:lead',
     'rules:publish',
     'changes:read',
+    'exemptions:propose',
+    'exemptions:decide',
+    'quality:page',
+    'quality:read',
     'personal:reveal',
     'operations:read',
     'measures:record',
@@ -59,19 +78,30 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'team:read',
     'approvers:read',
     'issues:answer',
+    'exemptions:propose',
     'labels:export',
     'measures:record',
   ]),
-  executive: new Set<Permission>(reading),
+  executive: new Set<Permission>([...reading, 'quality:page', 'quality:read']),
   'rule-owner': new Set<Permission>([
     ...reading,
     'rules:write',
     'rules:publish',
+    'goals:write',
     'changes:read',
+    'exemptions:propose',
     'operations:read',
     'labels:export',
   ]),
-  auditor: new Set<Permission>([...reading, 'approvers:read', 'changes:read', 'operations:read', 'audit:read']),
+  auditor: new Set<Permission>([
+    ...reading,
+    'approvers:read',
+    'quality:page',
+    'quality:read',
+    'changes:read',
+    'operations:read',
+    'audit:read',
+  ]),
   // An administrator keeps the house and does not read the files in it.
   admin: new Set<Permission>([
     'people:write',

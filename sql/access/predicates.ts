@@ -3,7 +3,16 @@ import { and, arrayContains, eq, inArray, isNull, ne, not, or, type SQL, sql } f
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { quoted } from '../clickhouse/bind.ts'
 import type { NotificationKind } from '../postgres/notification-tables.ts'
-import { changes, issueActions, issues, notifications, people, savedViews, signInTries } from '../postgres/schema.ts'
+import {
+  changes,
+  exemptions,
+  issueActions,
+  issues,
+  notifications,
+  people,
+  savedViews,
+  signInTries,
+} from '../postgres/schema.ts'
 import type { Permission } from './permission.ts'
 import { atHeadOffice, may, type Scope, standsInFor } from './scope.ts'
 
@@ -79,6 +88,21 @@ export const visibleLocks = (scope: Scope): SQL => {
   return sql`exists (select 1 from ${people} where ${people.id} = ${signInTries.personId}
     and ${postgresSubtree(scope.orgunit, people.orgunit)})`
 }
+
+/**
+ * Exemptions: all three rules. One for an issue is seen by who sees the issue. Who an exemption is about does not learn
+ * of it, and so not of the rule that watches them.
+ */
+export const visibleExemptions = (scope: Scope): SQL =>
+  may(scope, 'issues:read')
+    ? and(
+        postgresSubtree(scope.orgunit, exemptions.orgunit),
+        atHeadOffice(scope) ? undefined : ne(exemptions.class, 'money-laundering'),
+        not(arrayContains(exemptions.concerned, [scope.personId])),
+        sql`(${exemptions.issueId} is null or exists (
+          select 1 from ${issues} where ${issues.id} = ${exemptions.issueId} and ${visibleIssues(scope)}))`,
+      )!
+    : sql`false`
 
 /** Saved views: one's own, and those shared with one's unit or a unit above it. */
 export const visibleViews = (scope: Scope): SQL =>

@@ -30,6 +30,10 @@ export const standsInFor = (scope: Scope, personId: string): boolean => scope.st
 /** Everybody the person counts as, themself first: the four eyes go by all of them. */
 export const identities = (scope: Scope): readonly string[] => [scope.personId, ...(scope.standsInFor ?? [])]
 
+/** Whether the person counts as one of these: the four eyes ask it. */
+export const countsAmong = (scope: Scope, staff: readonly (string | null)[]): boolean =>
+  identities(scope).some((id) => staff.includes(id))
+
 /** The scope of a bearer token. */
 export const serviceScope = (token: { id: string; orgunit: string; grants: readonly string[] }): Scope => ({
   personId: `service:${token.id}`,

@@ -1,5 +1,7 @@
 import { type BundleParts, makeBundle } from '@mingjing/rules/bundle/bundle.ts'
 import { checkParameterTable, type ParameterTable, type ParameterValue } from '@mingjing/rules/bundle/parameters.ts'
+import type { YearTable } from '@mingjing/rules/calendar/definition.ts'
+import { calendarDefinitions } from '@mingjing/rules/calendar/named.ts'
 import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
 import { isListFile, loadList, type WrittenEntry, withEntries } from '@mingjing/rules/language/list.ts'
 import type { RuleFile } from '@mingjing/rules/language/load.ts'
@@ -11,25 +13,37 @@ export interface Inputs {
   readonly parameters: ParameterTable
   /** A list changed once by people is theirs: its entries are these, whatever a later file says. */
   readonly lists: Readonly<Record<string, readonly WrittenEntry[]>>
+  /** Years of calendars people have given a table, by calendar and year; in place of a shipped one. */
+  readonly calendars: Readonly<Record<string, Readonly<Record<number, YearTable>>>>
 }
 
 /** Where the values of parameters that differ by unit are kept. */
 export const parametersKey = 'parameters'
 const listsKey = 'lists'
+const calendarsKey = 'calendars'
 
 export const readInputs = async (db: Db): Promise<Inputs> => ({
   parameters: (await readSetting<ParameterTable>(db, parametersKey)) ?? {},
   lists: (await readSetting<Inputs['lists']>(db, listsKey)) ?? {},
+  calendars: (await readSetting<Inputs['calendars']>(db, calendarsKey)) ?? {},
 })
 
-export const writeInputs = async (db: Db, { parameters, lists }: Inputs): Promise<void> => {
+export const writeInputs = async (db: Db, { parameters, lists, calendars }: Inputs): Promise<void> => {
   await writeSetting(db, parametersKey, parameters)
   await writeSetting(db, listsKey, lists)
+  await writeSetting(db, calendarsKey, calendars)
 }
 
-/** Files and inputs as the parts of one bundle. */
-export const partsOf = (files: readonly RuleFile[], { parameters, lists }: Inputs): BundleParts => ({
+/** Files and inputs as the parts of one bundle. `known` are calendars beside the shipped ones. */
+export const partsOf = (
+  files: readonly RuleFile[],
+  { parameters, lists, calendars }: Inputs,
+  known: NonNullable<BundleParts['calendars']> = [],
+): BundleParts => ({
   parameters,
+  calendars: [...new Map([...calendarDefinitions, ...known].map((each) => [each.name, each])).values()].map((each) =>
+    Object.hasOwn(calendars, each.name) ? { ...each, years: { ...each.years, ...calendars[each.name] } } : each,
+  ),
   files: files.map((file) => {
     const name = listNameOf(file)
     return name !== null && Object.hasOwn(lists, name) ? { ...file, text: withEntries(file, lists[name]!) } : file

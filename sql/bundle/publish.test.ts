@@ -58,6 +58,7 @@ describe('what people decided beside the files', () => {
   const inputs = {
     parameters: { 'small.quick': { seconds: { b01: 500, b02: 20 } } },
     lists: { watched: [{ value: 'p9', reason: 'reported' }] },
+    calendars: {},
   }
 
   test('outlives a restart on the same files', async () => {
@@ -83,7 +84,7 @@ describe('what people decided beside the files', () => {
         { rule: 'small.quick', parameter: 'seconds', orgunit: 'b01', value: 500 },
       ],
     })
-    await writeInputs(bank.db, { parameters: {}, lists: {} })
+    await writeInputs(bank.db, { parameters: {}, lists: {}, calendars: {} })
   })
 
   test('a bundle published by a clock that is behind is in force all the same', async () => {

@@ -9,7 +9,7 @@ import { fitting, partsOf, readInputs, writeInputs } from './inputs.ts'
 import { readRuleFiles } from './rule-files.ts'
 
 /** One bundle after the other: who makes the next one from what is in force holds this until it is in force. */
-const bundleLock = 7_204_413
+const bundleLock = 7_204_414
 
 /** Waits until nobody else is about to put a bundle in force; held until the end of the transaction. */
 export const lockBundles = async (tx: Db): Promise<void> => {

@@ -47,15 +47,18 @@ export const backTest = async (
   }
 }
 
-/** Rules that a change may make find something else. */
+/** Rules that a change may make find something else over days that were. Goals judge nothing, and a year's days are mostly to come. */
 export const concernedBy = (bundle: Bundle, change: Change): readonly CheckedRule[] =>
-  change.kind === 'parameter'
-    ? bundle.rules.filter(({ id }) => id === change.rule)
-    : bundle.rules.filter((rule) => rule.kind !== 'score' && listsIn(expressionsOf(rule)).has(change.list))
+  change.kind === 'goal' || change.kind === 'calendar'
+    ? []
+    : change.kind === 'parameter'
+      ? bundle.rules.filter(({ id }) => id === change.rule)
+      : bundle.rules.filter((rule) => rule.kind !== 'score' && listsIn(expressionsOf(rule)).has(change.list))
 
 /** The bundle with the change, as far as queries read it: never published, so its hash is not its own. */
 const following = (bundle: Bundle, change: Change): Bundle => {
-  const { parameters, lists } = applied(bundle, change, {})
+  if (change.kind === 'goal' || change.kind === 'calendar') return bundle
+  const { parameters, lists } = applied(bundle, change, { lists: {}, calendars: {} })
   if (change.kind === 'parameter') return { ...bundle, parameters }
   const file = listFile(bundle, change.list)!
   const { list } = loadList({ path: file.path, text: withEntries(file, lists[change.list]!) })

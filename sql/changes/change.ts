@@ -1,9 +1,12 @@
 import type { ParameterValue } from '@mingjing/rules/bundle/parameters.ts'
+import type { YearTable } from '@mingjing/rules/calendar/definition.ts'
 import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import type { WrittenEntry } from '@mingjing/rules/language/list.ts'
 
-/** What somebody wants to be different: the value of a parameter at a unit, or one entry of a list. */
-export type Change = ParameterChange | ListChange
+/** What somebody wants to be different: a parameter at a unit, an entry of a list, a year of a calendar, or a goal. */
+export type Change = BundleChange | GoalChange
+/** Those that come into force as the next bundle. */
+export type BundleChange = ParameterChange | ListChange | CalendarChange
 
 export interface ParameterChange {
   readonly kind: 'parameter'
@@ -23,6 +26,26 @@ export interface ListChange {
   readonly after: WrittenEntry
 }
 
+export interface CalendarChange {
+  readonly kind: 'calendar'
+  readonly calendar: string
+  readonly year: number
+  /** Days off and days worked in exchange, as the notice for the year has them. */
+  readonly after: YearTable
+}
+
+export interface GoalChange {
+  readonly kind: 'goal'
+  readonly indicator: string
+  readonly orgunit: string
+  /** Empty for all products. */
+  readonly product: string
+  /** `2026-11`. */
+  readonly month: string
+  /** In the unit of the indicator, whole; null takes the goal away. */
+  readonly value: number | null
+}
+
 /** Two entries of a list never have the same value on the same day, so these two name one. */
 export interface EntryName {
   readonly value: string
@@ -31,9 +54,25 @@ export interface EntryName {
 }
 
 /** What stood there before: the unit's own value, or the entry. */
-export type Before = { readonly value: ParameterValue } | { readonly entry: WrittenEntry }
+export type Before =
+  | { readonly value: ParameterValue }
+  | { readonly entry: WrittenEntry }
+  | { readonly table: YearTable }
+  | { readonly goal: number }
 
-export const targetOf = (change: Change): string => (change.kind === 'parameter' ? change.rule : change.list)
+export const targetOf = (change: Change): string => {
+  switch (change.kind) {
+    case 'parameter':
+      return change.rule
+    case 'list':
+      return change.list
+    case 'calendar':
+      return change.calendar
+    case 'goal':
+      return change.indicator
+  }
+}
 
-/** The unit for which a change would hold: lists hold for the whole bank. */
-export const unitOf = (change: Change): string => (change.kind === 'parameter' ? change.orgunit : headOffice)
+/** The unit for which a change would hold: lists and calendars hold for the whole bank. */
+export const unitOf = (change: Change): string =>
+  change.kind === 'parameter' || change.kind === 'goal' ? change.orgunit : headOffice

@@ -1,16 +1,19 @@
 import { type Bundle, makeBundle } from '@mingjing/rules/bundle/bundle.ts'
+import { calendarOf } from '@mingjing/rules/bundle/calendars.ts'
 import { parameterAt } from '@mingjing/rules/bundle/parameters.ts'
+import { isProvisional } from '@mingjing/rules/calendar/local.ts'
 import { eq, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { scopeOf } from '../access/scope.ts'
 import { auditVerify } from '../audit/verify.ts'
+import { partsOf, readInputs } from '../bundle/inputs.ts'
 import { publishBundle } from '../bundle/publish.ts'
-import { bundles, changes, issueActions, settings } from '../postgres/schema.ts'
+import { bundles, changes, goals, issueActions, settings } from '../postgres/schema.ts'
 import { currentBundle } from '../queries/bundle.ts'
 import { type Staff, scopeFor } from '../test/bank.ts'
 import { onEachEngine } from '../test/each-engine.ts'
 import { entriesIn } from './apply.ts'
-import type { Change, ListChange, ParameterChange } from './change.ts'
+import type { CalendarChange, Change, GoalChange, ListChange, ParameterChange } from './change.ts'
 import { decide, type Verdict } from './decide.ts'
 import { countOpenChanges, findChange, listChanges } from './list.ts'
 import { propose, type StoredChange } from './propose.ts'
@@ -252,5 +255,81 @@ onEachEngine('changes by four eyes', [changes, settings, bundles], (bank) => {
     expect(rows.at(-2)!.detail).toMatchObject({ change: first.id, what: limit(30), before: null, note: '同意' })
     expect(rows.at(-1)!.detail).toMatchObject({ change: second.id })
     expect((await auditVerify(bank.db)).kind).toBe('sound')
+  })
+
+  describe('goals', () => {
+    const goal = (value: number | null, differing: Partial<GoalChange> = {}): GoalChange => ({
+      ...{ kind: 'goal', indicator: 'instalment.volume', orgunit: 'b01', product: 'car', month: '2026-11' },
+      value,
+      ...differing,
+    })
+    const set = () => bank.db.select().from(goals)
+    beforeEach(() => bank.db.delete(goals))
+
+    test('one proposes, another approves, and it counts; no bundle follows', async () => {
+      const { hash } = await inForce()
+      const { id } = await proposed(goal(500))
+      expect(await deciding(id, 'approve', 'ruleOwner')).toMatchObject({ code: 'own' })
+      expect(await set()).toEqual([])
+      expect(await deciding(id, 'approve')).toMatchObject({ change: { state: 'approved', bundle: null } })
+      expect(await set()).toMatchObject([{ orgunit: 'b01', month: '2026-11', value: 500 }])
+      expect((await inForce()).hash).toBe(hash)
+      expect(await proposing(goal(500))).toMatchObject({ code: 'same' })
+      expect(await proposing(goal(null, { product: '' }))).toMatchObject({ code: 'same' })
+      await deciding((await proposed(goal(null))).id, 'approve')
+      expect(await set()).toEqual([])
+    })
+    test('another set meanwhile overtakes it', async () => {
+      const [first, second] = [await proposed(goal(500)), await proposed(goal(600))]
+      await deciding(first.id, 'approve')
+      expect(await findChange(bank.db, scopeFor('lead'), second.id)).toMatchObject({ state: 'overtaken' })
+      expect(await set()).toMatchObject([{ value: 500 }])
+    })
+    test.each([
+      [goal(5, { indicator: 'supervision.hits' }), 'no-goals'],
+      [goal(5, { month: '2026-13' }), 'no-month'],
+      [goal(5, { orgunit: 'b09' }), 'no-unit'],
+      [goal(5.5), 'not-whole'],
+      [goal(-1), 'below-minimum'],
+    ])('%j is refused as %s', async (change, code) => {
+      expect(await proposing(change)).toMatchObject({ code })
+    })
+    test('who may not set goals does not propose them', async () => {
+      expect(await proposing(goal(5), 'lead')).toMatchObject({ code: 'not-permitted' })
+      expect(await proposing(goal(5), 'admin')).toMatchObject({ kind: 'proposed' })
+    })
+  })
+
+  describe('a year of a calendar', () => {
+    const year = (off: string[], differing: Partial<CalendarChange> = {}): CalendarChange => ({
+      ...{ kind: 'calendar', calendar: 'cn-bank', year: 2027, after: { off, work: ['02-14'] } },
+      ...differing,
+    })
+    const yearsOf = (bundle: Bundle) => bundle.calendars.find(({ name }) => name === 'cn-bank')!.years!
+
+    test('is in the next bundle, stays through a release, and is provisional no more', async () => {
+      const before = await inForce()
+      expect(yearsOf(before)[2027]).toBeUndefined()
+      const { id } = await proposed(year(['01-01..01-03']))
+      await deciding(id, 'approve')
+      const after = await inForce()
+      expect(after.hash).not.toBe(before.hash)
+      expect(yearsOf(after)[2027]).toEqual({ off: ['01-01..01-03'], work: ['02-14'] })
+      expect(yearsOf(after)[2026]).toEqual(yearsOf(before)[2026])
+      const calendar = calendarOf(after, 'cn-bank')
+      expect(isProvisional(calendar, 2027)).toBe(false)
+      expect(makeBundle(partsOf(smallFiles, await readInputs(bank.db))).bundle.hash).toBe(after.hash)
+      expect(await proposing(year(['01-01..01-03']))).toMatchObject({ code: 'same' })
+    })
+    test.each([
+      [year([]), 'no-days-off'],
+      [year(['13-01']), 'no-days'],
+      [year(['02-29']), 'no-days'],
+      [year(['05-05..05-01']), 'no-days'],
+      [year(['01-01'], { calendar: '24x7' }), 'no-calendar'],
+      [year(['01-01'], { year: 1999 }), 'no-year'],
+    ])('%j is refused as %s', async (change, code) => {
+      expect(await proposing(change)).toMatchObject({ code })
+    })
   })
 })

@@ -1,23 +1,68 @@
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
+import { canonicalJson } from '@mingjing/rules/bundle/canonical.ts'
 import { parseMoment } from '@mingjing/rules/events/moment.ts'
 import { isOrgunit } from '@mingjing/rules/events/orgunit.ts'
 import { allowedTime } from '@mingjing/rules/language/allowed-time.ts'
 import type { CheckedParameter } from '@mingjing/rules/language/checked.ts'
 import { loadList, type WrittenEntry, withEntries } from '@mingjing/rules/language/list.ts'
 import { valueProblem } from '@mingjing/rules/language/parameters.ts'
+import { indicatorNamed } from '../indicators/catalogue.ts'
 import { applied, entriesIn, isNamed, listFile, standing } from './apply.ts'
-import type { Change, ListChange, ParameterChange } from './change.ts'
+import type { CalendarChange, Change, GoalChange, ListChange, ParameterChange } from './change.ts'
 import { type ChangeRefusal, type ChangeRefusalCode, refuseChange } from './refusal.ts'
 
 /** Why a bundle does not take a change, and where; null when it does. */
 export const whyNot = (change: Change, bundle: Bundle): ChangeRefusal | null =>
-  change.kind === 'parameter' ? whyNotParameter(change, bundle) : whyNotEntry(change, bundle)
+  change.kind === 'parameter'
+    ? whyNotParameter(change, bundle)
+    : change.kind === 'list'
+      ? whyNotEntry(change, bundle)
+      : change.kind === 'calendar'
+        ? whyNotYear(change, bundle)
+        : whyNotGoal(change)
 
 /** Where a change lies, in the words of the files: `limit.jump · times · b01`. */
-export const placeOf = (change: Change): string =>
-  change.kind === 'parameter'
-    ? [change.rule, change.parameter, change.orgunit].join(' · ')
-    : [change.list, (change.entry ?? change.after).value].join(' · ')
+export const placeOf = (change: Change): string => {
+  switch (change.kind) {
+    case 'parameter':
+      return [change.rule, change.parameter, change.orgunit].join(' · ')
+    case 'list':
+      return [change.list, (change.entry ?? change.after).value].join(' · ')
+    case 'calendar':
+      return [change.calendar, change.year].join(' · ')
+    case 'goal':
+      return [change.indicator, change.orgunit, change.product, change.month].filter((part) => part !== '').join(' · ')
+  }
+}
+
+const whyNotGoal = (change: GoalChange): ChangeRefusal | null => {
+  const no = (code: ChangeRefusalCode) => refuseChange(code, placeOf(change))
+  if (!indicatorNamed(change.indicator)?.goals) return no('no-goals')
+  if (!/^20\d\d-(0[1-9]|1[0-2])$/.test(change.month)) return no('no-month')
+  if (!isOrgunit(change.orgunit)) return no('no-unit')
+  if (change.value !== null && !Number.isSafeInteger(change.value)) return no('not-whole')
+  return change.value !== null && change.value < 0 ? no('below-minimum') : null
+}
+
+const whyNotYear = (change: CalendarChange, bundle: Bundle): ChangeRefusal | null => {
+  const no = (code: ChangeRefusalCode) => refuseChange(code, placeOf(change))
+  const definition = bundle.calendars.find(({ name }) => name === change.calendar)
+  // One without any table counts every week alike: it has no year to be provisional.
+  if (!definition?.years) return no('no-calendar')
+  if (!Number.isSafeInteger(change.year) || change.year < 2000 || change.year > 2099) return no('no-year')
+  const { off, work } = change.after
+  if (off.length === 0) return no('no-days-off')
+  if (![...off, ...work].every((span) => isSpan(change.year, span))) return no('no-days')
+  return canonicalJson(definition.years[change.year] ?? null) === canonicalJson({ off, work }) ? no('same') : null
+}
+
+/** `05-01` or `05-01..05-05`, of days there are in the year, in their order. */
+const isSpan = (year: number, span: string): boolean => {
+  if (!/^\d\d-\d\d(\.\.\d\d-\d\d)?$/.test(span)) return false
+  const days = span.split('..')
+  const isDay = (day: string) => parseMoment(`${year}-${day}T00:00:00Z`) !== null
+  return days.every(isDay) && days[0]! <= days.at(-1)!
+}
 
 const whyNotParameter = (change: ParameterChange, bundle: Bundle): ChangeRefusal | null => {
   const no = (code: ChangeRefusalCode, bound: number | null = null) =>
@@ -66,7 +111,7 @@ const whyNotEntry = (change: ListChange, bundle: Bundle): ChangeRefusal | null =
   if (before && before.value === after.value && before.from === after.from && before.to === after.to) return no('same')
   if (entries.some((other) => other !== before && other.value === after.value && overlap(other, after)))
     return no('overlaps')
-  const { lists } = applied(bundle, change, {})
+  const { lists } = applied(bundle, change, { lists: {}, calendars: {} })
   const problems = loadList({ path: file.path, text: withEntries(file, lists[change.list]!) }).problems
   return problems.length > 0 ? no('too-long') : null
 }

@@ -9,7 +9,9 @@ import type { Db } from '../postgres/connect.ts'
 import { changes } from '../postgres/schema.ts'
 import { currentBundle } from '../queries/bundle.ts'
 import { applied, standing } from './apply.ts'
+import type { BundleChange } from './change.ts'
 import { whyNot } from './check.ts'
+import { setGoal, standingGoal } from './goal.ts'
 import type { StoredChange } from './propose.ts'
 import { record } from './record.ts'
 import { type ChangeRefusal, type ChangeRefusalCode, refuseChange } from './refusal.ts'
@@ -53,14 +55,19 @@ export const decide = async (
     if (verdict === 'withdraw') return decided(await settle(row, { state: 'withdrawn', note: said }))
 
     const bundle = await currentBundle(tx)
-    if (!bundle || !stands(row, bundle)) {
+    if (!bundle || !(await stands(tx, row, bundle))) {
       await settle(row, { state: 'overtaken', note: null })
       return refuseChange('overtaken')
     }
-    const next = await putInForce(tx, bundle, row, { personId: scope.personId, now })
-    const approved = await settle(row, { state: 'approved', note: said, bundle: next.hash })
+    const { change } = row
+    const by = { personId: scope.personId, now }
+    if (change.kind === 'goal') await setGoal(tx, change)
+    const next = change.kind === 'goal' ? bundle : await putInForce(tx, bundle, change, by)
+    const end = { state: 'approved' as const, note: said }
+    const approved = await settle(row, change.kind === 'goal' ? end : { ...end, bundle: next.hash })
     const open = await tx.select().from(changes).where(eq(changes.state, 'proposed')).orderBy(asc(changes.id))
-    for (const other of open) if (!stands(other, next)) await settle(other, { state: 'overtaken', note: null })
+    for (const other of open)
+      if (!(await stands(tx, other, next))) await settle(other, { state: 'overtaken', note: null })
     return decided(approved)
   })
 
@@ -76,18 +83,21 @@ export const barredFrom = (scope: Scope, row: StoredChange, verdict: Verdict): C
 
 const isOver = ({ state }: StoredChange) => (state === 'proposed' ? null : 'over')
 
-/** Whether a bundle takes the change and still has, in its place, what it had when it was proposed. */
-export const stands = ({ change, before }: StoredChange, bundle: Bundle): boolean =>
-  whyNot(change, bundle) === null && canonicalJson(standing(bundle, change)) === canonicalJson(before)
+/** Whether a change can still be made, and what stands in its place is what stood there when it was proposed. */
+export const stands = async (tx: Db, { change, before }: StoredChange, bundle: Bundle): Promise<boolean> => {
+  if (whyNot(change, bundle) !== null) return false
+  const there = change.kind === 'goal' ? await standingGoal(tx, change) : standing(bundle, change)
+  return canonicalJson(there) === canonicalJson(before)
+}
 
 const putInForce = async (
   tx: Db,
   bundle: Bundle,
-  { change }: StoredChange,
+  change: BundleChange,
   by: { personId: string; now: Date },
 ): Promise<Bundle> => {
-  const inputs = applied(bundle, change, (await readInputs(tx)).lists)
-  const { bundle: next, problems } = makeBundle({ ...partsOf(bundle.files, inputs), calendars: bundle.calendars })
+  const inputs = applied(bundle, change, await readInputs(tx))
+  const { bundle: next, problems } = makeBundle(partsOf(bundle.files, inputs, bundle.calendars))
   const [problem] = problems
   if (problem) throw new Error(`${problem.path}:${problem.line}: ${problem.message}`)
   await writeInputs(tx, inputs)

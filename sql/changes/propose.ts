@@ -7,6 +7,7 @@ import { currentBundle } from '../queries/bundle.ts'
 import { standing } from './apply.ts'
 import { type Change, targetOf, unitOf } from './change.ts'
 import { placeOf, whyNot } from './check.ts'
+import { standingGoal } from './goal.ts'
 import { record } from './record.ts'
 import { type ChangeRefusal, refuseChange } from './refusal.ts'
 
@@ -18,8 +19,10 @@ export interface Proposed {
 }
 
 /** Whether somebody may propose changes that hold for a unit. */
-export const mayPropose = (scope: Scope, orgunit: string): boolean =>
-  may(scope, 'rules:write') && inScope(scope, orgunit)
+export const mayPropose = (scope: Scope, orgunit: string, kind: Change['kind'] = 'parameter'): boolean =>
+  may(scope, neededFor(kind)) && inScope(scope, orgunit)
+
+const neededFor = (kind: Change['kind']) => (kind === 'goal' || kind === 'calendar' ? 'goals:write' : 'rules:write')
 
 /**
  * Proposes a change in somebody's name. It decides nothing until another person approves it (./decide.ts). What the
@@ -31,8 +34,8 @@ export const propose = async (
   { change, reason }: { change: Change; reason: string },
   { now }: { now: Date },
 ): Promise<Proposed | ChangeRefusal> => {
-  if (!may(scope, 'rules:write')) return refuseChange('not-permitted')
-  if (!mayPropose(scope, unitOf(change))) return refuseChange('not-yours', placeOf(change))
+  if (!may(scope, neededFor(change.kind))) return refuseChange('not-permitted')
+  if (!mayPropose(scope, unitOf(change), change.kind)) return refuseChange('not-yours', placeOf(change))
   const bundle = await currentBundle(db)
   if (!bundle) return refuseChange('no-rule', placeOf(change))
   const wrong = whyNot(change, bundle)
@@ -43,12 +46,16 @@ export const propose = async (
     .where(eq(orgUnits.id, unitOf(change)))
   if (!unit) return refuseChange('no-unit', placeOf(change))
   if (reason.trim() === '') return refuseChange('no-reason')
+  const before = change.kind === 'goal' ? await standingGoal(db, change) : standing(bundle, change)
+  const wanted = change.kind === 'goal' ? change.value : undefined
+  if (wanted !== undefined && wanted === (before && 'goal' in before ? before.goal : null))
+    return refuseChange('same', placeOf(change))
   return db.transaction(async (tx) => {
     const [row] = await tx
       .insert(changes)
       .values({
         change,
-        before: standing(bundle, change),
+        before,
         base: bundle.hash,
         target: targetOf(change),
         orgunit: unitOf(change),

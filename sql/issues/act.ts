@@ -2,7 +2,7 @@ import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.t
 import { nextWorkingMoment } from '@mingjing/rules/calendar/opening.ts'
 import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { granted } from '../access/permission.ts'
-import { identities, may, type Scope, standsInFor } from '../access/scope.ts'
+import { countsAmong, identities, may, type Scope, standsInFor } from '../access/scope.ts'
 import { tell } from '../notifications/tell.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { issues } from '../postgres/schema.ts'
@@ -152,14 +152,10 @@ export const judge = async (
 
 /** The four eyes, by identity; who confirmed or answered what was merged into the issue counts as well. */
 export const bars: Record<Bar, (scope: Scope, issue: Issue) => boolean> = {
-  concerned: (scope, issue) => counts(scope, issue.actors),
-  'answered-it': (scope, issue) => counts(scope, [issue.answeredBy, ...issue.alsoAnsweredBy]),
-  'confirmed-it': (scope, issue) => counts(scope, [issue.confirmedBy, ...issue.alsoConfirmedBy]),
+  concerned: (scope, issue) => countsAmong(scope, issue.actors),
+  'answered-it': (scope, issue) => countsAmong(scope, [issue.answeredBy, ...issue.alsoAnsweredBy]),
+  'confirmed-it': (scope, issue) => countsAmong(scope, [issue.confirmedBy, ...issue.alsoConfirmedBy]),
 }
-
-/** Whether the person is one of these, themself or as somebody they stand in for. */
-const counts = (scope: Scope, people: readonly (string | null)[]): boolean =>
-  identities(scope).some((id) => people.includes(id))
 
 /** For whom somebody acts who was not the one asked for: whom they stand in for who has the issue, or has to answer. */
 export const actsFor = (scope: Scope, issue: Issue, kind: ActionKind): string | null => {

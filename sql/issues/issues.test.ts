@@ -1,8 +1,18 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { auditVerify } from '../audit/verify.ts'
+import { decide as decideOnExemption } from '../exemptions/decide.ts'
+import { propose } from '../exemptions/propose.ts'
 import { listenToNotices, type Notice } from '../live/notices.ts'
-import { type IssueState, issueActions, issueHits, issues, notifications } from '../postgres/schema.ts'
+import {
+  exemptHits,
+  exemptions,
+  type IssueState,
+  issueActions,
+  issueHits,
+  issues,
+  notifications,
+} from '../postgres/schema.ts'
 import { hitFor, type Staff, scopeFor, staff } from '../test/bank.ts'
 import { onEachEngine } from '../test/each-engine.ts'
 import { act, type IssueAction } from './act.ts'
@@ -17,7 +27,7 @@ import { isLive, issueStates, type Transition, transitions } from './transitions
 import { undo } from './undo.ts'
 import { withdrawHits } from './withdraw.ts'
 
-onEachEngine('issues', [notifications, issueHits, issueActions, issues], (bank) => {
+onEachEngine('issues', [exemptHits, exemptions, notifications, issueHits, issueActions, issues], (bank) => {
   const clock = new Date('2026-03-02T03:00:00Z')
   const minutes = (n: number) => new Date(clock.getTime() + n * 60_000)
   const openFrom = (...hits: IssueHit[]) => bank.db.transaction((tx) => openIssuesFromHits(tx, hits, clock))
@@ -39,6 +49,16 @@ onEachEngine('issues', [notifications, issueHits, issueActions, issues], (bank) 
     ]
     if (state === 'dismissed') {
       expect(await doing('officer', id, { kind: 'dismiss', reason: '误报' })).toMatchObject({ kind: 'done' })
+      return id
+    }
+    if (state === 'exempted') {
+      const about = { target: { kind: 'issue' as const, issue: id }, reason: '割接', evidence: '函' }
+      const until = minutes(1_000)
+      const asked = await propose(bank.db, scopeFor('officer'), { ...about, until }, { now: clock })
+      if (asked.kind === 'refused') throw new Error(asked.en)
+      const verdict = { verdict: 'approve' as const, note: '同意' }
+      await decideOnExemption(bank.db, scopeFor('lead'), asked.exemption.id, verdict, { now: minutes(1) })
+      expect((await read(id)).state).toBe(state)
       return id
     }
     if (state === 'merged') {

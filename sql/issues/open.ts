@@ -1,6 +1,8 @@
 import { compareText } from '@mingjing/rules/hits/order.ts'
-import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { desc, eq, inArray } from 'drizzle-orm'
 import { type Action, appendActions } from '../audit/chain.ts'
+import { takenUpAgain } from '../exemptions/exempt-issue.ts'
+import { keepExempt } from '../exemptions/keep-exempt.ts'
 import type { Db } from '../postgres/connect.ts'
 import { insertRecords } from '../postgres/record-set.ts'
 import { issueHits, issues } from '../postgres/schema.ts'
@@ -8,6 +10,7 @@ import { actorsOf, largest, strictest, union, worst } from './facts.ts'
 import { type IssueHit, leadsTo } from './hit.ts'
 import { issueId, issueKey } from './key.ts'
 import { dueAt } from './limits.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { weigh } from './priority.ts'
 import { isLive } from './transitions.ts'
 import { untouched } from './untouched.ts'
@@ -21,30 +24,30 @@ export interface Opened {
   joined: string[]
 }
 
-const openingLock = 7_204_413
-/**
- * Who opens issues, or changes which hits are in which, does so one after the other: two workers could find the same
- * subject without one, and locks on several issues would be taken in two orders.
- */
-export const oneAtATime = async (tx: Db): Promise<void> => {
-  await tx.execute(sql`select pg_advisory_xact_lock(${openingLock})`)
-}
 const piece = 1000
 
 /**
  * Opens issues for hits, or joins them to the ones that stand: one issue for a subject and rule group, a new episode
  * when the earlier one is over. Only hits that lead to an issue count (see {@link leadsTo}); the others are passed by.
- * A hit that is already in an issue is passed by too, so calling it again changes nothing.
+ * A hit that is already in an issue is passed by too, so calling it again changes nothing. One that an exemption covers
+ * is kept with it and opens nothing; an exempted issue that another hit joins is to be worked again.
  *
  * @param tx the transaction that also marks the plan done.
  * @param clock the plan's clock: the moment at which the issues open.
+ * @param released the hits were exempt and are no more: no exemption is asked again.
  */
-export const openIssuesFromHits = async (tx: Db, hits: readonly IssueHit[], clock: Date): Promise<Opened> => {
+export const openIssuesFromHits = async (
+  tx: Db,
+  hits: readonly IssueHit[],
+  clock: Date,
+  { released }: { released: boolean } = { released: false },
+): Promise<Opened> => {
   const asking = hits.filter((hit) => leadsTo(hit) === 'issue')
   if (asking.length === 0) return { opened: [], joined: [] }
   await oneAtATime(tx)
 
-  const fresh = await withoutKnown(tx, asking)
+  const unknown = await withoutKnown(tx, asking)
+  const fresh = released ? unknown : await keepExempt(tx, unknown, clock)
   const groups = Map.groupBy(fresh, (hit) => issueKey(hit.subject, hit.ruleGroup))
   const keys = [...groups.keys()].sort(compareText)
   const latest = await latestEpisodes(tx, keys)
@@ -58,8 +61,9 @@ export const openIssuesFromHits = async (tx: Db, hits: readonly IssueHit[], cloc
     const group = groups.get(key)!.toSorted((a, b) => compareText(a.at, b.at) || compareText(a.hitId, b.hitId))
     const last = latest.get(key)
     const standing = last && (changed.get(last.leading.id) ?? last.leading)
-    const stands = standing !== undefined && isLive(standing.state)
-    const issue = stands ? join(standing, group, clock) : open(key, (last?.episode ?? 0) + 1, group, clock)
+    const stands = standing !== undefined && (isLive(standing.state) || standing.state === 'exempted')
+    const before = stands && standing.state === 'exempted' ? takenUpAgain(standing, clock) : standing
+    const issue = stands ? join(before!, group, clock) : open(key, (last?.episode ?? 0) + 1, group, clock)
     if (stands) changed.set(issue.id, issue)
     else made.push(issue)
     const cameFrom = stands && last!.id !== issue.id ? last!.id : null
@@ -69,7 +73,7 @@ export const openIssuesFromHits = async (tx: Db, hits: readonly IssueHit[], cloc
       personId: 'system',
       issueId: issue.id,
       kind: stands ? 'join' : 'open',
-      fromState: stands ? issue.state : null,
+      fromState: stands ? standing.state : null,
       toState: issue.state,
       detail: { hits: group.map((hit) => hit.hitId), rules: [...new Set(group.map((hit) => hit.ruleId))] },
     })

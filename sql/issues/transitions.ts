@@ -15,7 +15,13 @@ export interface Transition {
 }
 
 export const liveStates = ['open', 'assigned', 'confirmed', 'rectification-ordered', 'answered', 'verified'] as const
-export const issueStates = [...liveStates, 'dismissed', 'closed', 'merged'] as const satisfies readonly IssueState[]
+export const issueStates = [
+  ...liveStates,
+  'dismissed',
+  'closed',
+  'merged',
+  'exempted',
+] as const satisfies readonly IssueState[]
 export const isLive = (state: IssueState): boolean => (liveStates as readonly IssueState[]).includes(state)
 
 const beforeOrder: readonly IssueState[] = ['open', 'assigned', 'confirmed']
@@ -97,7 +103,7 @@ export const transitions = {
   },
   escalate: { from: liveStates, to: null, needs: ['issues:work'], barred: ['concerned'], undoable: true },
   comment: {
-    from: [...liveStates, 'dismissed', 'closed'],
+    from: [...liveStates, 'dismissed', 'closed', 'exempted'],
     to: null,
     needs: ['issues:work', 'issues:answer', 'issues:lead'],
     barred: [],

@@ -1,14 +1,14 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { type Action, appendActions } from '../audit/chain.ts'
 import type { Db } from '../postgres/connect.ts'
-import { issueHits, issues } from '../postgres/schema.ts'
+import { exemptHits, issueHits, issues } from '../postgres/schema.ts'
 import { largest } from './facts.ts'
-import { oneAtATime } from './open.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { weigh } from './priority.ts'
 
 /**
- * Marks hits that a re-check refuted. They stay on their issue, struck out; people decide what becomes of it. Hits that
- * are in no issue, or withdrawn before, are passed by.
+ * Marks hits that a re-check refuted. They stay on their issue, struck out; people decide what becomes of it. One that is
+ * exempt is no more counted as covered. Hits that are in neither, or withdrawn before, are passed by.
  * @returns ids of the issues concerned
  */
 export const withdrawHits = async (tx: Db, hitIds: readonly string[], clock: Date): Promise<string[]> => {
@@ -19,6 +19,10 @@ export const withdrawHits = async (tx: Db, hitIds: readonly string[], clock: Dat
     .set({ withdrawnAt: clock })
     .where(and(inArray(issueHits.hitId, [...hitIds]), isNull(issueHits.withdrawnAt)))
     .returning({ hitId: issueHits.hitId, issueId: issueHits.issueId })
+  await tx
+    .update(exemptHits)
+    .set({ withdrawnAt: clock })
+    .where(and(inArray(exemptHits.hitId, [...hitIds]), isNull(exemptHits.withdrawnAt)))
   const byIssue = Map.groupBy(withdrawn, (row) => row.issueId)
   const actions: Action[] = []
   for (const id of [...byIssue.keys()].sort()) {

@@ -15,6 +15,10 @@ export const notificationKinds = [
   'delegation',
   /** The reconciliation found a difference. */
   'differs',
+  /** An exemption is asked for, decided on, or about to end. */
+  'exemption',
+  /** Decisions of others are to be judged a second time. */
+  'quality',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 

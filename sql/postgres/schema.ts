@@ -21,8 +21,11 @@ export { attachmentParts, attachments } from './attachment-tables.ts'
 export { branchMeasures } from './branch-measures-table.ts'
 export { changes } from './changes-table.ts'
 export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.ts'
+export { exemptHits, exemptions } from './exemption-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'
+export { qualityDraws, qualitySamples } from './quality-tables.ts'
 export { auditChecks, identities, recoveryCodes, secondFactors, signInSteps, signInTries } from './sign-in-tables.ts'
+export { suspiciousReports } from './suspicious-report-table.ts'
 
 /** The tables of Postgres. Columns of moments are UTC with milliseconds; money is whole fen; ids of people are staff ids. */
 
@@ -268,6 +271,8 @@ export type IssueState =
   | 'verified'
   | 'closed'
   | 'merged'
+  /** May stay as it is until an exemption ends: sql/exemptions. */
+  | 'exempted'
 /** Where an issue opened by hand came from. */
 export const handSources = ['inspection', 'complaint', 'other'] as const
 export type HandSource = (typeof handSources)[number]

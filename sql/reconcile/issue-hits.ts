@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { rowsOf } from '../postgres/rows.ts'
-import { issueHits } from '../postgres/schema.ts'
+import { exemptHits, issueHits } from '../postgres/schema.ts'
 import { beside, type Stores, type Sum } from './checks.ts'
 import { type Concerned, type Difference, mostConcerned } from './difference.ts'
 
@@ -8,7 +8,10 @@ import { type Concerned, type Difference, mostConcerned } from './difference.ts'
 const mostNamed = 10
 const newest = 20_000
 
-/** Hits that open issues against those that stand in one: by number for each rule, and the newest of the stretch by name. */
+/** A hit an exemption kept from opening an issue, and that was not taken back, stands there instead. */
+const exempt = sql`${exemptHits.withdrawnAt} is null and ${exemptHits.releasedAt} is null`
+
+/** Hits that open issues against those that stand in one, or in an exemption: by number for each rule, and the newest of the stretch by name. */
 export const issueHitsOf = async (stores: Stores): Promise<Difference[]> => {
   const { db, lane, reach } = stores
   const standing = await lane.query<Sum>(
@@ -17,8 +20,10 @@ export const issueHitsOf = async (stores: Stores): Promise<Difference[]> => {
   )
   const inIssues = await rowsOf<Sum>(
     db,
-    sql`select ${issueHits.ruleId} as what, count(*)::int as n from ${issueHits}
-        where ${issueHits.withdrawnAt} is null group by 1`,
+    sql`select what, count(*)::int as n from (
+          select ${issueHits.ruleId} as what from ${issueHits} where ${issueHits.withdrawnAt} is null
+          union all select ${exemptHits.ruleId} from ${exemptHits} where ${exempt}) standing
+        group by 1`,
   )
   const pairs = beside(standing, inIssues)
   const mixed = reach.length === 0 ? [] : await recentlyMixed(stores)
@@ -50,8 +55,10 @@ const recentlyMixed = async (stores: Stores): Promise<string[]> => {
 const inAnIssue = async ({ db }: Stores, ids: readonly string[]): Promise<Set<string>> => {
   const rows = await rowsOf<{ id: string }>(
     db,
-    sql`select hit_id as id from ${issueHits}
-        where withdrawn_at is null and hit_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`,
+    sql`select id from (
+          select hit_id as id from ${issueHits} where withdrawn_at is null
+          union all select ${exemptHits.hitId} from ${exemptHits} where ${exempt}) standing
+        where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`,
   )
   return new Set(rows.map(({ id }) => id))
 }
@@ -77,9 +84,13 @@ const apart = async (stores: Stores, ruleId: string): Promise<Concerned[]> => {
   )
   const listed = await rowsOf<{ hit_id: string; subject: string; at_ms: number; trigger_id: string }>(
     stores.db,
-    sql`select h.hit_id, i.subject, (extract(epoch from h.at) * 1000)::float8 as at_ms, h.trigger_id
-        from ${issueHits} h join issues i on i.id = h.issue_id
-        where h.withdrawn_at is null and h.rule_id = ${ruleId} order by h.at desc limit ${newest}`,
+    sql`select hit_id, subject, (extract(epoch from at) * 1000)::float8 as at_ms, trigger_id from (
+          select h.hit_id, i.subject, h.at, h.trigger_id from ${issueHits} h join issues i on i.id = h.issue_id
+          where h.withdrawn_at is null and h.rule_id = ${ruleId}
+          union all
+          select ${exemptHits.hitId}, ${exemptHits.subject}, ${exemptHits.at}, ${exemptHits.hit}->>'triggerId' from ${exemptHits}
+          where ${exempt} and ${exemptHits.ruleId} = ${ruleId}) standing
+        order by at desc limit ${newest}`,
   )
   const there = new Set(stands.map(({ hit_id }) => hit_id))
   const oldest = stands.length < newest ? 0 : Number(stands.at(-1)!.at_ms)

@@ -19,6 +19,8 @@ const words: Record<
       mention: '提到您',
       delegation: '代理',
       differs: '对账不一致',
+      exemption: '豁免',
+      quality: '质量复核',
     },
     severities: { critical: '重大', high: '较高', medium: '中等', low: '较低' },
     colon: '：',
@@ -36,6 +38,8 @@ const words: Record<
       mention: 'Mentions you',
       delegation: 'Standing in',
       differs: 'Reconciliation',
+      exemption: 'Exemption',
+      quality: 'Quality control',
     },
     severities: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' },
     colon: ': ',
@@ -47,11 +51,15 @@ const words: Record<
 const path = ({ issueId, ruleId, kind }: Notification): string =>
   kind === 'differs'
     ? '/operations'
-    : issueId !== null
-      ? `/issues/${issueId}`
-      : ruleId !== null
-        ? `/rules/${ruleId}`
-        : '/inbox'
+    : kind === 'exemption'
+      ? '/exemptions'
+      : kind === 'quality'
+        ? '/quality'
+        : issueId !== null
+          ? `/issues/${issueId}`
+          : ruleId !== null
+            ? `/rules/${ruleId}`
+            : '/inbox'
 /** Where it is read; without the site's address the path alone. */
 const link = (site: string | null, told: Notification): string => (site ?? '') + path(told)
 

@@ -35,6 +35,9 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/rules/[id]': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/rules/register': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/changes': { methods: 'PAGE', people: '-L--RAH' },
+  '/(desk)/exemptions': { methods: 'PAGE', people: 'OLMERA-' },
+  '/(desk)/quality': { methods: 'PAGE', people: 'OL-E-A-' },
+  '/(desk)/goals': { methods: 'PAGE', people: '-L--RAH' },
   '/(desk)/lists': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
@@ -59,6 +62,13 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/changes': { methods: 'GET POST', people: '-L--RAH' },
   '/api/changes/[id]/decide': { methods: 'POST', people: '-L--R--' },
   '/api/changes/[id]/back-test': { methods: 'GET', people: '-L--RAH' },
+  // Who may read issues; who asks and who decides, `propose` and `decide` judge.
+  '/api/exemptions': { methods: 'GET POST', people: 'OLMERA-' },
+  '/api/exemptions/[id]': { methods: 'POST', people: 'OLMERA-' },
+  '/api/quality/[id]': { methods: 'POST', people: 'OL-----' },
+  '/api/issues/[id]/reports': { methods: 'POST', people: 'OL-----' },
+  // The file holds personal values in clear.
+  '/api/issues/[id]/reports/[report]': { methods: 'GET POST', people: 'OL-----' },
   '/api/live': { methods: 'GET', people: 'OLMERAH' },
   '/api/issues/[id]/colleagues': { methods: 'GET', people: 'OLMERA-' },
   '/api/issues/[id]/presence': { methods: 'POST', people: 'OL-----' },

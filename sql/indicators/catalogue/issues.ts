@@ -2,7 +2,7 @@ import { indicator, type Part } from '../indicator.ts'
 
 const by = ['unit', 'orgunit', 'product', 'channel', 'severity', 'stage', 'class', 'rule'] as const
 const byTime = ['day', 'week', 'month', ...by] as const
-const live = "state not in ('dismissed', 'closed', 'merged')"
+const live = "state not in ('dismissed', 'closed', 'merged', 'exempted')"
 /** What people opened by hand says nothing about rules. */
 const ofRules = "origin = 'rule'"
 const opened: Part = { table: 'issues', value: 'count(*)', at: 'opened_at' }

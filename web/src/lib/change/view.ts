@@ -1,5 +1,7 @@
 import type { ParameterValue } from '@mingjing/rules/bundle/parameters.ts'
+import type { YearTable } from '@mingjing/rules/calendar/definition.ts'
 import type { WrittenEntry } from '@mingjing/rules/language/list.ts'
+import type { Unit } from '@mingjing/sql/indicators/indicator.ts'
 import type { ChangeState } from '@mingjing/sql/postgres/changes-table.ts'
 
 export interface Words {
@@ -14,7 +16,7 @@ export type Somebody = Words & { id: string }
 export interface ChangeView {
   id: number
   state: ChangeState
-  what: ParameterView | EntryView
+  what: ParameterView | EntryView | YearView | GoalView
   reason: string
   proposedBy: Somebody
   proposedAt: number
@@ -50,4 +52,28 @@ export interface EntryView {
   step: 'add' | 'end' | 'correct'
   before: WrittenEntry | null
   after: WrittenEntry
+}
+
+/** A year of a calendar. */
+export interface YearView {
+  kind: 'calendar'
+  calendar: string
+  title: Words
+  year: number
+  /** Null: weekends only, provisional. */
+  before: YearTable | null
+  after: YearTable
+}
+
+export interface GoalView {
+  kind: 'goal'
+  indicator: string
+  title: Words
+  orgunit: string
+  product: string
+  month: string
+  /** Of the values: `fen`, `count`, … */
+  unit: Unit
+  before: number | null
+  after: number | null
 }

@@ -31,6 +31,8 @@ export const kinds = [
   'remind',
   'delegation',
   'differs',
+  'exemption',
+  'quality',
 ] as const satisfies readonly NotificationKind[]
 
 export const isKind = (text: string): text is NotificationKind => (kinds as readonly string[]).includes(text)
@@ -48,8 +50,12 @@ export const leadsTo = ({
       : '/team'
     : kind === 'differs'
       ? '/operations'
-      : issueId !== null
-        ? `/issues/${issueId}`
-        : ruleId !== null
-          ? `/rules/${ruleId}`
-          : null
+      : kind === 'exemption'
+        ? '/exemptions'
+        : kind === 'quality'
+          ? '/quality'
+          : issueId !== null
+            ? `/issues/${issueId}`
+            : ruleId !== null
+              ? `/rules/${ruleId}`
+              : null

@@ -127,6 +127,28 @@ export type ReasonView =
     }
   | { kind: 'handed-back'; name: Words; until: number }
 
+/** The suspicious-transaction reports of an issue. */
+export interface ReportsView {
+  mayDraft: boolean
+  reports: {
+    id: number
+    state: string
+    urgency: string
+    parts: Record<'suspicion' | 'grounds' | 'measures' | 'conclusion', string>
+    draftedBy: Words
+    draftedAt: number
+    decidedBy: Words | null
+    decidedAt: number | null
+    note: string | null
+    sha256: string | null
+    bytes: number | null
+    /** Whether the reader may take the file out. */
+    mayRead: boolean
+    /** What the reader may do with it now. */
+    steps: string[]
+  }[]
+}
+
 /** Everything the issue page shows. */
 export interface IssueView {
   row: QueueRow
@@ -147,6 +169,12 @@ export interface IssueView {
   dismissReason: string | null
   accountability: string | null
   recovered: number | null
+  /** Null where the issue is of another class, or there is nothing to show or do. */
+  reports: ReportsView | null
+  /** The reader is to judge the first decision anew: its reasons are left out. */
+  blind: boolean
+  /** The newest exemption asked for of the issue itself. */
+  exemption: { id: number; state: string; until: number } | null
   hits: HitView[]
   evidence: EvidenceView[]
   history: HistoryView[]

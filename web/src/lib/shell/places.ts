@@ -1,10 +1,12 @@
 import Activity from '@lucide/svelte/icons/activity'
 import BookText from '@lucide/svelte/icons/book-text'
+import CalendarOff from '@lucide/svelte/icons/calendar-off'
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column'
 import FileCheck from '@lucide/svelte/icons/file-check'
 import HandCoins from '@lucide/svelte/icons/hand-coins'
 import Inbox from '@lucide/svelte/icons/inbox'
 import Megaphone from '@lucide/svelte/icons/megaphone'
+import Scale from '@lucide/svelte/icons/scale'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import Store from '@lucide/svelte/icons/store'
 import Timer from '@lucide/svelte/icons/timer'
@@ -22,6 +24,8 @@ export interface Place {
     | '/executive'
     | '/rules'
     | '/changes'
+    | '/exemptions'
+    | '/quality'
     | '/operations'
     | '/marketing'
     | '/post-loan'
@@ -44,6 +48,8 @@ export const places: readonly Place[] = [
   { href: '/branch', routeId: '/(desk)/branch', name: m.nav_branch, icon: Store },
   { href: '/rules', routeId: '/(desk)/rules', name: m.nav_rules, icon: BookText },
   { href: '/changes', routeId: '/(desk)/changes', name: m.nav_changes, icon: FileCheck },
+  { href: '/exemptions', routeId: '/(desk)/exemptions', name: m.nav_exemptions, icon: CalendarOff },
+  { href: '/quality', routeId: '/(desk)/quality', name: m.nav_quality, icon: Scale },
   { href: '/operations', routeId: '/(desk)/operations', name: m.nav_operations, icon: Activity },
   { href: '/audit', routeId: '/(desk)/audit', name: m.nav_audit, icon: ShieldCheck },
 ]

@@ -1,4 +1,4 @@
-import { scopeOf } from '@mingjing/sql/access/scope.ts'
+import { may, scopeOf } from '@mingjing/sql/access/scope.ts'
 import { inboxState } from '@mingjing/sql/notifications/inbox.ts'
 import { unitsUnder } from '@mingjing/sql/queries/organisation.ts'
 import { viewsOf } from '@mingjing/sql/views/list.ts'
@@ -29,6 +29,7 @@ export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
     inbox,
     theme: locals.theme,
     direction: locals.direction,
+    mayExempt: may(scopeOf(person), 'exemptions:propose'),
     offered: Object.keys(access).filter((routeId) => offers(routeId, person.role)),
   }
 }

@@ -31,6 +31,33 @@ const proposalSchema = {
         after: entrySchema,
       },
     },
+    {
+      type: 'object',
+      required: ['kind', 'indicator', 'orgunit', 'product', 'month', 'value'],
+      properties: {
+        kind: { const: 'goal' },
+        indicator: text,
+        orgunit: text,
+        product: { type: 'string', description: 'empty for all products' },
+        month: { type: 'string', description: '2026-11' },
+        value: { type: ['integer', 'null'], description: 'in the unit of the indicator; null takes it away' },
+      },
+    },
+    {
+      type: 'object',
+      required: ['kind', 'calendar', 'year', 'after'],
+      properties: {
+        kind: { const: 'calendar' },
+        calendar: text,
+        year: { type: 'integer' },
+        after: {
+          type: 'object',
+          required: ['off', 'work'],
+          description: 'days as MM-DD or MM-DD..MM-DD',
+          properties: { off: list(text), work: list(text) },
+        },
+      },
+    },
   ],
 }
 

@@ -5,7 +5,19 @@ import { type Endpoint, list, query, text } from './endpoint.ts'
 
 const nullable = { type: ['string', 'null'] }
 const kind = {
-  enum: ['order', 'send-back', 'assigned', 'escalated', 'urge', 'remind', 'mention', 'delegation', 'differs'],
+  enum: [
+    'order',
+    'send-back',
+    'assigned',
+    'escalated',
+    'urge',
+    'remind',
+    'mention',
+    'delegation',
+    'differs',
+    'exemption',
+    'quality',
+  ],
 }
 const unread = { type: 'integer', description: 'of all kinds; 100 means 100 or more' }
 

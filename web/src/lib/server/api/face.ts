@@ -1,7 +1,9 @@
 import { severities } from '@mingjing/rules/language/severities.ts'
 import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.ts'
 import { branchFace } from './face-branch.ts'
+import { careFace } from './face-care.ts'
 import { changesFace } from './face-changes.ts'
+import { exemptionsFace } from './face-exemptions.ts'
 import { notificationsFace } from './face-notifications.ts'
 import { queueFace } from './face-queue.ts'
 import { signInFace } from './face-sign-in.ts'
@@ -32,6 +34,7 @@ export const hitSchema = {
     subject: text,
     at: moment,
     triggerId: text,
+    exemption: { type: ['integer', 'null'], description: 'the exemption that kept it from opening an issue' },
     evidence: list(text),
     severity: { enum: severities },
     amount: fen,
@@ -297,6 +300,8 @@ export const face: readonly Endpoint[] = [
     },
   },
   ...changesFace,
+  ...exemptionsFace,
+  ...careFace,
   ...queueFace,
   ...signInFace,
   ...tasksFace,

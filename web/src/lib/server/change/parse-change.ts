@@ -4,6 +4,8 @@ import type { Change } from '@mingjing/sql/changes/change.ts'
 export const longestText = 2000
 /** Longest value of a list or of a parameter that is a text. */
 const longestValue = 200
+/** Most spans of days in a year's table. */
+const mostSpans = 60
 
 type Raw = Record<string, unknown>
 const asRaw = (input: unknown): Raw => (typeof input === 'object' && input !== null ? (input as Raw) : {})
@@ -22,6 +24,20 @@ export const parseChange = (input: unknown): Change | null => {
       ...{ kind: 'parameter', rule: text('rule'), parameter: text('parameter'), orgunit: text('orgunit') },
       value: typeof value === 'string' ? asText(value, longestValue) : (value as number | boolean | null),
     }
+  }
+  if (raw.kind === 'goal') {
+    const { value } = raw
+    if (value !== null && !Number.isFinite(value)) return null
+    const place = { indicator: text('indicator'), orgunit: text('orgunit'), product: text('product') }
+    return { kind: 'goal', ...place, month: text('month'), value: value as number | null }
+  }
+  if (raw.kind === 'calendar') {
+    const after = asRaw(raw.after)
+    const days = (given: unknown): string[] | null =>
+      Array.isArray(given) && given.length <= mostSpans ? given.map((each) => asText(each, 12)) : null
+    const [off, work] = [days(after.off), days(after.work)]
+    if (off === null || work === null) return null
+    return { kind: 'calendar', calendar: text('calendar'), year: Number(raw.year), after: { off, work } }
   }
   if (raw.kind !== 'list') return null
   const after = asRaw(raw.after)

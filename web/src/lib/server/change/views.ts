@@ -6,6 +6,7 @@ import type { ListChange, ParameterChange } from '@mingjing/sql/changes/change.t
 import { barredFrom, type Verdict } from '@mingjing/sql/changes/decide.ts'
 import type { StoredChange } from '@mingjing/sql/changes/propose.ts'
 import { refuseChange } from '@mingjing/sql/changes/refusal.ts'
+import { indicatorNamed } from '@mingjing/sql/indicators/catalogue.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { currentBundle } from '@mingjing/sql/queries/bundle.ts'
 import { staffNames } from '@mingjing/sql/queries/staff.ts'
@@ -20,7 +21,7 @@ export const changeViews = async (db: Db, scope: Scope, rows: readonly StoredCha
   return rows.map((row) => ({
     id: row.id,
     state: row.state,
-    what: row.change.kind === 'parameter' ? parameterView(row, row.change, bundle) : entryView(row, row.change, bundle),
+    what: whatView(row, bundle),
     reason: row.reason,
     proposedBy: somebody(row.proposedBy),
     proposedAt: row.proposedAt.getTime(),
@@ -35,6 +36,36 @@ export const changeViews = async (db: Db, scope: Scope, rows: readonly StoredCha
       withdraw: barring(scope, row, 'withdraw'),
     },
   }))
+}
+
+const whatView = (row: StoredChange, bundle: Bundle | null): ChangeView['what'] => {
+  const { change } = row
+  switch (change.kind) {
+    case 'parameter':
+      return parameterView(row, change, bundle)
+    case 'list':
+      return entryView(row, change, bundle)
+    case 'calendar': {
+      const { calendar, year, after } = change
+      const known = bundle?.calendars.find(({ name }) => name === calendar)
+      const title = known ? { zh: known.zh, en: known.en } : { zh: calendar, en: calendar }
+      const before = row.before && 'table' in row.before ? row.before.table : null
+      return { kind: 'calendar', calendar, title, year, before, after }
+    }
+    case 'goal': {
+      const { indicator, orgunit, product, month, value } = change
+      const known = indicatorNamed(indicator)
+      const title = known?.name ?? { zh: indicator, en: indicator }
+      const before = row.before && 'goal' in row.before ? row.before.goal : null
+      // Goals of a share are kept in millionths.
+      const shown = (goal: number | null) => (goal !== null && known?.unit === 'share' ? goal / 1_000_000 : goal)
+      return {
+        ...{ kind: 'goal', indicator, title, orgunit, product, month, before: shown(before) },
+        after: shown(value),
+        unit: known?.unit ?? 'count',
+      }
+    }
+  }
 }
 
 const barring = (scope: Scope, row: StoredChange, verdict: Verdict) => {

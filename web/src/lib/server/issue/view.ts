@@ -4,9 +4,11 @@ import type { ReasonAgainst } from '@mingjing/sql/assignment/decide.ts'
 import { standing } from '@mingjing/sql/assignment/team.ts'
 import type { Attachment } from '@mingjing/sql/attachments/add.ts'
 import { attachmentsOf } from '@mingjing/sql/attachments/read.ts'
+import { listExemptions } from '@mingjing/sql/exemptions/list.ts'
 import { actsFor, type Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
 import { priorityTerms } from '@mingjing/sql/issues/priority.ts'
+import { isBlind } from '@mingjing/sql/quality/list.ts'
 import { storedBundle } from '@mingjing/sql/queries/bundle.ts'
 import { type StaffName, staffNames, staffWhoMay } from '@mingjing/sql/queries/staff.ts'
 import type { Runtime } from '@mingjing/sql/runtime.ts'
@@ -14,6 +16,7 @@ import type { AttachmentView, Candidate, HistoryView, HitView, IssueView, Words 
 import { ruleView } from '../rule/view.ts'
 import { actionsOf } from './actions.ts'
 import { namedIn, reasonView } from './reason.ts'
+import { reportsView } from './reports.ts'
 import { queueRow } from './rows.ts'
 import { evidenceView, hitValues } from './values.ts'
 
@@ -26,7 +29,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   if (!detail) return null
   const { issue } = detail
   const files = await attachmentsOf(db, [id, ...detail.merged.map((each) => each.id)])
-  const [names, bundles, workers, answering, place] = await Promise.all([
+  const [names, bundles, workers, answering, place, [exemption], reports, blind] = await Promise.all([
     staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
       (rows): Names => new Map(rows.map((row) => [row.id, row])),
     ),
@@ -34,6 +37,9 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     may(scope, 'issues:lead') ? staffWhoMay(db, 'issues:work', issue.orgunit) : [],
     may(scope, 'issues:work') ? staffWhoMay(db, 'issues:answer', issue.orgunit) : [],
     standing(db, issue, new Date()),
+    listExemptions(db, scope, { issueId: id, now: new Date() }),
+    reportsView(db, scope, issue),
+    isBlind(db, scope, id),
   ])
   const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
   return {
@@ -51,12 +57,15 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     order: issue.order,
     answer: issue.answer,
     answerer: wordsOf(names, issue.answerer),
-    dismissReason: issue.dismissReason,
-    accountability: issue.accountability,
+    dismissReason: blind ? null : issue.dismissReason,
+    accountability: blind ? null : issue.accountability,
     recovered: issue.recovered,
+    reports,
+    blind,
+    exemption: exemption ? { id: exemption.id, state: exemption.state, until: exemption.until.getTime() } : null,
     hits: detail.hits.map((hit) => hitView(hit, bundles.get(hit.ruleSet) ?? null)),
     evidence: detail.evidence.map(evidenceView),
-    history: detail.actions.map((action) => historyView(action, names, detail)),
+    history: blind ? [] : detail.actions.map((action) => historyView(action, names, detail)),
     merged: detail.merged.map((each) => queueRow(each, names)),
     leading: detail.leading && queueRow(detail.leading, names),
     siblings: detail.siblings.map((sibling) => queueRow(sibling, names)),

@@ -18,7 +18,7 @@ export const GET: RequestHandler = async ({ locals, params }) => {
   const bundle = await currentBundle(postgres.db)
   if (!row || !bundle) return refusalAnswer(refuseChange('not-found'))
   if (row.state !== 'proposed') return refusalAnswer(refuseChange('over'))
-  if (!stands(row, bundle)) return refusalAnswer(refuseChange('overtaken'))
+  if (!(await stands(postgres.db, row, bundle))) return refusalAnswer(refuseChange('overtaken'))
   const tested = await backTest(clickhouse, scope, { bundle, change: row.change, now: new Date() })
   const titles = new Map(bundle.rules.map(({ id, title }) => [id, title]))
   return Response.json({

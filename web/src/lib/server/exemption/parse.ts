@@ -1,0 +1,27 @@
+import type { Asked, Target } from '@mingjing/sql/exemptions/propose.ts'
+import { asText } from '#lib/server/change/parse-change.ts'
+
+type Raw = Record<string, unknown>
+const asRaw = (input: unknown): Raw => (typeof input === 'object' && input !== null ? (input as Raw) : {})
+const dayMs = 86_400_000
+const narrowed = ['subject', 'partner', 'outlet', 'staff'] as const
+
+/** What somebody asks for from the outside, or null when it has not the shape of it. `until` is the last day, at the bank. */
+export const parseExemption = (input: unknown): Asked | null => {
+  const raw = asRaw(input)
+  const target = parseTarget(asRaw(raw.target))
+  const day = asText(raw.until, 10)
+  if (target === null || !/^\d{4}-\d\d-\d\d$/.test(day)) return null
+  const until = new Date(Date.parse(`${day}T00:00:00+08:00`) + dayMs)
+  if (Number.isNaN(until.getTime())) return null
+  return { target, until, reason: asText(raw.reason), evidence: asText(raw.evidence) }
+}
+
+const parseTarget = (raw: Raw): Target | null => {
+  const text = (name: string) => asText(raw[name], 200)
+  if (raw.kind === 'issue') return { kind: 'issue', issue: text('issue') }
+  const about = { rule: text('rule'), orgunit: text('orgunit') }
+  if (raw.kind === 'rule') return { kind: 'rule', ...about }
+  const kind = narrowed.find((each) => each === raw.kind)
+  return kind === undefined ? null : { kind, ...about, value: text('value') }
+}

@@ -1,0 +1,20 @@
+import type { Draft } from '@mingjing/sql/suspicious/report.ts'
+import { asText } from '#lib/server/change/parse-change.ts'
+
+/** Longest text of one part of a report, characters. */
+const longest = 10_000
+
+/** A draft of a suspicious-transaction report from the outside, or null when it has not the shape of one. */
+export const parseReport = (input: unknown): Draft | null => {
+  if (typeof input !== 'object' || input === null) return null
+  const raw = input as Record<string, unknown>
+  if (raw.urgency !== 'ordinary' && raw.urgency !== 'urgent') return null
+  const text = (name: string) => asText(raw[name], longest)
+  return {
+    urgency: raw.urgency,
+    suspicion: text('suspicion'),
+    grounds: text('grounds'),
+    measures: text('measures'),
+    conclusion: text('conclusion'),
+  }
+}
