@@ -2,12 +2,12 @@ import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.t
 import { nextWorkingMoment } from '@mingjing/rules/calendar/opening.ts'
 import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { granted } from '../access/permission.ts'
-import { countsAmong, identities, may, type Scope, standsInFor } from '../access/scope.ts'
-import { tell } from '../notifications/tell.ts'
+import { identities, may, type Scope } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { issues } from '../postgres/schema.ts'
 import { hasNewerEpisode } from './episode.ts'
 import { union } from './facts.ts'
+import { actsFor, judge } from './judge.ts'
 import { dueAt } from './limits.ts'
 import { lockVisible } from './lock.ts'
 import { tellMentioned, unmentionable } from './mention.ts'
@@ -15,8 +15,9 @@ import { type People, peopleOf } from './people.ts'
 import { weigh } from './priority.ts'
 import { type Changed, type Recorded, record, same } from './record.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { refuseStale, type Stale } from './stale.ts'
-import { type ActionKind, type Bar, type Transition, transitions } from './transitions.ts'
+import type { Stale } from './stale.ts'
+import { type Transition, transitions } from './transitions.ts'
+import { tellWhoseTurn } from './whose-turn.ts'
 
 export type Issue = typeof issues.$inferSelect
 
@@ -133,34 +134,6 @@ const decide = async (
   const change = await requested(tx, scope, issue, action, occasion.now, people)
   if ('kind' in change) return change
   return transition.to === null ? change : { ...change, state: transition.to }
-}
-
-/** Why a transition is not this person's to make on the issue as it is, or null: role, version, state, four eyes. */
-export const judge = async (
-  tx: Db,
-  scope: Scope,
-  issue: Issue,
-  transition: Transition,
-  { version }: Occasion,
-): Promise<Refusal | Stale | null> => {
-  if (!transition.needs.some((permission) => may(scope, permission))) return refuse('not-permitted')
-  if (version !== undefined && version !== issue.version) return refuseStale(tx, issue, version)
-  if (!transition.from.includes(issue.state)) return refuse('wrong-state')
-  const bar = transition.barred.find((kind) => bars[kind](scope, issue))
-  return bar === undefined ? null : refuse(bar)
-}
-
-/** The four eyes, by identity; who confirmed or answered what was merged into the issue counts as well. */
-export const bars: Record<Bar, (scope: Scope, issue: Issue) => boolean> = {
-  concerned: (scope, issue) => countsAmong(scope, issue.actors),
-  'answered-it': (scope, issue) => countsAmong(scope, [issue.answeredBy, ...issue.alsoAnsweredBy]),
-  'confirmed-it': (scope, issue) => countsAmong(scope, [issue.confirmedBy, ...issue.alsoConfirmedBy]),
-}
-
-/** For whom somebody acts who was not the one asked for: whom they stand in for who has the issue, or has to answer. */
-export const actsFor = (scope: Scope, issue: Issue, kind: ActionKind): string | null => {
-  const asked = kind === 'answer' ? issue.answerer : kind === 'assign' || kind === 'comment' ? null : issue.assignee
-  return asked !== null && asked !== scope.personId && standsInFor(scope, asked) ? asked : null
 }
 
 /** Who acted for another counts as both afterwards, too. */
@@ -311,49 +284,4 @@ export const differing = (before: Issue, after: Issue): Record<string, unknown> 
     ([name, value]) => name !== 'version' && !same(value, after[name as keyof Issue]),
   )
   return JSON.parse(JSON.stringify(Object.fromEntries(old))) as Record<string, unknown>
-}
-
-const tellWhoseTurn = async (
-  tx: Db,
-  scope: Scope,
-  done: readonly Recorded[],
-  action: IssueAction,
-  now: Date,
-): Promise<void> => {
-  const told = done.flatMap(({ issue, seq }) => {
-    const to = whoseTurn(issue, action)
-    return to === null || to.personId === scope.personId
-      ? []
-      : [
-          {
-            id: `action:${seq}`,
-            ...to,
-            orgunit: issue.orgunit,
-            severity: issue.severity,
-            class: issue.class,
-            issueId: issue.id,
-            subject: issue.subject,
-            titleZh: issue.titleZh,
-            titleEn: issue.titleEn,
-            createdAt: now,
-          },
-        ]
-  })
-  await tell(tx, told)
-}
-
-/** Whom an action hands the issue to; null names nobody in particular. */
-const whoseTurn = (issue: Issue, action: IssueAction) => {
-  switch (action.kind) {
-    case 'assign':
-      return { kind: 'assigned' as const, personId: issue.assignee }
-    case 'order':
-      return { kind: 'order' as const, personId: issue.answerer }
-    case 'send-back':
-      return { kind: 'send-back' as const, personId: issue.answerer }
-    case 'escalate':
-      return { kind: 'escalated' as const, personId: null }
-    default:
-      return null
-  }
 }

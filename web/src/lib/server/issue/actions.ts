@@ -1,5 +1,6 @@
 import { may, type Scope } from '@mingjing/sql/access/scope.ts'
-import { bars, type Issue, mayAnswer } from '@mingjing/sql/issues/act.ts'
+import { type Issue, mayAnswer } from '@mingjing/sql/issues/act.ts'
+import { bars } from '@mingjing/sql/issues/judge.ts'
 import { refuse } from '@mingjing/sql/issues/refusal.ts'
 import { sideActions, type Transition, transitions } from '@mingjing/sql/issues/transitions.ts'
 import type { ActionName, ActionView } from '#lib/issue/view.ts'
