@@ -193,6 +193,7 @@ const requested = async (
         : {
             answer: action.text,
             answeredBy: scope.personId,
+            answeredInTime: issue.dueAt === null || now <= issue.dueAt,
             alsoAnsweredBy: alsoBy(issue.alsoAnsweredBy, actsFor(scope, issue, 'answer')),
           }
     case 'send-back':

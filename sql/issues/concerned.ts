@@ -4,6 +4,7 @@ import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
 import { type EvidenceEvent, issueHits, issues } from '../postgres/schema.ts'
 import { evidenceEvents } from './evidence.ts'
+import { partnersOf } from './facts.ts'
 
 const refOf = (event: EvidenceEvent) => `${event.source}#${event.id}`
 const actorOf = ({ data }: EvidenceEvent) => (typeof data.actor === 'string' ? [data.actor] : [])
@@ -29,7 +30,7 @@ export const nameConcerned = async (db: Db, clickhouse: ClickHouseReader, ids: r
   await db.transaction(async (tx) => {
     // In the order in which everybody locks issues.
     const locked = await tx
-      .select({ id: issues.id, actors: issues.actors })
+      .select({ id: issues.id, actors: issues.actors, partners: issues.partners })
       .from(issues)
       .where(inArray(issues.id, [...ids]))
       .orderBy(issues.id)
@@ -38,7 +39,9 @@ export const nameConcerned = async (db: Db, clickhouse: ClickHouseReader, ids: r
       .select()
       .from(issueHits)
       .where(inArray(issueHits.issueId, [...ids]))
-    const named = new Map(locked.map(({ id, actors }) => [id, new Set(actors)]))
+    const named = new Map(
+      locked.map(({ id, actors, partners }) => [id, { actors: new Set(actors), partners: new Set(partners) }]),
+    )
     for (const { hitId, issueId, evidence, copies } of now) {
       const kept = new Set(copies.map(refOf))
       const added = evidence.flatMap((ref) => (kept.has(ref) ? [] : (found.get(ref) ?? [])))
@@ -47,14 +50,15 @@ export const nameConcerned = async (db: Db, clickhouse: ClickHouseReader, ids: r
         .update(issueHits)
         .set({ copies: [...copies, ...added] })
         .where(eq(issueHits.hitId, hitId))
-      for (const actor of added.flatMap(actorOf)) named.get(issueId)?.add(actor)
+      for (const actor of added.flatMap(actorOf)) named.get(issueId)?.actors.add(actor)
+      for (const partner of partnersOf([{ copies: added }])) named.get(issueId)?.partners.add(partner)
     }
-    for (const { id, actors } of locked) {
+    for (const { id, actors, partners } of locked) {
       const all = named.get(id)!
-      if (all.size > actors.length)
+      if (all.actors.size > actors.length || all.partners.size > partners.length)
         await tx
           .update(issues)
-          .set({ actors: [...all].sort(compareText) })
+          .set({ actors: [...all.actors].sort(compareText), partners: [...all.partners].sort(compareText) })
           .where(eq(issues.id, id))
     }
   })

@@ -26,3 +26,9 @@ export const actorsOf = (
     hit.actor,
     ...hit.copies.map((event) => (typeof event.data.actor === 'string' ? event.data.actor : null)),
   ])
+
+/** Partner institutions named in the evidence. */
+export const partnersOf = (hits: readonly { copies: readonly EvidenceEvent[] }[]): string[] =>
+  hits.flatMap(({ copies }) =>
+    copies.flatMap(({ data }) => (typeof data.partner === 'string' && data.partner !== '' ? [data.partner] : [])),
+  )

@@ -42,6 +42,9 @@ export interface IssueFilter {
   actor?: string
   /** None about any of these. */
   aboutNone?: readonly string[]
+  partner?: string
+  /** What belongs together with one rule. */
+  ruleGroup?: string
   /** Only those people opened. */
   byHand?: boolean
   /** Due before this moment; together with `live` and now: overdue. */
@@ -86,6 +89,8 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
     filter.answerer === undefined ? undefined : eq(issues.answerer, filter.answerer),
     filter.aboutNone === undefined ? undefined : not(arrayOverlaps(issues.actors, [...filter.aboutNone])),
     filter.actor === undefined ? undefined : arrayContains(issues.actors, [filter.actor]),
+    filter.partner === undefined ? undefined : arrayContains(issues.partners, [filter.partner]),
+    filter.ruleGroup === undefined ? undefined : eq(issues.ruleGroup, filter.ruleGroup),
     filter.byHand === true ? eq(issues.origin, 'person') : undefined,
     filter.dueBefore === undefined ? undefined : lt(issues.dueAt, filter.dueBefore),
     filter.dueFrom === undefined ? undefined : gte(issues.dueAt, filter.dueFrom),

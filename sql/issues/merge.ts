@@ -117,6 +117,10 @@ const united = async (tx: Db, scope: Scope, leading: Issue, merged: readonly Iss
       [],
       all.flatMap((issue) => issue.actors),
     ),
+    partners: union(
+      [],
+      all.flatMap((issue) => issue.partners),
+    ),
     ruleIds: union(
       [],
       all.flatMap((issue) => issue.ruleIds),

@@ -6,12 +6,13 @@ import { keepExempt } from '../exemptions/keep-exempt.ts'
 import type { Db } from '../postgres/connect.ts'
 import { insertRecords } from '../postgres/record-set.ts'
 import { issueHits, issues } from '../postgres/schema.ts'
-import { actorsOf, largest, strictest, union, worst } from './facts.ts'
+import { actorsOf, largest, partnersOf, strictest, union, worst } from './facts.ts'
 import { type IssueHit, leadsTo } from './hit.ts'
 import { issueId, issueKey } from './key.ts'
 import { dueAt } from './limits.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { weigh } from './priority.ts'
+import { asRepeats } from './repeat.ts'
 import { isLive } from './transitions.ts'
 import { untouched } from './untouched.ts'
 
@@ -79,11 +80,21 @@ export const openIssuesFromHits = async (
     })
   }
 
-  await insertRecords(tx, issues, made)
+  const opening = await asRepeats(tx, made, clock)
+  await insertRecords(tx, issues, opening)
   for (const issue of changed.values()) await tx.update(issues).set(issue).where(eq(issues.id, issue.id))
   await insertRecords(tx, issueHits, rows)
-  await appendActions(tx, actions)
+  await appendActions(tx, actions.map(saying(opening)))
   return { opened: made.map((issue) => issue.id), joined: [...changed.keys()] }
+}
+
+/** The record of an opening says what it repeats. */
+const saying = (opening: readonly Issue[]) => {
+  const byId = new Map(opening.map((issue) => [issue.id, issue]))
+  return (action: Action): Action => {
+    const issue = action.kind === 'open' ? byId.get(action.issueId!) : undefined
+    return issue?.repeatOf ? { ...action, detail: { ...action.detail, repeatOf: issue.repeatOf } } : action
+  }
 }
 
 const pieces = <T>(all: readonly T[]): T[][] =>
@@ -149,6 +160,7 @@ const open = (key: string, episode: number, group: readonly IssueHit[], clock: D
     product: lead.product,
     channel: lead.channel,
     actors: union([], actorsOf(group)),
+    partners: union([], partnersOf(group)),
     ruleIds: union(
       [],
       group.map((hit) => hit.ruleId),
@@ -170,6 +182,7 @@ const open = (key: string, episode: number, group: readonly IssueHit[], clock: D
     ...untouched,
     source: null,
     account: null,
+    repeatOf: null,
     mergedInto: null,
     alsoConfirmedBy: [],
     alsoAnsweredBy: [],
@@ -189,6 +202,7 @@ const join = (issue: Issue, group: readonly IssueHit[], clock: Date): Issue => {
     class: strictest([issue.class, ...group.map((hit) => hit.class)]),
     ...(graver && lead !== undefined ? { titleZh: lead.titleZh, titleEn: lead.titleEn } : {}),
     actors: union(issue.actors, actorsOf(group)),
+    partners: union(issue.partners, partnersOf(group)),
     ruleIds: union(
       issue.ruleIds,
       group.map((hit) => hit.ruleId),

@@ -8,7 +8,7 @@ import type { Db } from '../postgres/connect.ts'
 import { type IssueClass, issueActions, issueHits, issues } from '../postgres/schema.ts'
 import { type Done, type Issue, type Occasion, unfit } from './act.ts'
 import { hasNewerEpisode } from './episode.ts'
-import { actorsOf, largest, strictest, union, worst } from './facts.ts'
+import { actorsOf, largest, partnersOf, strictest, union, worst } from './facts.ts'
 import { judge } from './judge.ts'
 import { dueAt } from './limits.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -127,6 +127,7 @@ const unitedFields = [
   'class',
   'orgunit',
   'actors',
+  'partners',
   'amount',
   'dueAt',
   'escalated',
@@ -185,6 +186,7 @@ const withHits = (before: Issue, hits: readonly Hit[], whole: IssueClass, now: D
       ...before,
       class: strictest([before.class, ...hits.map((hit) => hit.class ?? whole)]),
       actors: union(before.actors, actorsOf(hits)),
+      partners: union(before.partners, partnersOf(hits)),
     },
     hits,
     now,

@@ -6,7 +6,7 @@ import { notify } from '../live/notices.ts'
 import type { Db } from '../postgres/connect.ts'
 import { issueHits, issues } from '../postgres/schema.ts'
 import { type Done, differing, type Issue, type Occasion } from './act.ts'
-import { actorsOf, union, worst } from './facts.ts'
+import { actorsOf, partnersOf, union, worst } from './facts.ts'
 import { judge } from './judge.ts'
 import { issueId } from './key.ts'
 import { dueAt } from './limits.ts'
@@ -104,6 +104,9 @@ const splitOff = (issue: Issue, taken: readonly (typeof issueHits.$inferSelect)[
       // Nobody gains time by taking things apart.
       dueAt: issue.dueAt !== null && due !== null && issue.dueAt < due ? issue.dueAt : due,
       actors: union([], actorsOf(taken)),
+      partners: union([], partnersOf(taken)),
+      repeatOf: null,
+      answeredInTime: null,
       openedAt: now,
       assignee: null,
       confirmedBy: null,

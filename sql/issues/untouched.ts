@@ -10,6 +10,7 @@ export const untouched = {
   dismissReason: null,
   order: null,
   answer: null,
+  answeredInTime: null,
   accountability: null,
   recovered: null,
   snoozedUntil: null,

@@ -35,14 +35,14 @@ onEachEngine('priority as the day goes on', [notifications, issueHits, issueActi
   })
 
   test('founded issues about the same staff add to it; dismissed ones, the issue itself and old ones do not', async () => {
-    const about = { actor: 'A1', amount: null }
-    for (const subject of ['one', 'two'])
-      await doing('officer', await opened({ ...about, subject }), { kind: 'confirm' })
-    await doing('officer', await opened({ ...about, subject: 'no' }), { kind: 'dismiss', reason: '误报' })
-    const old = await opened({ ...about, subject: 'old' }, new Date('2025-11-01T03:00:00Z'))
+    // Each of a group of its own: none repeats another.
+    const about = (subject: string) => ({ actor: 'A1', amount: null, subject, ruleGroup: subject })
+    for (const subject of ['one', 'two']) await doing('officer', await opened(about(subject)), { kind: 'confirm' })
+    await doing('officer', await opened(about('no')), { kind: 'dismiss', reason: '误报' })
+    const old = await opened(about('old'), new Date('2025-11-01T03:00:00Z'))
     await doing('officer', old, { kind: 'confirm' })
     await doing('officer', await opened({ actor: 'A2', subject: 'other' }), { kind: 'confirm' })
-    const id = await opened({ ...about, subject: 'new' })
+    const id = await opened(about('new'))
     await weighAnew(bank.db, minutes(2))
     expect(await read(id)).toMatchObject({ actorRisk: 2, priority: 34 })
     await doing('officer', id, { kind: 'confirm' })

@@ -300,6 +300,8 @@ export const issues = pgTable(
     channel: text('channel'),
     /** Staff the evidence is about: who acted in the events that hit. They may not verify or close. */
     actors: text('actors').array().notNull().default(sql`'{}'::text[]`),
+    /** Partner institutions in its evidence. */
+    partners: text('partners').array().notNull().default(sql`'{}'::text[]`),
     ruleIds: text('rule_ids').array().notNull().default(sql`'{}'::text[]`),
     titleZh: text('title_zh').notNull(),
     titleEn: text('title_en').notNull(),
@@ -332,6 +334,8 @@ export const issues = pgTable(
     dismissReason: text('dismiss_reason'),
     order: text('order_text'),
     answer: text('answer_text'),
+    /** Whether the last answer came within the limit of its order; null before one. */
+    answeredInTime: boolean('answered_in_time'),
     accountability: text('accountability'),
     /** Loss recovered, fen, stated at closing. */
     recovered: whole('recovered'),
@@ -345,6 +349,8 @@ export const issues = pgTable(
     source: text('source').$type<HandSource>(),
     /** What the person who opened it by hand wrote. */
     account: text('account'),
+    /** The confirmed issue of the same rule group this one repeats; see sql/issues/repeat.ts. */
+    repeatOf: text('repeat_of'),
     /** The issue this one was merged into; set while its state is `merged`. */
     mergedInto: text('merged_into'),
     /** Who confirmed issues that were merged into this one, or the one this was split from: they may not close it either. */
@@ -361,6 +367,7 @@ export const issues = pgTable(
     index('issues_actors').using('gin', t.actors),
     index('issues_opened').on(t.openedAt, t.id),
     index('issues_subject').on(t.subject),
+    index('issues_rule_group').on(t.ruleGroup),
     index('issues_orgunit').on(t.orgunit),
     index('issues_assignee').on(t.assignee, t.state),
     // Few sleep at a time; every list counts them.

@@ -135,4 +135,58 @@ export const issues = [
     over: 'period',
     owner: 'compliance',
   }),
+  indicator({
+    id: 'issues.rectification-rate',
+    name: { zh: '整改率', en: 'Rectification rate' },
+    definition: {
+      zh: '期间内产生并已下达整改的问题中，整改已核验或已关闭的占比',
+      en: 'Of issues opened in the period for which rectification was ordered, those verified or closed',
+    },
+    unit: 'share',
+    formula: {
+      kind: 'ratio',
+      numerator: { ...opened, where: "order_text is not null and state in ('verified', 'closed')" },
+      denominator: { ...opened, where: "order_text is not null and state <> 'merged'" },
+    },
+    by: byTime,
+    better: 'more',
+    over: 'period',
+    owner: 'compliance',
+  }),
+  indicator({
+    id: 'issues.answered-in-time',
+    name: { zh: '整改及时率', en: 'Rectified in time' },
+    definition: {
+      zh: '期间内产生并已答复整改的问题中，最近一次答复在时限内的占比',
+      en: 'Of issues opened in the period whose order was answered, those whose last answer came within its limit',
+    },
+    unit: 'share',
+    formula: {
+      kind: 'ratio',
+      numerator: { ...opened, where: "answered_in_time and state <> 'merged'" },
+      denominator: { ...opened, where: "answered_in_time is not null and state <> 'merged'" },
+    },
+    by: byTime,
+    better: 'more',
+    over: 'period',
+    owner: 'compliance',
+  }),
+  indicator({
+    id: 'issues.repeat-rate',
+    name: { zh: '屡查屡犯率', en: 'Repeat rate' },
+    definition: {
+      zh: '期间内由规则产生的问题中，同一客户、人员或合作机构 90 天内已有同类查实问题的占比',
+      en: 'Of issues of rules opened in the period, those whose subject, person or partner had one of the same kind confirmed in the 90 days before',
+    },
+    unit: 'share',
+    formula: {
+      kind: 'ratio',
+      numerator: { ...opened, where: `${ofRules} and repeat_of is not null` },
+      denominator: { ...opened, where: ofRules },
+    },
+    by: byTime,
+    better: 'less',
+    over: 'period',
+    owner: 'compliance',
+  }),
 ]

@@ -136,8 +136,11 @@ CREATE TABLE "work_profiles" (
 DROP INDEX "attachments_issue";--> statement-breakpoint
 DROP INDEX "audit_checks_at";--> statement-breakpoint
 ALTER TABLE "issue_hits" ADD COLUMN "class" text;--> statement-breakpoint
+ALTER TABLE "issues" ADD COLUMN "partners" text[] DEFAULT '{}'::text[] NOT NULL;--> statement-breakpoint
 ALTER TABLE "issues" ADD COLUMN "actor_risk" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "issues" ADD COLUMN "weigh_at" timestamp (3) with time zone DEFAULT now();--> statement-breakpoint
+ALTER TABLE "issues" ADD COLUMN "answered_in_time" boolean;--> statement-breakpoint
+ALTER TABLE "issues" ADD COLUMN "repeat_of" text;--> statement-breakpoint
 ALTER TABLE "notifications" ADD COLUMN "standing_in_for" text;--> statement-breakpoint
 ALTER TABLE "absences" ADD CONSTRAINT "absences_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "absences" ADD CONSTRAINT "absences_delegate_people_id_fk" FOREIGN KEY ("delegate") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -163,4 +166,5 @@ CREATE INDEX "suspicious_reports_issue" ON "suspicious_reports" USING btree ("is
 CREATE UNIQUE INDEX "suspicious_reports_open" ON "suspicious_reports" USING btree ("issue_id") WHERE "suspicious_reports"."state" = 'drafted';--> statement-breakpoint
 CREATE INDEX "issue_hits_came_from" ON "issue_hits" USING btree ("came_from") WHERE "issue_hits"."came_from" is not null;--> statement-breakpoint
 CREATE INDEX "issues_weigh" ON "issues" USING btree ("weigh_at") WHERE "issues"."weigh_at" is not null;--> statement-breakpoint
-CREATE INDEX "issues_actors" ON "issues" USING gin ("actors");
+CREATE INDEX "issues_actors" ON "issues" USING gin ("actors");--> statement-breakpoint
+CREATE INDEX "issues_rule_group" ON "issues" USING btree ("rule_group");

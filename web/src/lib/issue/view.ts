@@ -178,6 +178,11 @@ export interface IssueView {
   hits: HitView[]
   evidence: EvidenceView[]
   history: HistoryView[]
+  /** The confirmed issue it repeats, one level graver for it; without an id where the reader may not see that one. */
+  repeatOf: { id: string | null } | null
+  ruleGroup: string
+  /** The same in the 90 days before, by whom or where. */
+  repeats: { by: 'person' | 'partner' | 'outlet'; value: string; name: Words | null; issues: number; founded: number }[]
   siblings: QueueRow[]
   /** Issues merged into this one. */
   merged: QueueRow[]

@@ -28,6 +28,8 @@ export const narrowing = [
   'rule',
   'subject',
   'actor',
+  'partner',
+  'matter',
   'mine',
   'overdue',
   'snoozed',

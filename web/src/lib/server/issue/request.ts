@@ -38,6 +38,8 @@ export const queueRequest = (
       rule: text('rule'),
       subject: text('subject'),
       actor: text('actor'),
+      partner: text('partner'),
+      ruleGroup: text('matter'),
       orgunit: unit && isOrgunit(unit) ? unit : undefined,
       assignee: parameters.has('mine') ? own : undefined,
       byHand: parameters.has('by-hand') || undefined,

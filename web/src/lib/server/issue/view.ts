@@ -9,6 +9,8 @@ import type { Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
 import { actsFor } from '@mingjing/sql/issues/judge.ts'
 import { priorityTerms } from '@mingjing/sql/issues/priority.ts'
+import { issueVisible } from '@mingjing/sql/issues/queue.ts'
+import { repeatsOf } from '@mingjing/sql/issues/repeat.ts'
 import { isBlind } from '@mingjing/sql/quality/list.ts'
 import { storedBundle } from '@mingjing/sql/queries/bundle.ts'
 import { type StaffName, staffNames, staffWhoMay } from '@mingjing/sql/queries/staff.ts'
@@ -30,18 +32,21 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   if (!detail) return null
   const { issue } = detail
   const files = await attachmentsOf(db, [id, ...detail.merged.map((each) => each.id)])
-  const [names, bundles, workers, answering, place, [exemption], reports, blind] = await Promise.all([
-    staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
-      (rows): Names => new Map(rows.map((row) => [row.id, row])),
-    ),
-    bundlesOf(runtime, detail),
-    may(scope, 'issues:lead') ? staffWhoMay(db, 'issues:work', issue.orgunit) : [],
-    may(scope, 'issues:work') ? staffWhoMay(db, 'issues:answer', issue.orgunit) : [],
-    standing(db, issue, new Date()),
-    listExemptions(db, scope, { issueId: id, now: new Date() }),
-    reportsView(db, scope, issue),
-    isBlind(db, scope, id),
-  ])
+  const [names, bundles, workers, answering, repeats, repeatSeen, place, [exemption], reports, blind] =
+    await Promise.all([
+      staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
+        (rows): Names => new Map(rows.map((row) => [row.id, row])),
+      ),
+      bundlesOf(runtime, detail),
+      may(scope, 'issues:lead') ? staffWhoMay(db, 'issues:work', issue.orgunit) : [],
+      may(scope, 'issues:work') ? staffWhoMay(db, 'issues:answer', issue.orgunit) : [],
+      repeatsOf(db, scope, issue),
+      issue.repeatOf !== null && issueVisible(db, scope, issue.repeatOf),
+      standing(db, issue, new Date()),
+      listExemptions(db, scope, { issueId: id, now: new Date() }),
+      reportsView(db, scope, issue),
+      isBlind(db, scope, id),
+    ])
   const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
   return {
     row: queueRow(issue, names),
@@ -70,6 +75,9 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     merged: detail.merged.map((each) => queueRow(each, names)),
     leading: detail.leading && queueRow(detail.leading, names),
     siblings: detail.siblings.map((sibling) => queueRow(sibling, names)),
+    repeatOf: issue.repeatOf === null ? null : { id: repeatSeen ? issue.repeatOf : null },
+    ruleGroup: issue.ruleGroup,
+    repeats: repeats.map((each) => ({ ...each, name: each.by === 'person' ? (names.get(each.value) ?? null) : null })),
     attachments: files.map((file) => attachmentView(file, names)),
     actions: actionsOf(scope, issue, detail.merged.length, new Date()),
     assignees: workers.filter((person) => !concerned(person)),
