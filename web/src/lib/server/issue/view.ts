@@ -8,7 +8,7 @@ import { listExemptions } from '@mingjing/sql/exemptions/list.ts'
 import { actsFor, type Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
 import { priorityTerms } from '@mingjing/sql/issues/priority.ts'
-import { isBlind } from '@mingjing/sql/quality/list.ts'
+import { blindOf } from '@mingjing/sql/quality/blind.ts'
 import { storedBundle } from '@mingjing/sql/queries/bundle.ts'
 import { type StaffName, staffNames, staffWhoMay } from '@mingjing/sql/queries/staff.ts'
 import type { Runtime } from '@mingjing/sql/runtime.ts'
@@ -29,7 +29,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   if (!detail) return null
   const { issue } = detail
   const files = await attachmentsOf(db, [id, ...detail.merged.map((each) => each.id)])
-  const [names, bundles, workers, answering, place, [exemption], reports, blind] = await Promise.all([
+  const [names, bundles, workers, answering, place, [exemption], reports, unjudged] = await Promise.all([
     staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
       (rows): Names => new Map(rows.map((row) => [row.id, row])),
     ),
@@ -39,11 +39,16 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     standing(db, issue, new Date()),
     listExemptions(db, scope, { issueId: id, now: new Date() }),
     reportsView(db, scope, issue),
-    isBlind(db, scope, id),
+    blindOf(
+      db,
+      scope,
+      [issue, ...detail.merged, ...detail.siblings].map((each) => each.id),
+    ),
   ])
+  const blind = unjudged.has(id)
   const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
   return {
-    row: queueRow(issue, names),
+    row: queueRow(issue, names, unjudged),
     priority: { points: issue.priority, actorRisk: issue.actorRisk, terms: priorityTerms(issue, new Date()) },
     stateAt: issue.stateAt.getTime(),
     account: issue.account,
@@ -54,23 +59,23 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
       issue.state === 'rectification-ordered' ? actsFor(scope, issue, 'answer') : actsFor(scope, issue, 'confirm'),
     ),
     nobody: nobodyCan(place),
-    order: issue.order,
-    answer: issue.answer,
-    answerer: wordsOf(names, issue.answerer),
+    order: blind ? null : issue.order,
+    answer: blind ? null : issue.answer,
+    answerer: blind ? null : wordsOf(names, issue.answerer),
     dismissReason: blind ? null : issue.dismissReason,
     accountability: blind ? null : issue.accountability,
-    recovered: issue.recovered,
-    reports,
+    recovered: blind ? null : issue.recovered,
+    reports: blind ? null : reports,
     blind,
     exemption: exemption ? { id: exemption.id, state: exemption.state, until: exemption.until.getTime() } : null,
     hits: detail.hits.map((hit) => hitView(hit, bundles.get(hit.ruleSet) ?? null)),
     evidence: detail.evidence.map(evidenceView),
     history: blind ? [] : detail.actions.map((action) => historyView(action, names, detail)),
-    merged: detail.merged.map((each) => queueRow(each, names)),
+    merged: detail.merged.map((each) => queueRow(each, names, unjudged)),
     leading: detail.leading && queueRow(detail.leading, names),
-    siblings: detail.siblings.map((sibling) => queueRow(sibling, names)),
+    siblings: detail.siblings.map((sibling) => queueRow(sibling, names, unjudged)),
     attachments: files.map((file) => attachmentView(file, names)),
-    actions: actionsOf(scope, issue, detail.merged.length, new Date()),
+    actions: blind ? [] : actionsOf(scope, issue, detail.merged.length, new Date()),
     assignees: workers.filter((person) => !concerned(person)),
     answerers: answering,
   }
