@@ -311,7 +311,7 @@ describe.skipIf(absent)(absent ?? 'all that match', () => {
         await route.continue()
       },
     )
-    await bar.getByRole('button', { name: '领取', exact: true }).click()
+    await bar.getByRole('button', { name: '由我核查', exact: true }).click()
     await officer.getByRole('progressbar', { name: '已处理 0 / 1,200 条' }).waitFor()
     expect(await axe(officer)).toEqual([])
     await officer.getByRole('button', { name: '停止', exact: true }).click()
@@ -345,7 +345,7 @@ describe.skipIf(absent)(absent ?? 'an exemption by two people', () => {
     await dialog(officer).locator('input[name=evidence]').fill('授权书 2026-031')
     await dialog(officer).getByRole('button', { name: '提交审批' }).click()
     const asked = officer.getByTestId('exemptions').getByRole('listitem').filter({ hasText: '授权书 2026-031' })
-    await asked.getByText('豁免由您申请，须由他人审批').waitFor()
+    await asked.getByRole('button', { name: '撤回', exact: true }).waitFor()
     expect(await asked.getByRole('button', { name: '批准', exact: true }).count()).toBe(0)
 
     const lead = await signedIn(browser, product.url, 'lead')
