@@ -18,6 +18,7 @@ import {
 import { postgresSubtree, visibleIssues } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import { type IssueClass, type IssueSeverity, type IssueState, issues } from '../postgres/schema.ts'
+import { notToJudge, notToldByState } from '../quality/blind.ts'
 import { type IssueGroup, ofGroup } from './dimensions.ts'
 import { liveStates } from './transitions.ts'
 
@@ -70,6 +71,7 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
   and(
     visibleIssues(scope),
     listed(issues.state, filter.states),
+    notToldByState(scope, filter.states),
     filter.live ? inArray(issues.state, [...liveStates]) : undefined,
     listed(issues.severity, filter.severities),
     listed(issues.stage, filter.stages),
@@ -100,6 +102,7 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
       ? undefined
       : or(isNull(issues.snoozedUntil), lte(issues.snoozedUntil, filter.awakeAt)),
     filter.asleepAt === undefined ? undefined : gt(issues.snoozedUntil, filter.asleepAt),
+    filter.within?.by === 'state' ? notToJudge(scope) : undefined,
     filter.within === undefined ? undefined : ofGroup(filter.within.by, filter.within.value, filter.within.now),
     ...wordsOf(filter.search).map(mentions),
   )!

@@ -3,6 +3,7 @@ import type { Scope } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
 import { rowsOf } from '../postgres/rows.ts'
 import { issues } from '../postgres/schema.ts'
+import { notToJudge } from '../quality/blind.ts'
 import type { Issue } from './act.ts'
 import { dimension, type IssueGroup } from './dimensions.ts'
 import { type IssueFilter, issuesWhere } from './filter.ts'
@@ -134,11 +135,13 @@ export const groupIssues = async (
   by: IssueGroup,
   now: Date,
 ): Promise<GroupCount[]> => {
+  // Under a heading of its state, what is to be judged blind would be told.
+  const where = by === 'state' ? and(issuesWhere(scope, filter), notToJudge(scope)) : issuesWhere(scope, filter)
   const rows = await rowsOf<{ value: string | null; issues: number; amount: number | string }>(
     db,
     sql`select value, count(*)::int as issues, coalesce(sum(amount), 0)::float8 as amount
         from (select ${dimension(by, now)} as value, ${issues.amount} as amount from ${issues}
-              where ${issuesWhere(scope, filter)}) as matching
+              where ${where}) as matching
         group by value order by issues desc, value`,
   )
   return rows.map((row) => ({ ...row, amount: Number(row.amount) }))

@@ -39,17 +39,6 @@ export const toJudge = async (db: Db, scope: Scope): Promise<Omit<ListedSample, 
   }))
 }
 
-/** Whether the person has still to judge this very issue, and so must not read why it was decided as it was. */
-export const isBlind = async (db: Db, scope: Scope, issueId: string): Promise<boolean> => {
-  const own = and(eq(qualitySamples.reviewer, scope.personId), isNull(qualitySamples.second))
-  const rows = await db
-    .select({ id: qualitySamples.id })
-    .from(qualitySamples)
-    .where(and(eq(qualitySamples.issueId, issueId), own))
-    .limit(1)
-  return rows.length > 0
-}
-
 /** Those who lead, audit or manage the bank see results of all; an officer sees their tasks only. */
 export const maySeeResults = (scope: Scope): boolean => may(scope, 'quality:read')
 

@@ -4,6 +4,7 @@ import { auditVerify } from '../audit/verify.ts'
 import { act } from '../issues/act.ts'
 import type { IssueHit } from '../issues/hit.ts'
 import { openIssuesFromHits } from '../issues/open.ts'
+import { countIssues, groupIssues } from '../issues/queue.ts'
 import {
   issueActions,
   issueHits,
@@ -17,11 +18,12 @@ import {
 import { hitFor, type Staff, scopeFor, staff } from '../test/bank.ts'
 import { onEachEngine } from '../test/each-engine.ts'
 import { passingKeys } from '../vault/keys.ts'
+import { blindOf } from './blind.ts'
 import { choose, type Decision, lot } from './choose.ts'
 import { drawLastMonth, lastMonth } from './draw.ts'
 import { judgeSample, reopenBySample } from './judge.ts'
 import { measured } from './kappa.ts'
-import { disagreements, isBlind, qualityResults, toJudge } from './list.ts'
+import { disagreements, qualityResults, toJudge } from './list.ts'
 import { setShares } from './shares.ts'
 
 const keys = passingKeys()
@@ -141,6 +143,22 @@ onEachEngine(
       expect(draws.at(-1)!.detail).toMatchObject({ period: '2026-03', decisions: 1, drawn: 1, samples: [sample.id] })
     })
 
+    test('no list by state tells the judge how it was decided, before the verdict', async () => {
+      await everything()
+      const id = await dismissed({ class: 'money-laundering' })
+      await draw()
+      const found = async (who: Staff) => {
+        const scope = scopeFor(who)
+        const counted = (states: ('dismissed' | 'closed')[]) => countIssues(bank.db, scope, { states })
+        const groups = await groupIssues(bank.db, scope, {}, 'state', april)
+        return [await counted(['dismissed']), await counted(['dismissed', 'closed']), groups.length]
+      }
+      expect(await found('lead')).toEqual([1, 1, 1])
+      expect(await found('officer2')).toEqual([0, 1, 0])
+      await judging((await read(id)).id, 'officer2')
+      expect(await found('officer2')).toEqual([1, 1, 1])
+    })
+
     test('never to who decided or is concerned; money laundering to nobody at a branch', async () => {
       await everything()
       const id = await dismissed({ class: 'money-laundering', actor: staff.officer2[0] })
@@ -172,7 +190,7 @@ onEachEngine(
       await draw()
       const sample = await read(id)
       expect(sample.reviewer).toBe(staff.officer2[0])
-      expect(await isBlind(bank.db, scopeFor('officer2'), id)).toBe(true)
+      expect([...(await blindOf(bank.db, scopeFor('officer2'), [id, 'i_other']))]).toEqual([id])
       const listed = await toJudge(bank.db, scopeFor('officer2'))
       expect(listed).toHaveLength(2)
       expect(JSON.stringify(listed)).not.toMatch(/误报|dismissed|S001/)
@@ -183,7 +201,7 @@ onEachEngine(
       expect(await judging(sample.id, 'officer2')).toMatchObject({ kind: 'done' })
       expect(await judging(sample.id, 'officer2')).toMatchObject({ code: 'over' })
       expect(await judging((await read(agreed)).id, 'officer2', 'dismissed')).toMatchObject({ kind: 'done' })
-      expect(await isBlind(bank.db, scopeFor('officer2'), id)).toBe(false)
+      expect((await blindOf(bank.db, scopeFor('officer2'), [id])).size).toBe(0)
 
       expect(await qualityResults(bank.db, scopeFor('officer'))).toBeNull()
       expect(await qualityResults(bank.db, scopeFor('lead'))).toMatchObject({

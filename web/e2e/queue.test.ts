@@ -1,11 +1,25 @@
 import AxeBuilder from '@axe-core/playwright'
+import { openPostgres } from '@mingjing/sql/postgres/connect.ts'
 import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-product.ts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { beyondAuthority, send, settle } from './bank.ts'
 import { noBrowser, open, openBrowser, signedIn } from './browser.ts'
+import { openManyIssues } from './many-issues.ts'
 
 /** The queue as officers work it: views, groups, taking the next, several at once, keys only. */
+
+/** Open from the start, so that one action on all of them takes two requests. */
+const many = 1_200
+const settleWithMany = async (folder: string): Promise<void> => {
+  await settle(folder)
+  const postgres = await openPostgres({ path: `${folder}/postgres` })
+  try {
+    await openManyIssues(postgres, many, new Date())
+  } finally {
+    await postgres.close()
+  }
+}
 
 const absent = noBrowser()
 let product: RunningProduct
@@ -13,7 +27,7 @@ let browser: Browser
 
 beforeAll(async () => {
   if (absent) return
-  product = await startProduct({ environment: { MINGJING_SEED: 'none' }, prepare: settle })
+  product = await startProduct({ environment: { MINGJING_SEED: 'none' }, prepare: settleWithMany })
   browser = await openBrowser()
 }, 900_000)
 
@@ -269,6 +283,85 @@ describe.skipIf(absent)(absent ?? 'fifty issues', () => {
     await state(officer).getByText('待受理').waitFor()
     expect(await left()).toBe(1)
     await officer.context().close()
+  })
+})
+
+describe.skipIf(absent)(absent ?? 'all that match', () => {
+  test('one action on them shows how far it is, stops when asked, and is taken back', {
+    timeout: 600_000,
+  }, async () => {
+    const officer = await signedIn(browser, product.url, 'officer')
+    const ofState = async (state: string): Promise<number> =>
+      ((await (await officer.request.get(`/api/issues?q=条规则&state=${state}`)).json()) as { total: number }).total
+    await open(officer, '/issues?q=条规则&state=open')
+    await total(officer).getByText('共 1,200 条', { exact: true }).waitFor()
+    await officer.keyboard.press('j')
+    await state(officer).waitFor()
+    await officer.keyboard.press('x')
+    await officer.getByRole('button', { name: '选择全部 1,200 条' }).click()
+    const bar = officer.getByRole('group', { name: '可进行的处理' }).filter({ hasText: '已选 1,200 条' })
+    await bar.waitFor()
+
+    // The first request is held until its progress was seen and it was told to stop.
+    const told = Promise.withResolvers<void>()
+    await officer.route(
+      ({ pathname }) => pathname === '/api/issues',
+      async (route) => {
+        await told.promise
+        await route.continue()
+      },
+    )
+    await bar.getByRole('button', { name: '由我核查', exact: true }).click()
+    await officer.getByRole('progressbar', { name: '已处理 0 / 1,200 条' }).waitFor()
+    expect(await axe(officer)).toEqual([])
+    await officer.getByRole('button', { name: '停止', exact: true }).click()
+    told.resolve()
+    const toast = officer.getByRole('status').filter({ hasText: '已停止，其余 200 条未处理' })
+    await toast.getByText('1,000 条已处理').waitFor()
+    // At once: the offer to take it back goes after a while.
+    await toast.getByRole('button', { name: '撤销' }).click()
+    await officer.getByText('已撤销 1,000 条').waitFor()
+    await total(officer).getByText('共 1,200 条', { exact: true }).waitFor()
+    expect([await ofState('open'), await ofState('assigned')]).toEqual([many, 0])
+    const { issues } = (await (await officer.request.get('/api/issues?q=条规则&state=open')).json()) as {
+      issues: { version: number; assignee: string | null }[]
+    }
+    // The first hundred were taken and given back: done for real, and undone.
+    expect(issues.every(({ version, assignee }) => version === 3 && assignee === null)).toBe(true)
+    await officer.context().close()
+  })
+})
+
+describe.skipIf(absent)(absent ?? 'an exemption by two people', () => {
+  test('asked from an issue, not approved by who asked, approved by another', async () => {
+    await issuesOf(['app-e2e-exempt'])
+    const officer = await signedIn(browser, product.url, 'officer')
+    await open(officer, '/issues?q=app-e2e-exempt&severity=critical')
+    await officer.keyboard.press('j')
+    await officer.getByRole('link', { name: '申请豁免本问题' }).click()
+    await dialog(officer).getByText('app-e2e-exempt').waitFor()
+    expect(await axe(officer)).toEqual([])
+    await dialog(officer).locator('textarea[name=reason]').fill('授权变更已生效，系统参数次日更新')
+    await dialog(officer).locator('input[name=evidence]').fill('授权书 2026-031')
+    await dialog(officer).getByRole('button', { name: '提交审批' }).click()
+    const asked = officer.getByTestId('exemptions').getByRole('listitem').filter({ hasText: '授权书 2026-031' })
+    await asked.getByRole('button', { name: '撤回', exact: true }).waitFor()
+    expect(await asked.getByRole('button', { name: '批准', exact: true }).count()).toBe(0)
+
+    const lead = await signedIn(browser, product.url, 'lead')
+    await open(lead, '/exemptions?phase=waiting')
+    const waiting = lead.getByTestId('exemptions').getByRole('listitem').filter({ hasText: '授权书 2026-031' })
+    await waiting.getByRole('button', { name: '批准', exact: true }).click()
+    await dialog(lead).locator('textarea[name=note]').fill('同意，到期复查')
+    await dialog(lead).getByRole('button', { name: '批准', exact: true }).click()
+    await dialog(lead).waitFor({ state: 'hidden' })
+    await waiting.waitFor({ state: 'detached' })
+
+    await open(officer, '/issues?q=app-e2e-exempt&severity=critical&state=all')
+    await officer.keyboard.press('j')
+    await state(officer).getByText('已豁免').waitFor()
+    await officer.getByTestId('exempted').getByText('本问题已获豁免').waitFor()
+    for (const page of [officer, lead]) await page.context().close()
   })
 })
 

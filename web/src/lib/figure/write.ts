@@ -1,7 +1,7 @@
 import { duration } from '#lib/format/duration.ts'
 import type { Language } from '#lib/format/language.ts'
 import { exactMoney, money } from '#lib/format/money.ts'
-import { count, decimal, share } from '#lib/format/number.ts'
+import { count, mean, share } from '#lib/format/number.ts'
 import type { FigureUnit } from './view.ts'
 
 /** A number of the catalogue as text, in its unit. */
@@ -18,7 +18,7 @@ export const writeFigure = (value: number | null, unit: FigureUnit, language: La
     case 'count':
       return count(value)
     case 'mean':
-      return decimal(value, 1)
+      return mean(value)
   }
 }
 

@@ -29,5 +29,11 @@ export const decimal = (value: number | null | undefined, digits = 2): string =>
     ? nothing
     : minus(value.toLocaleString('en-US', { maximumFractionDigits: digits }))
 
+/** A mean, always with one decimal, so that a column of them stands in line. */
+export const mean = (value: number | null | undefined): string =>
+  value === null || value === undefined || !Number.isFinite(value)
+    ? nothing
+    : minus(value.toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 }))
+
 /** A true minus sign has the width of a digit; a hyphen has not. */
 const minus = (text: string): string => text.replace('-', '\u2212')

@@ -11,6 +11,7 @@ const units: Readonly<Record<string, () => string>> = {
   day: m.unit_day,
   year: m.unit_year,
   m2: m.unit_m2,
+  percent: m.unit_percent,
 }
 
 const codeName = (code: string): string => {
@@ -28,7 +29,7 @@ export const writeValue = ({ kind, unit, value, name }: ShownValue): { text: str
     if (unit === 's') return { text: duration(value * 1000, language()), exact: `${value} s` }
     if (unit === 'ms') return { text: duration(value, language()), exact: `${value} ms` }
     const said = unit === null ? undefined : units[unit]
-    return { text: said ? `${decimal(value)} ${said()}` : decimal(value, 4) }
+    return { text: said ? `${decimal(value)}${unit === 'percent' ? '' : ' '}${said()}` : decimal(value, 4) }
   }
   if (value.startsWith('tok_')) return { text: `${m.value_masked()} ${value.slice(4, 10)}…`, exact: value }
   if (kind === 'code' || name === 'type') return { text: codeName(value) }

@@ -36,6 +36,14 @@ export interface Place {
   icon: Component<{ size?: number; 'aria-hidden'?: boolean | 'true' }>
 }
 
+/** Pages that are reached from another and by name from the palette. */
+export const further = [
+  { href: '/goals', routeId: '/(desk)/goals', name: m.goal_title },
+  { href: '/lists', routeId: '/(desk)/lists', name: m.lists_title },
+  { href: '/rules/register', routeId: '/(desk)/rules/register', name: m.register_title },
+  { href: '/account', routeId: '/(desk)/account', name: m.account_title },
+] as const
+
 /** The pages of the menu, in its order. */
 export const places: readonly Place[] = [
   { href: '/issues', routeId: '/(desk)/issues/(queue)', name: m.nav_queue, icon: Inbox },

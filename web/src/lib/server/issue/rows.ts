@@ -2,6 +2,7 @@ import type { Scope } from '@mingjing/sql/access/scope.ts'
 import type { Issue } from '@mingjing/sql/issues/act.ts'
 import { queue } from '@mingjing/sql/issues/queue.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
+import { blindOf } from '@mingjing/sql/quality/blind.ts'
 import { type StaffName, staffNames } from '@mingjing/sql/queries/staff.ts'
 import type { QueuePage, QueueRow } from '#lib/queue/row.ts'
 import type { QueueRequest } from './request.ts'
@@ -16,15 +17,32 @@ export const queuePage = async (
   cursor: string | null,
 ): Promise<QueuePage> => {
   const page = await queue(db, scope, { ...request, limit: pageLength, cursor })
-  const names = await staffNames(
-    db,
-    page.issues.flatMap((issue) => issue.assignee ?? []),
-  )
+  const [names, blind] = await Promise.all([
+    staffNames(
+      db,
+      page.issues.flatMap((issue) => issue.assignee ?? []),
+    ),
+    blindOf(
+      db,
+      scope,
+      page.issues.map(({ id }) => id),
+    ),
+  ])
   const byId = new Map(names.map((name) => [name.id, name]))
-  return { rows: page.issues.map((issue) => queueRow(issue, byId)), next: page.next }
+  return { rows: page.issues.map((issue) => queueRow(issue, byId, blind)), next: page.next }
 }
 
-export const queueRow = (issue: Issue, names: ReadonlyMap<string, StaffName>): QueueRow => ({
+/** What the reader has still to judge anew (`blind`) says neither how it was decided nor who had it. */
+export const queueRow = (
+  issue: Issue,
+  names: ReadonlyMap<string, StaffName>,
+  blind: ReadonlySet<string> = new Set(),
+): QueueRow => {
+  const row = plainRow(issue, names)
+  return blind.has(issue.id) ? { ...row, state: 'to-judge', assignee: null, assigneeZh: null, assigneeEn: null } : row
+}
+
+const plainRow = (issue: Issue, names: ReadonlyMap<string, StaffName>): QueueRow => ({
   id: issue.id,
   titleZh: issue.titleZh,
   titleEn: issue.titleEn,

@@ -9,9 +9,19 @@ import type { Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
 import { actsFor } from '@mingjing/sql/issues/judge.ts'
 import { priorityTerms } from '@mingjing/sql/issues/priority.ts'
+
+<<<<<<< HEAD
+
 import { issueVisible } from '@mingjing/sql/issues/queue.ts'
 import { repeatsOf } from '@mingjing/sql/issues/repeat.ts'
 import { isBlind } from '@mingjing/sql/quality/list.ts'
+
+=======
+
+import { blindOf } from '@mingjing/sql/quality/blind.ts'
+
+>>>>>>> look
+
 import { storedBundle } from '@mingjing/sql/queries/bundle.ts'
 import { type StaffName, staffNames, staffWhoMay } from '@mingjing/sql/queries/staff.ts'
 import type { Runtime } from '@mingjing/sql/runtime.ts'
@@ -32,6 +42,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   if (!detail) return null
   const { issue } = detail
   const files = await attachmentsOf(db, [id, ...detail.merged.map((each) => each.id)])
+<<<<<<< HEAD
   const [names, bundles, workers, answering, repeats, repeatSeen, place, [exemption], reports, blind] =
     await Promise.all([
       staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
@@ -47,9 +58,28 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
       reportsView(db, scope, issue),
       isBlind(db, scope, id),
     ])
+=======
+  const [names, bundles, workers, answering, place, [exemption], reports, unjudged] = await Promise.all([
+    staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
+      (rows): Names => new Map(rows.map((row) => [row.id, row])),
+    ),
+    bundlesOf(runtime, detail),
+    may(scope, 'issues:lead') ? staffWhoMay(db, 'issues:work', issue.orgunit) : [],
+    may(scope, 'issues:work') ? staffWhoMay(db, 'issues:answer', issue.orgunit) : [],
+    standing(db, issue, new Date()),
+    listExemptions(db, scope, { issueId: id, now: new Date() }),
+    reportsView(db, scope, issue),
+    blindOf(
+      db,
+      scope,
+      [issue, ...detail.merged, ...detail.siblings].map((each) => each.id),
+    ),
+  ])
+  const blind = unjudged.has(id)
+>>>>>>> look
   const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
   return {
-    row: queueRow(issue, names),
+    row: queueRow(issue, names, unjudged),
     priority: { points: issue.priority, actorRisk: issue.actorRisk, terms: priorityTerms(issue, new Date()) },
     stateAt: issue.stateAt.getTime(),
     account: issue.account,
@@ -60,26 +90,30 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
       issue.state === 'rectification-ordered' ? actsFor(scope, issue, 'answer') : actsFor(scope, issue, 'confirm'),
     ),
     nobody: nobodyCan(place),
-    order: issue.order,
-    answer: issue.answer,
-    answerer: wordsOf(names, issue.answerer),
+    order: blind ? null : issue.order,
+    answer: blind ? null : issue.answer,
+    answerer: blind ? null : wordsOf(names, issue.answerer),
     dismissReason: blind ? null : issue.dismissReason,
     accountability: blind ? null : issue.accountability,
-    recovered: issue.recovered,
-    reports,
+    recovered: blind ? null : issue.recovered,
+    reports: blind ? null : reports,
     blind,
     exemption: exemption ? { id: exemption.id, state: exemption.state, until: exemption.until.getTime() } : null,
     hits: detail.hits.map((hit) => hitView(hit, bundles.get(hit.ruleSet) ?? null)),
     evidence: detail.evidence.map(evidenceView),
     history: blind ? [] : detail.actions.map((action) => historyView(action, names, detail)),
-    merged: detail.merged.map((each) => queueRow(each, names)),
+    merged: detail.merged.map((each) => queueRow(each, names, unjudged)),
     leading: detail.leading && queueRow(detail.leading, names),
+<<<<<<< HEAD
     siblings: detail.siblings.map((sibling) => queueRow(sibling, names)),
-    repeatOf: issue.repeatOf === null ? null : { id: repeatSeen ? issue.repeatOf : null },
+    repeatOf: issue.repeatOf === null ? null : id: repeatSeen ? issue.repeatOf : null ,
     ruleGroup: issue.ruleGroup,
-    repeats: repeats.map((each) => ({ ...each, name: each.by === 'person' ? (names.get(each.value) ?? null) : null })),
+    repeats: repeats.map((each) => (...each, name: each.by === 'person' ? (names.get(each.value) ?? null) : null )),
+=======
+    siblings: detail.siblings.map((sibling) => queueRow(sibling, names, unjudged)),
+>>>>>>> look
     attachments: files.map((file) => attachmentView(file, names)),
-    actions: actionsOf(scope, issue, detail.merged.length, new Date()),
+    actions: blind ? [] : actionsOf(scope, issue, detail.merged.length, new Date()),
     assignees: workers.filter((person) => !concerned(person)),
     answerers: answering,
   }

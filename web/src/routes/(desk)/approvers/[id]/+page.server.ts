@@ -1,3 +1,4 @@
+import { eventTypeNamed } from '@mingjing/rules/events/catalogue.ts'
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { approverFigures, approvers, fewDecisions } from '@mingjing/sql/approvers/approvers.ts'
 import { eventsOf, hitsOf } from '@mingjing/sql/approvers/findings.ts'
@@ -47,7 +48,11 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       (value) => value.length === 0,
     ),
     outcomeOf(
-      () => eventsOf(clickhouse, scope, asked),
+      async () =>
+        (await eventsOf(clickhouse, scope, asked)).map((event) => {
+          const known = eventTypeNamed(event.type)
+          return { ...event, title: { zh: known?.zh ?? event.type, en: known?.en ?? event.type } }
+        }),
       (value) => value.length === 0,
     ),
     countIssues(postgres.db, scope, { actor: approver.id, awakeAt: new Date() }),
