@@ -1,4 +1,5 @@
 import { desc } from 'drizzle-orm'
+import { may, type Scope } from '../access/scope.ts'
 import { headIsSigned, type SignedHead, signEnd } from '../audit/head.ts'
 import type { Db } from '../postgres/connect.ts'
 import { consentEntries, consentHeads } from '../postgres/schema.ts'
@@ -53,9 +54,16 @@ export const proofOf = async (db: Db, spans: readonly (readonly [number, number]
 }
 
 /**
- * The current head, with the proof that the tree of `from` entries is its beginning; null when there were never so many.
+ * The current head, with the proof that the tree of `from` entries is its beginning; null when there were never so many
+ * or the caller may not know how many there are.
  */
-export const provenHead = async (db: Db, keys: Keys, from: number, now: Date): Promise<ProvenHead | null> => {
+export const provenHead = async (
+  db: Db,
+  keys: Keys,
+  scope: Scope,
+  { from, now }: { from: number; now: Date },
+): Promise<ProvenHead | null> => {
+  if (!may(scope, 'consents:read')) return null
   const head = await currentHead(db, keys, now)
   if (from > head.seq) return null
   const spans = from === 0 || from === head.seq ? [] : consistencySpans(from, head.seq)

@@ -59,7 +59,6 @@ test('each consent is on the chain once: repeated, late, sent in again, after a 
       stores.clickhouse,
       { ...systemScope, grants: ['consents:read'] },
       (await stores.clickhouse.query<{ c: string }>(`SELECT any(customer) AS c FROM events WHERE id = 'g1'`))[0]!.c,
-      10,
     )
     expect(found.map(({ id }) => id)).toEqual(['g1', 'u1', 'w1', 'f1'])
     const verdicts = await stores.clickhouse.query<{ id: string }>(
