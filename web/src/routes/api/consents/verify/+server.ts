@@ -6,7 +6,7 @@ import { theRuntime } from '#lib/server/runtime.ts'
 import type { RequestHandler } from './$types'
 
 /** Anybody may ask, so that what it costs is bounded: so many a minute from one address, so many in all. */
-const take = turns({ each: 30, inAll: 600, spanMs: 60_000 })
+const take = turns({ each: 60, inAll: 600, spanMs: 60_000 })
 
 /** Whether a receipt is genuine, and whether the consent was withdrawn since. The body is the receipt. */
 export const POST: RequestHandler = async (event) => {
