@@ -108,6 +108,17 @@ audit
   .option('--head <file>', 'an exported, signed head to check against')
   .action(async (options) => (await import('@mingjing/sql/audit/command.ts')).auditVerifyCommand(options))
 
+const consent = program.command('consent').description('the chain of consents given, used and withdrawn')
+consent
+  .command('verify')
+  .description('prove a receipt, offline')
+  .argument('<receipt>', 'the receipt, JSON')
+  .option('--head <file>', 'a signed head the receipt must be of the history of')
+  .option('--key <pem>', 'the bank’s public key; default that of the installation on this machine')
+  .action(async (receipt, options) => {
+    await (await import('@mingjing/sql/consents/command.ts')).consentVerifyCommand(receipt, options)
+  })
+
 program
   .command('backup')
   .description('copy all stores at one consistent point')

@@ -39,6 +39,8 @@ export const permissions = [
   'team:read',
   /** Put on record what a unit does to move an indicator of its cockpit. */
   'measures:record',
+  /** Consents of customers, their uses and withdrawals, with receipts of them. */
+  'consents:read',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -56,6 +58,7 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'quality:page',
     'personal:reveal',
     'approvers:read',
+    'consents:read',
   ]),
   lead: new Set<Permission>([
     ...reading,
@@ -72,6 +75,7 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'measures:record',
     'team:read',
     'approvers:read',
+    'consents:read',
   ]),
   manager: new Set<Permission>([
     ...reading,
@@ -81,6 +85,7 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'exemptions:propose',
     'labels:export',
     'measures:record',
+    'consents:read',
   ]),
   executive: new Set<Permission>([...reading, 'quality:page', 'quality:read']),
   'rule-owner': new Set<Permission>([
@@ -101,6 +106,7 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'changes:read',
     'operations:read',
     'audit:read',
+    'consents:read',
   ]),
   // An administrator keeps the house and does not read the files in it.
   admin: new Set<Permission>([

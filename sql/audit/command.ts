@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { saidOfChain } from '../consents/command.ts'
+import { verifyConsents } from '../consents/verify.ts'
 import { dataFolderPath } from '../data-folder.ts'
 import { openPostgres } from '../postgres/connect.ts'
 import { migratePostgres } from '../postgres/migrate.ts'
@@ -10,7 +12,7 @@ import type { AuditVerdict } from './verify.ts'
 
 /**
  * `mingjing audit verify [--head FILE]`: walks the chain, puts the verdict on record and prints it, then the signed head
- * to be kept elsewhere. Exit status 1 when the chain is broken.
+ * to be kept elsewhere. Walks the chain of consents too; FILE may be a head of either. Exit status 1 when one is broken.
  */
 export async function auditVerifyCommand({ head: file }: { head?: string }): Promise<void> {
   const folder = dataFolderPath()
@@ -20,10 +22,15 @@ export async function auditVerifyCommand({ head: file }: { head?: string }): Pro
   try {
     await migratePostgres(postgres)
     const given = file === undefined ? undefined : readHead(await readFile(file, 'utf8'), file)
-    const { verdict, head } = await checkAudit(postgres.db, keys, { personId: 'system', head: given, now: new Date() })
+    const [ofConsents, ofActions] = given?.chain === 'consents' ? [given, undefined] : [undefined, given]
+    const consents = await verifyConsents(postgres.db, keys, ofConsents)
+    const check = { personId: 'system', head: ofActions, now: new Date() }
+    const { verdict, head } = await checkAudit(postgres.db, keys, check)
     console.error(said(verdict))
-    if (head === null) process.exitCode = 1
-    else console.log(JSON.stringify(head))
+    console.error(saidOfChain(consents))
+    if (head === null || consents.kind === 'broken') process.exitCode = 1
+    if (head === null) return
+    console.log(JSON.stringify(head))
   } finally {
     await postgres.close()
   }

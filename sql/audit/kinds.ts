@@ -76,7 +76,14 @@ export const auditKinds = {
     'change-withdraw',
     'change-overtaken',
   ],
-  data: ['reveal', 'export-labels', 'open-dead-letter', 'redrive-dead-letter', 'discard-dead-letter'],
+  data: [
+    'reveal',
+    'export-labels',
+    'open-dead-letter',
+    'redrive-dead-letter',
+    'discard-dead-letter',
+    'consent-receipt',
+  ],
   other: [
     'make-token',
     'revoke-token',

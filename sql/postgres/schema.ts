@@ -20,6 +20,7 @@ export { absences, assignmentSwitches, workProfiles } from './assignment-tables.
 export { attachmentParts, attachments } from './attachment-tables.ts'
 export { branchMeasures } from './branch-measures-table.ts'
 export { changes } from './changes-table.ts'
+export { consentEntries, consentHeads } from './consent-table.ts'
 export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.ts'
 export { exemptHits, exemptions } from './exemption-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'
@@ -105,6 +106,7 @@ export const tokenGrants = [
   'dead-letters:handle',
   'operations:read',
   'tasks:read',
+  'consents:read',
 ] as const
 export type TokenGrant = (typeof tokenGrants)[number]
 export const serviceTokens = pgTable('service_tokens', {

@@ -8,7 +8,9 @@ export interface Keys {
   readonly sealing: Uint8Array
   /** 32 bytes for the keyed hash that makes tokens. */
   readonly hashing: Uint8Array
-  /** Ed25519, signs the head of the audit chain. */
+  /** 32 bytes for what stands on the chain of consents: references and salts. */
+  readonly receipts: Uint8Array
+  /** Ed25519, signs the heads of the chains of actions and of consents. */
   readonly signing: KeyObject
 }
 
@@ -41,6 +43,7 @@ export const passingKeys = (seed = 'test'): Keys => ({
 const derive = (master: Uint8Array) => ({
   sealing: new Uint8Array(hkdfSync('sha256', master, '', 'mingjing seal', 32)),
   hashing: new Uint8Array(hkdfSync('sha256', master, '', 'mingjing token', 32)),
+  receipts: new Uint8Array(hkdfSync('sha256', master, '', 'mingjing receipts', 32)),
 })
 
 const masterOf = (text: string, place: string): Buffer => {

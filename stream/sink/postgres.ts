@@ -1,4 +1,5 @@
 import type { Hit } from '@mingjing/rules/hits/hit.ts'
+import { appendConsents } from '@mingjing/sql/consents/append.ts'
 import type { IssueHit } from '@mingjing/sql/issues/hit.ts'
 import { openIssuesFromHits } from '@mingjing/sql/issues/open.ts'
 import { remindFromHits } from '@mingjing/sql/issues/remind.ts'
@@ -33,6 +34,7 @@ export const commitEffects = (db: Db, keys: Keys, block: Block): Promise<number>
     const clock = new Date(judgedAt(block.plan))
     const { opened, joined } = await openIssuesFromHits(tx, hits, clock)
     await remindFromHits(tx, hits, clock)
+    await appendConsents(tx, keys, block.plan, block.accepted)
     if (opened.length + joined.length > 0) await notify(tx, { kind: 'issues', opened, joined, withdrawn: [] })
     if (block.dead.length > 0) await notify(tx, { kind: 'dead-letters', added: block.dead.length })
     await notify(tx, { kind: 'block', hits: block.found.length, opened: opened.length, watermark: block.watermark })

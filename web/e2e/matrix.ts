@@ -42,6 +42,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
   '/(desk)/account': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
+  '/(desk)/consents': { methods: 'PAGE', people: 'OLM--A-' },
   '/(desk)/audit': { methods: 'PAGE ACTIONS', people: '-----AH' },
   '/(desk)/marketing': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/post-loan': { methods: 'PAGE', people: 'OLMERA-' },
@@ -90,6 +91,10 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/branch/wall': { methods: 'PAGE', people: 'OLMERA-' },
   '/api/branch/wall': { methods: 'GET', people: 'OLMERA-' },
   '/api/audit/heads/[id]': { methods: 'GET', people: '-----AH' },
+  '/api/consents': { methods: 'GET', people: 'OLM--A-', grants: ['consents:read'] },
+  '/api/consents/[id]/receipt': { methods: 'GET', people: 'OLM--A-', grants: ['consents:read'] },
+  '/api/consents/head': { methods: 'GET', people: 'OLM--A-', grants: ['consents:read'] },
+  '/api/consents/verify': { methods: 'POST', people: everyone },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

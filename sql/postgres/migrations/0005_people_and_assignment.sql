@@ -20,6 +20,25 @@ CREATE TABLE "assignment_switches" (
 	"changed_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "consent_entries" (
+	"position" bigint PRIMARY KEY NOT NULL,
+	"ref" text NOT NULL,
+	"topic" text NOT NULL,
+	"partition" integer NOT NULL,
+	"offset" bigint NOT NULL,
+	"digest" text NOT NULL,
+	"previous" text NOT NULL,
+	"hash" text NOT NULL,
+	"fills" text[] NOT NULL,
+	CONSTRAINT "consent_entries_ref_unique" UNIQUE("ref")
+);
+--> statement-breakpoint
+CREATE TABLE "consent_heads" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"signed_at" timestamp (3) with time zone NOT NULL,
+	"head" jsonb NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "exempt_hits" (
 	"hit_id" text PRIMARY KEY NOT NULL,
 	"exemption_id" bigint NOT NULL,

@@ -8,6 +8,7 @@ import Inbox from '@lucide/svelte/icons/inbox'
 import Megaphone from '@lucide/svelte/icons/megaphone'
 import Scale from '@lucide/svelte/icons/scale'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
+import Stamp from '@lucide/svelte/icons/stamp'
 import Store from '@lucide/svelte/icons/store'
 import Timer from '@lucide/svelte/icons/timer'
 import UserCheck from '@lucide/svelte/icons/user-check'
@@ -30,6 +31,7 @@ export interface Place {
     | '/marketing'
     | '/post-loan'
     | '/branch'
+    | '/consents'
     | '/audit'
   routeId: string
   name: () => string
@@ -58,6 +60,7 @@ export const places: readonly Place[] = [
   { href: '/changes', routeId: '/(desk)/changes', name: m.nav_changes, icon: FileCheck },
   { href: '/exemptions', routeId: '/(desk)/exemptions', name: m.nav_exemptions, icon: CalendarOff },
   { href: '/quality', routeId: '/(desk)/quality', name: m.nav_quality, icon: Scale },
+  { href: '/consents', routeId: '/(desk)/consents', name: m.nav_consents, icon: Stamp },
   { href: '/operations', routeId: '/(desk)/operations', name: m.nav_operations, icon: Activity },
   { href: '/audit', routeId: '/(desk)/audit', name: m.nav_audit, icon: ShieldCheck },
 ]

@@ -3,6 +3,7 @@ import { day, type Endpoint, fen, list, moment, query, text } from './endpoint.t
 import { branchFace } from './face-branch.ts'
 import { careFace } from './face-care.ts'
 import { changesFace } from './face-changes.ts'
+import { consentsFace } from './face-consents.ts'
 import { exemptionsFace } from './face-exemptions.ts'
 import { notificationsFace } from './face-notifications.ts'
 import { operationsFace } from './face-operations.ts'
@@ -259,6 +260,7 @@ export const face: readonly Endpoint[] = [
   ...changesFace,
   ...exemptionsFace,
   ...careFace,
+  ...consentsFace,
   ...queueFace,
   ...signInFace,
   ...tasksFace,

@@ -34,6 +34,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/inbox': 'signed-in',
   '/(desk)/inbox/settings': 'signed-in',
   '/(desk)/account': 'signed-in',
+  '/(desk)/consents': { needs: 'consents:read' },
   '/(desk)/audit': { needs: 'audit:read' },
   '/(desk)/marketing': { needs: 'indicators:read' },
   '/(desk)/post-loan': { needs: 'indicators:read' },
@@ -79,6 +80,10 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/issues/[id]/attachments/[attachment]': { needs: 'issues:read' },
   '/api/branch/wall': { needs: 'indicators:read' },
   '/api/audit/heads/[id]': { needs: 'audit:read' },
+  '/api/consents': { needs: 'consents:read', grant: 'consents:read' },
+  '/api/consents/[id]/receipt': { needs: 'consents:read', grant: 'consents:read' },
+  '/api/consents/head': { needs: 'consents:read', grant: 'consents:read' },
+  '/api/consents/verify': 'everyone',
 }
 
 export interface Caller {

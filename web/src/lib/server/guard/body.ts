@@ -4,9 +4,13 @@ import { mostBytes as mostOfEvents } from '../api/event-lines.ts'
 /** Most bytes of a form or of a person's action. */
 export const mostOfForm = 256 * 1024
 
+/** A receipt has a few kilobytes, and anybody may send one. */
+const mostOfReceipt = 64 * 1024
+
 const mostOf: Readonly<Record<string, number>> = {
   '/api/events': mostOfEvents,
   '/api/issues/[id]/attachments': mostOfAttachment,
+  '/api/consents/verify': mostOfReceipt,
 }
 
 const bodiless = new Set(['GET', 'HEAD', 'OPTIONS'])

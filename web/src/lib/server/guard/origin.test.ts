@@ -26,3 +26,9 @@ test('a machine without cookies cannot be made to forge', () => {
   expect(mayChange('POST', new Headers({ host: 'bank.example', authorization: 'Bearer t' }))).toBe(true)
   expect(mayChange('POST', new Headers({ host: 'bank.example' }))).toBe(false)
 })
+
+test('a route that only answers is asked from anywhere, and no other', () => {
+  const outside = headers({ 'sec-fetch-site': 'cross-site' })
+  expect(mayChange('POST', outside, '/api/consents/verify')).toBe(true)
+  expect(mayChange('POST', outside, '/api/consents')).toBe(false)
+})

@@ -9,19 +9,9 @@ import type { Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
 import { actsFor } from '@mingjing/sql/issues/judge.ts'
 import { priorityTerms } from '@mingjing/sql/issues/priority.ts'
-
-<<<<<<< HEAD
-
 import { issueVisible } from '@mingjing/sql/issues/queue.ts'
 import { repeatsOf } from '@mingjing/sql/issues/repeat.ts'
-import { isBlind } from '@mingjing/sql/quality/list.ts'
-
-=======
-
 import { blindOf } from '@mingjing/sql/quality/blind.ts'
-
->>>>>>> look
-
 import { storedBundle } from '@mingjing/sql/queries/bundle.ts'
 import { type StaffName, staffNames, staffWhoMay } from '@mingjing/sql/queries/staff.ts'
 import type { Runtime } from '@mingjing/sql/runtime.ts'
@@ -42,8 +32,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   if (!detail) return null
   const { issue } = detail
   const files = await attachmentsOf(db, [id, ...detail.merged.map((each) => each.id)])
-<<<<<<< HEAD
-  const [names, bundles, workers, answering, repeats, repeatSeen, place, [exemption], reports, blind] =
+  const [names, bundles, workers, answering, repeats, repeatSeen, place, [exemption], reports, unjudged] =
     await Promise.all([
       staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
         (rows): Names => new Map(rows.map((row) => [row.id, row])),
@@ -56,27 +45,13 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
       standing(db, issue, new Date()),
       listExemptions(db, scope, { issueId: id, now: new Date() }),
       reportsView(db, scope, issue),
-      isBlind(db, scope, id),
+      blindOf(
+        db,
+        scope,
+        [issue, ...detail.merged, ...detail.siblings].map((each) => each.id),
+      ),
     ])
-=======
-  const [names, bundles, workers, answering, place, [exemption], reports, unjudged] = await Promise.all([
-    staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
-      (rows): Names => new Map(rows.map((row) => [row.id, row])),
-    ),
-    bundlesOf(runtime, detail),
-    may(scope, 'issues:lead') ? staffWhoMay(db, 'issues:work', issue.orgunit) : [],
-    may(scope, 'issues:work') ? staffWhoMay(db, 'issues:answer', issue.orgunit) : [],
-    standing(db, issue, new Date()),
-    listExemptions(db, scope, { issueId: id, now: new Date() }),
-    reportsView(db, scope, issue),
-    blindOf(
-      db,
-      scope,
-      [issue, ...detail.merged, ...detail.siblings].map((each) => each.id),
-    ),
-  ])
   const blind = unjudged.has(id)
->>>>>>> look
   const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
   return {
     row: queueRow(issue, names, unjudged),
@@ -104,14 +79,10 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     history: blind ? [] : detail.actions.map((action) => historyView(action, names, detail)),
     merged: detail.merged.map((each) => queueRow(each, names, unjudged)),
     leading: detail.leading && queueRow(detail.leading, names),
-<<<<<<< HEAD
-    siblings: detail.siblings.map((sibling) => queueRow(sibling, names)),
-    repeatOf: issue.repeatOf === null ? null : id: repeatSeen ? issue.repeatOf : null ,
-    ruleGroup: issue.ruleGroup,
-    repeats: repeats.map((each) => (...each, name: each.by === 'person' ? (names.get(each.value) ?? null) : null )),
-=======
     siblings: detail.siblings.map((sibling) => queueRow(sibling, names, unjudged)),
->>>>>>> look
+    repeatOf: issue.repeatOf === null ? null : { id: repeatSeen ? issue.repeatOf : null },
+    ruleGroup: issue.ruleGroup,
+    repeats: repeats.map((each) => ({ ...each, name: each.by === 'person' ? (names.get(each.value) ?? null) : null })),
     attachments: files.map((file) => attachmentView(file, names)),
     actions: blind ? [] : actionsOf(scope, issue, detail.merged.length, new Date()),
     assignees: workers.filter((person) => !concerned(person)),
