@@ -94,7 +94,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/consents': { methods: 'GET', people: 'OLM--A-', grants: ['consents:read'] },
   '/api/consents/[id]/receipt': { methods: 'GET', people: 'OLM--A-', grants: ['consents:read'] },
   '/api/consents/head': { methods: 'GET', people: 'OLM--A-', grants: ['consents:read'] },
-  '/api/consents/verify': { methods: 'POST', people: everyone },
+  '/receipts/verify': { methods: 'POST', people: everyone },
 }
 
 export const mayCall = (people: string, role: Role): boolean =>

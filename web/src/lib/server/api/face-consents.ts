@@ -84,7 +84,7 @@ export const consentsFace: readonly Endpoint[] = [
   },
   {
     method: 'post',
-    path: '/api/consents/verify',
+    path: '/receipts/verify',
     summary: 'Whether a receipt is genuine, and whether the consent was withdrawn since; 429 when asked too often',
     grant: null,
     body: { types: ['application/json'], schema: receipt },

@@ -83,7 +83,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/consents': { needs: 'consents:read', grant: 'consents:read' },
   '/api/consents/[id]/receipt': { needs: 'consents:read', grant: 'consents:read' },
   '/api/consents/head': { needs: 'consents:read', grant: 'consents:read' },
-  '/api/consents/verify': 'everyone',
+  '/receipts/verify': 'everyone',
 }
 
 export interface Caller {

@@ -10,7 +10,7 @@ const mostOfReceipt = 64 * 1024
 const mostOf: Readonly<Record<string, number>> = {
   '/api/events': mostOfEvents,
   '/api/issues/[id]/attachments': mostOfAttachment,
-  '/api/consents/verify': mostOfReceipt,
+  '/receipts/verify': mostOfReceipt,
 }
 
 const bodiless = new Set(['GET', 'HEAD', 'OPTIONS'])

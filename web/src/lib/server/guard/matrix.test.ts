@@ -70,7 +70,7 @@ test('every column of the matrix is a role, and every role has one', () => {
 test('the OpenAPI document tells of every method of every endpoint, and of no other', () => {
   const told = face.map(({ method, path }) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, '[$1]')}`)
   const there = onDisk
-    .filter(({ route }) => route.startsWith('/api/') || route === '/healthz' || route === '/metrics')
+    .filter(({ route }) => route.startsWith('/api/') || ['/healthz', '/metrics', '/receipts/verify'].includes(route))
     .flatMap(({ route, methods }) => methods.split(' ').map((method) => `${method} ${route}`))
   expect(told.sort()).toEqual(there.sort())
 })

@@ -29,6 +29,6 @@ test('a machine without cookies cannot be made to forge', () => {
 
 test('a route that only answers is asked from anywhere, and no other', () => {
   const outside = headers({ 'sec-fetch-site': 'cross-site' })
-  expect(mayChange('POST', outside, '/api/consents/verify')).toBe(true)
+  expect(mayChange('POST', outside, '/receipts/verify')).toBe(true)
   expect(mayChange('POST', outside, '/api/consents')).toBe(false)
 })

@@ -1,7 +1,7 @@
 const reads = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Routes that only answer, whoever asks and from where: their method is POST because of the body. */
-const onlyAnswers: ReadonlySet<string | null> = new Set(['/api/consents/verify'])
+const onlyAnswers: ReadonlySet<string | null> = new Set(['/receipts/verify'])
 
 /**
  * Whether a request may change something: it comes from our own pages, or it carries no cookie at all. The browser's
