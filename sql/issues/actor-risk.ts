@@ -1,12 +1,8 @@
-import { arrayOverlaps, type SQL, sql } from 'drizzle-orm'
+import { arrayOverlaps, sql } from 'drizzle-orm'
 import type { Db } from '../postgres/connect.ts'
 import { rowsOf } from '../postgres/rows.ts'
 import { issues } from '../postgres/schema.ts'
-
-/** How far back the record of a person goes, days. */
-export const recordDays = 90
-
-const founded: SQL = sql`${issues.confirmedBy} is not null and ${issues.state} not in ('dismissed', 'merged')`
+import { founded, recordDays } from './founded.ts'
 
 /**
  * How many issues of the last {@link recordDays} days about each of these staff somebody confirmed, by staff id; those

@@ -1,25 +1,21 @@
 import { severities } from '@mingjing/rules/language/severities.ts'
-import { and, arrayOverlaps, desc, gte, inArray, isNotNull, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, desc, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
 import { rowsOf } from '../postgres/rows.ts'
 import { type IssueSeverity, issues } from '../postgres/schema.ts'
 import { issuesWhere } from './filter.ts'
+import { founded, recordDays } from './founded.ts'
 import { dueAt } from './limits.ts'
 import { weigh } from './priority.ts'
 
 type Issue = typeof issues.$inferSelect
 
-/** How long after the hit of a confirmed issue the same again is a repeat, days. */
-export const repeatWithinDays = 90
-const withinMs = repeatWithinDays * 86_400_000
-
-/** What somebody confirmed and nobody took back. */
-const founded: SQL = and(isNotNull(issues.confirmedBy), notInArray(issues.state, ['dismissed', 'merged']))!
+const withinMs = recordDays * 86_400_000
 
 /**
  * Issues about to open, as repeats where they are some: of the same rule group, and of the same subject, person or
- * partner, as an issue that was confirmed and whose last hit lies at most {@link repeatWithinDays} days before their
+ * partner, as an issue that was confirmed and whose last hit lies at most {@link recordDays} days before their
  * first. A repeat names the newest such issue and is one level graver than its hits are.
  */
 export const asRepeats = async (tx: Db, opening: readonly Issue[], clock: Date): Promise<Issue[]> => {
@@ -76,7 +72,7 @@ const repeated = (issue: Issue, repeatOf: string, clock: Date): Issue => {
   return { ...next, ...weigh(next, clock), weighAt: issue.weighAt }
 }
 
-/** Issues of the same rule group in the {@link repeatWithinDays} days before, by what they have in common. */
+/** Issues of the same rule group in the {@link recordDays} days before, by what they have in common. */
 export interface Repeats {
   readonly by: 'person' | 'partner' | 'outlet'
   readonly value: string
