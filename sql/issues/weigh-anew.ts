@@ -1,5 +1,6 @@
-import { asc, eq, lte } from 'drizzle-orm'
+import { asc, lte } from 'drizzle-orm'
 import type { Db } from '../postgres/connect.ts'
+import { updateRecords } from '../postgres/record-set.ts'
 import { issues } from '../postgres/schema.ts'
 import { actorRiskOf, foundedAbout } from './actor-risk.ts'
 import { weigh } from './priority.ts'
@@ -25,12 +26,10 @@ export const weighAnew = (db: Db, now: Date): Promise<number> =>
       due.flatMap(({ actors }) => actors),
       now,
     )
-    for (const issue of due) {
+    const weighed = due.map((issue) => {
       const actorRisk = actorRiskOf(issue, record)
-      await tx
-        .update(issues)
-        .set({ actorRisk, ...weigh({ ...issue, actorRisk }, now) })
-        .where(eq(issues.id, issue.id))
-    }
+      return { id: issue.id, actorRisk, ...weigh({ ...issue, actorRisk }, now) }
+    })
+    await updateRecords(tx, issues, weighed, ['actorRisk', 'priority', 'weighAt'])
     return due.length
   })
