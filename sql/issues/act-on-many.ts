@@ -8,6 +8,8 @@ import { undoEach } from './undo.ts'
 export const mostAtOnce = 1000
 /** Issues of one transaction: others who act on one of them wait no longer than that. */
 const piece = 250
+/** Transactions at a time: one is written while the other is judged. They share no issue but one that was named twice. */
+const abreast = 2
 
 export interface ManyDone {
   done: string[]
@@ -37,14 +39,18 @@ const inPieces = async (
   asked: readonly Read[],
   work: (part: readonly Read[]) => Promise<Outcome[]>,
 ): Promise<ManyDone> => {
+  const meant = asked.slice(0, mostAtOnce)
+  const parts = Array.from({ length: Math.ceil(meant.length / piece) }, (_, i) =>
+    meant.slice(i * piece, (i + 1) * piece),
+  )
+  const outcomes: Outcome[] = []
+  for (let i = 0; i < parts.length; i += abreast)
+    outcomes.push(...(await Promise.all(parts.slice(i, i + abreast).map(work))).flat())
   const result: ManyDone = { done: [], refused: [] }
-  for (let from = 0; from < Math.min(asked.length, mostAtOnce); from += piece) {
-    const part = asked.slice(from, Math.min(from + piece, mostAtOnce))
-    for (const [i, outcome] of (await work(part)).entries()) {
-      const { id } = part[i]!
-      if (outcome.kind === 'done') result.done.push(id)
-      else result.refused.push({ id, refusal: outcome })
-    }
+  for (const [i, outcome] of outcomes.entries()) {
+    const { id } = meant[i]!
+    if (outcome.kind === 'done') result.done.push(id)
+    else result.refused.push({ id, refusal: outcome })
   }
   return result
 }

@@ -416,6 +416,17 @@ onEachEngine('issues', [exemptHits, exemptions, notifications, issueHits, issueA
       expect((await undoMany(bank.db, scopeFor('officer'), result.done, minutes(2))).done).toEqual([ids[0]])
       expect((await read(ids[0]!)).state).toBe('open')
     })
+
+    test('bulk: more than one piece, in the order asked, and the chain stays whole', async () => {
+      const ids = (await openFrom(...Array.from({ length: 600 }, () => hitFor()))).opened
+      const read = ids.map((id) => ({ id, version: id === ids[300] ? 7 : 1 }))
+      const result = await actOnMany(bank.db, scopeFor('officer'), read, { kind: 'assign' }, minutes(1))
+      expect(result.done).toEqual(ids.filter((id) => id !== ids[300]))
+      expect(result.refused).toMatchObject([{ id: ids[300], refusal: { code: 'stale' } }])
+      expect((await undoMany(bank.db, scopeFor('officer'), result.done, minutes(2))).done).toEqual(result.done)
+      expect(await countIssues(bank.db, scopeFor('officer'), { states: ['open'] })).toBe(600)
+      expect(await auditVerify(bank.db)).toMatchObject({ kind: 'sound' })
+    })
   })
 
   describe('the queue', () => {
