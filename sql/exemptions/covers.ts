@@ -1,12 +1,11 @@
 import { contains } from '@mingjing/rules/events/orgunit.ts'
 import { eventRef } from '@mingjing/rules/hits/id.ts'
+import { classes } from '@mingjing/rules/language/classes.ts'
 import type { IssueHit } from '../issues/hit.ts'
 import { issueKey } from '../issues/key.ts'
-import type { exemptions, IssueClass } from '../postgres/schema.ts'
+import type { exemptions } from '../postgres/schema.ts'
 
 export type Exemption = typeof exemptions.$inferSelect
-
-const strictness: readonly IssueClass[] = ['operational', 'conduct', 'money-laundering']
 
 /**
  * Whether an exemption keeps a hit from opening an issue in a block of this clock (epoch ms). Only the hit, the clock and
@@ -18,7 +17,7 @@ export const covers = (exemption: Exemption, hit: IssueHit, clock: number): bool
     holdsAt(exemption, at, clock) &&
     exemption.rules.includes(hit.ruleId) &&
     contains(exemption.orgunit, hit.orgunit) &&
-    strictness.indexOf(hit.class) <= strictness.indexOf(exemption.class) &&
+    classes.indexOf(hit.class) <= classes.indexOf(exemption.class) &&
     isFor(exemption, hit)
   )
 }

@@ -7,12 +7,14 @@ import type { Db } from './connect.ts'
  * database takes over the rows.
  */
 
-/** Inserts rows that all name the same columns, in pieces of `atOnce`. */
+/** Rows of one statement: the parameter is held whole on both sides. */
+const atOnce = 5000
+
+/** Inserts rows that all name the same columns. */
 export const insertRecords = async <T extends PgTable>(
   tx: Db,
   table: T,
   rows: readonly InferInsertModel<T>[],
-  atOnce = 5000,
 ): Promise<void> => {
   const [first] = rows
   if (first === undefined) return

@@ -19,6 +19,9 @@ export const groupIn = (parameters: Pick<URLSearchParams, 'get'>): Group | null 
 export const valueInUrl = (value: string | null): string => value ?? '-'
 export const valueFromUrl = (text: string): string | null => (text === '-' ? null : text)
 
+/** Most issues one bulk action is about; the screen says so before. */
+export const mostMatching = 50_000
+
 /** Parameters that narrow the list; `issue` (the one being read) and `open` (groups) do not. */
 export const narrowing = [
   'state',

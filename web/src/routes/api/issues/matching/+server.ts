@@ -1,12 +1,10 @@
 import { identities, scopeOf } from '@mingjing/sql/access/scope.ts'
 import { matchingIssues } from '@mingjing/sql/issues/queue.ts'
+import { mostMatching } from '#lib/queue/query.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { queueRequest } from '#lib/server/issue/request.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { RequestHandler } from './$types'
-
-/** The screen says so before. */
-const most = 50_000
 
 /**
  * All that a query of the queue matches, with their versions: what a bulk action is about is settled before its first
@@ -16,5 +14,5 @@ export const GET: RequestHandler = async ({ locals, url }) => {
   const scope = scopeOf(allowed(locals))
   const { db } = (await theRuntime()).postgres
   const request = queueRequest(url.searchParams, identities(scope), new Date())
-  return Response.json({ issues: await matchingIssues(db, scope, { ...request, limit: most }) })
+  return Response.json({ issues: await matchingIssues(db, scope, { ...request, limit: mostMatching }) })
 }
