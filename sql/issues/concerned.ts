@@ -1,10 +1,13 @@
 import { compareText } from '@mingjing/rules/hits/order.ts'
-import { eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
 import { type EvidenceEvent, issueHits, issues } from '../postgres/schema.ts'
 import { evidenceEvents } from './evidence.ts'
 import { partnersOf } from './facts.ts'
+
+/** Copies are of the evidence and of nothing else: where there are as many, none is missing, and none need be read. */
+const isIncomplete = sql`jsonb_array_length(${issueHits.copies}) < jsonb_array_length(${issueHits.evidence})`
 
 const refOf = (event: EvidenceEvent) => `${event.source}#${event.id}`
 const actorOf = ({ data }: EvidenceEvent) => (typeof data.actor === 'string' ? [data.actor] : [])
@@ -19,7 +22,7 @@ export const nameConcerned = async (db: Db, clickhouse: ClickHouseReader, ids: r
   const hits = await db
     .select({ hitId: issueHits.hitId, evidence: issueHits.evidence, copies: issueHits.copies })
     .from(issueHits)
-    .where(inArray(issueHits.issueId, [...ids]))
+    .where(and(inArray(issueHits.issueId, [...ids]), isIncomplete))
   const missing = hits.flatMap(({ evidence, copies }) => {
     const kept = new Set(copies.map(refOf))
     return evidence.filter((ref) => !kept.has(ref))
