@@ -73,6 +73,43 @@ const order = async (subject: string): Promise<string> => {
   return id
 }
 
+describe.skipIf(absent)(absent ?? 'a reminder', () => {
+  // First of all: what is five days old is judged only as long as nothing newer came.
+  test('of what is overdue is sent from the timeliness page by keys, and arrives on the open page of who has the task', async () => {
+    const lead = await signedIn(browser, product.url, 'lead')
+    await open(lead, '/inbox?kind=urge')
+    const assigned = {
+      ...beyondAuthority('app-e2e-overdue', 'b01-s01'),
+      type: 'review.assigned',
+      time: new Date(Date.now() - 5 * 86_400_000).toISOString(),
+      data: { actor: 'p-lead', node: 'review-1' },
+    }
+    await send(product.url, [assigned])
+    // The clock of the stream goes on by what comes after.
+    await send(product.url, [beyondAuthority('app-e2e-after')])
+    const urging = officer.getByRole('button', { name: '立即催办 app-e2e-overdue' })
+    await expect
+      .poll(
+        async () => {
+          await open(officer, '/timeliness?list=overdue')
+          return urging.count()
+        },
+        { timeout: 90_000 },
+      )
+      .toBe(1)
+    await urging.focus()
+    await officer.keyboard.press('Enter')
+    await officer
+      .getByRole('status')
+      .getByText(/已发出 1 条/)
+      .waitFor()
+    await lead.getByTestId('new-messages').click()
+    await unread(lead).filter({ hasText: 'app-e2e-overdue' }).waitFor()
+    expect(await unread(lead).count()).toBe(1)
+    await lead.context().close()
+  })
+})
+
 describe.skipIf(absent)(absent ?? 'the inbox', () => {
   const ids: string[] = []
 
