@@ -10,7 +10,7 @@ import { openManyIssues } from './many-issues.ts'
 /** The queue as officers work it: views, groups, taking the next, several at once, keys only. */
 
 /** Open from the start, so that one action on all of them takes two requests. */
-const many = 1_200
+const many = 10_000
 const settleWithMany = async (folder: string): Promise<void> => {
   await settle(folder)
   const postgres = await openPostgres({ path: `${folder}/postgres` })
@@ -294,12 +294,12 @@ describe.skipIf(absent)(absent ?? 'all that match', () => {
     const ofState = async (state: string): Promise<number> =>
       ((await (await officer.request.get(`/api/issues?q=条规则&state=${state}`)).json()) as { total: number }).total
     await open(officer, '/issues?q=条规则&state=open')
-    await total(officer).getByText('共 1,200 条', { exact: true }).waitFor()
+    await total(officer).getByText('共 10,000 条', { exact: true }).waitFor()
     await officer.keyboard.press('j')
     await state(officer).waitFor()
     await officer.keyboard.press('x')
-    await officer.getByRole('button', { name: '选择全部 1,200 条' }).click()
-    const bar = officer.getByRole('group', { name: '可进行的处理' }).filter({ hasText: '已选 1,200 条' })
+    await officer.getByRole('button', { name: '选择全部 10,000 条' }).click()
+    const bar = officer.getByRole('group', { name: '可进行的处理' }).filter({ hasText: '已选 10,000 条' })
     await bar.waitFor()
 
     // The first request is held until its progress was seen and it was told to stop.
@@ -312,22 +312,33 @@ describe.skipIf(absent)(absent ?? 'all that match', () => {
       },
     )
     await bar.getByRole('button', { name: '由我核查', exact: true }).click()
-    await officer.getByRole('progressbar', { name: '已处理 0 / 1,200 条' }).waitFor()
+    await officer.getByRole('progressbar', { name: '已处理 0 / 10,000 条' }).waitFor()
     expect(await axe(officer)).toEqual([])
     await officer.getByRole('button', { name: '停止', exact: true }).click()
     told.resolve()
-    const toast = officer.getByRole('status').filter({ hasText: '已停止，其余 200 条未处理' })
+    const toast = officer.getByRole('status').filter({ hasText: '已停止，其余 9,000 条未处理' })
     await toast.getByText('1,000 条已处理').waitFor()
     // At once: the offer to take it back goes after a while.
     await toast.getByRole('button', { name: '撤销' }).click()
     await officer.getByText('已撤销 1,000 条').waitFor()
-    await total(officer).getByText('共 1,200 条', { exact: true }).waitFor()
+    await total(officer).getByText('共 10,000 条', { exact: true }).waitFor()
     expect([await ofState('open'), await ofState('assigned')]).toEqual([many, 0])
     const { issues } = (await (await officer.request.get('/api/issues?q=条规则&state=open')).json()) as {
       issues: { version: number; assignee: string | null }[]
     }
     // The first hundred were taken and given back: done for real, and undone.
     expect(issues.every(({ version, assignee }) => version === 3 && assignee === null)).toBe(true)
+
+    await officer.unrouteAll()
+    await officer.keyboard.press('x')
+    await officer.getByRole('button', { name: '选择全部 10,000 条' }).click()
+    await bar.getByRole('button', { name: '由我核查', exact: true }).click()
+    const whole = officer.getByRole('status').filter({ hasText: '10,000 条已处理' })
+    await whole.waitFor()
+    expect([await ofState('open'), await ofState('assigned')]).toEqual([0, many])
+    await whole.getByRole('button', { name: '撤销' }).click()
+    await officer.getByText('已撤销 10,000 条').waitFor()
+    expect([await ofState('open'), await ofState('assigned')]).toEqual([many, 0])
     await officer.context().close()
   })
 })
