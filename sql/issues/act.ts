@@ -5,6 +5,7 @@ import { granted } from '../access/permission.ts'
 import { identities, may, type Scope } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { issues } from '../postgres/schema.ts'
+import { differing } from './differing.ts'
 import { hasNewerEpisode } from './episode.ts'
 import { union } from './facts.ts'
 import { actsFor, judge } from './judge.ts'
@@ -13,7 +14,7 @@ import { lockVisible } from './lock.ts'
 import { tellMentioned, unmentionable } from './mention.ts'
 import { type People, peopleOf } from './people.ts'
 import { weigh } from './priority.ts'
-import { type Changed, type Recorded, record, same } from './record.ts'
+import { type Changed, type Recorded, record } from './record.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { Stale } from './stale.ts'
 import { type Transition, transitions } from './transitions.ts'
@@ -278,11 +279,3 @@ export const settle = (issue: Issue, change: Change, now: Date): Issue => {
 
 const recorded = ({ kind: _, ...rest }: IssueAction): Record<string, unknown> =>
   JSON.parse(JSON.stringify(rest)) as Record<string, unknown>
-
-/** The old values of what changed, as JSON: what an undo puts back. */
-export const differing = (before: Issue, after: Issue): Record<string, unknown> => {
-  const old = Object.entries(before).filter(
-    ([name, value]) => name !== 'version' && !same(value, after[name as keyof Issue]),
-  )
-  return JSON.parse(JSON.stringify(Object.fromEntries(old))) as Record<string, unknown>
-}

@@ -1,10 +1,10 @@
-import { getTableColumns } from 'drizzle-orm'
 import { type Action, appendActions } from '../audit/chain.ts'
 import type { AuditKind } from '../audit/kinds.ts'
 import { notify } from '../live/notices.ts'
 import type { Db } from '../postgres/connect.ts'
 import { updateRecords } from '../postgres/record-set.ts'
 import { type issueActions, issues } from '../postgres/schema.ts'
+import { changedFields } from './differing.ts'
 
 type Issue = typeof issues.$inferSelect
 
@@ -56,14 +56,9 @@ export const record = async (
   return changed.map(({ after }, i) => ({ issue: after, seq: chained[i]!.seq }))
 }
 
-const fields = Object.keys(getTableColumns(issues)) as (keyof Issue)[]
-
 /** One statement for all of them, which names only what differs: indexes of the rest are left alone. */
 const writeIssues = async (tx: Db, changed: readonly Changed[]): Promise<void> => {
   const last = new Map(changed.map(({ after }) => [after.id, after]))
-  const differing = fields.filter((field) => changed.some(({ before, after }) => !same(before[field], after[field])))
-  await updateRecords(tx, issues, [...last.values()], differing)
+  const differing = new Set(changed.flatMap(({ before, after }) => changedFields(before, after)))
+  await updateRecords(tx, issues, [...last.values()], [...differing])
 }
-
-/** Whether two values of a field are the same; what a change did not touch is the very same object. */
-export const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
