@@ -55,6 +55,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/api/issues/[id]': { methods: 'GET POST', people: 'OLMERA-', grants: ['issues:read'] },
   '/api/indicators': { methods: 'GET', people: 'OLMERA-', grants: ['indicators:read'] },
   '/api/indicators/[id]': { methods: 'GET', people: 'OLMERA-', grants: ['indicators:read'] },
+  '/api/query': { methods: 'GET', people: 'OLMERA-', grants: ['indicators:read'] },
   '/api/tasks': { methods: 'GET', people: 'OLMERA-', grants: ['tasks:read'] },
   '/api/dead-letters': { methods: 'GET', people: '-L--RAH', grants: ['dead-letters:handle'] },
   '/api/dead-letters/[id]': { methods: 'POST', people: '------H', grants: ['dead-letters:handle'] },

@@ -49,6 +49,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/api/issues/[id]': { needs: 'issues:read', grant: 'issues:read' },
   '/api/indicators': { needs: 'indicators:read', grant: 'indicators:read' },
   '/api/indicators/[id]': { needs: 'indicators:read', grant: 'indicators:read' },
+  '/api/query': { needs: 'indicators:read', grant: 'indicators:read' },
   '/api/tasks': { needs: 'indicators:read', grant: 'tasks:read' },
   '/api/dead-letters': { needs: 'operations:read', grant: 'dead-letters:handle' },
   '/api/dead-letters/[id]': { needs: 'dead-letters:handle', grant: 'dead-letters:handle' },
