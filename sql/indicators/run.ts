@@ -151,7 +151,8 @@ const answer = async (ground: Ground, request: IndicatorRequest): Promise<Indica
   return { kind: 'ok', indicator: entry, period, total, rows, comparison, asOf: watermark }
 }
 
-const partsOf = (formula: Formula): Part[] => {
+/** The parts a formula is made of. */
+export const partsOf = (formula: Formula): Part[] => {
   switch (formula.kind) {
     case 'value':
       return [formula.of]

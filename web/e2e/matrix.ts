@@ -42,6 +42,7 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/inbox': { methods: 'PAGE', people: 'OLMERAH' },
   '/(desk)/inbox/settings': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
   '/(desk)/account': { methods: 'PAGE ACTIONS', people: 'OLMERAH' },
+  '/(desk)/alerts': { methods: 'PAGE ACTIONS', people: 'OLMERA-' },
   '/(desk)/consents': { methods: 'PAGE', people: 'OLM--A-' },
   '/(desk)/audit': { methods: 'PAGE ACTIONS', people: '-----AH' },
   '/(desk)/marketing': { methods: 'PAGE', people: 'OLMERA-' },

@@ -13,7 +13,8 @@ const weekday = (day: string): number => (new Date(`${day}T00:00:00Z`).getUTCDay
 export const startOf = (grain: Grain, day: string): string =>
   grain === 'day' ? day : grain === 'week' ? addDays(day, -weekday(day)) : monthStart(day)
 
-const after = (grain: Grain, start: string): string =>
+/** The first day of the one after. */
+export const after = (grain: Grain, start: string): string =>
   grain === 'month' ? addMonths(start, 1) : addDays(start, grain === 'week' ? 7 : 1)
 
 /** A day, week or month as far as the period covers it; `key` as rows have it. */

@@ -34,6 +34,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/inbox': 'signed-in',
   '/(desk)/inbox/settings': 'signed-in',
   '/(desk)/account': 'signed-in',
+  '/(desk)/alerts': { needs: 'indicators:read' },
   '/(desk)/consents': { needs: 'consents:read' },
   '/(desk)/audit': { needs: 'audit:read' },
   '/(desk)/marketing': { needs: 'indicators:read' },
