@@ -9,7 +9,7 @@ import { fillIndicatorLog } from '../../test/indicator-log.ts'
 import { at, eventRow, milestoneRow, openWarehouse } from '../../test/warehouse.ts'
 import { indicatorNamed, indicators } from '../catalogue.ts'
 import { dayOf } from '../period.ts'
-import { runIndicator } from '../run.ts'
+import { runIndicator, runIndicators } from '../run.ts'
 import { addsUp } from './adds-up.ts'
 import { readQuery } from './read-query.ts'
 import { type QueryAnswer, runQuery } from './run-query.ts'
@@ -163,6 +163,30 @@ describe('groups', () => {
       ['b01-s01-o1', 3],
       ['b02-s01', 1],
     ])
+  })
+})
+
+describe('a bound of groups', () => {
+  const days = (id: string, most: number) => ({
+    id,
+    from: '2026-01-01',
+    to: '2026-04-01',
+    by: ['day' as const],
+    most,
+    now,
+  })
+  const counted = async (most: number) => {
+    const ids = ['marketing.contacts', 'postloan.calls', 'approver.decisions']
+    const answers = await runIndicators(
+      { postgres, clickhouse },
+      scopeFor('lead'),
+      ids.map((id) => days(id, most)),
+    )
+    return answers.map((answer) => (answer.kind === 'ok' ? answer.rows.length : answer))
+  }
+  test('is of each number, also where they are counted in one pass', async () => {
+    expect(await counted(2)).toEqual([1, 1, 2])
+    expect(await counted(1)).toEqual([1, 1, { kind: 'bad-request', problem: 'rows' }])
   })
 })
 
