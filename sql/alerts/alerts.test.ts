@@ -213,8 +213,8 @@ describe('a goal at risk', () => {
       ['12', 'recovered', 1800],
     ])
     expect(await told()).toEqual([
-      '分期放款额（b01）按进度推算达不到目标的 100.0%：2026-03-04 为 4.00 元，全月目标 40.00 元',
-      '分期放款额（b01）已恢复（按进度推算达不到目标的 100.0%）：2026-03-12 为 18.00 元，全月目标 40.00 元',
+      '分期放款额（b01）按进度推算达不到目标的 100.0%：截至 2026-03-04 为 4.00 元，全月目标 40.00 元',
+      '分期放款额（b01）已恢复（按进度推算达不到目标的 100.0%）：截至 2026-03-12 为 18.00 元，全月目标 40.00 元',
     ])
     // Nothing comes any more: March is at risk again, and April when an eighth of it is over, though March never recovered.
     await check(31 + 6)
@@ -287,6 +287,7 @@ describe('setting and taking back', () => {
     ['lead', { condition: 'goal', bound: 1 }, 'condition'],
     ['lead', { indicator: 'issues.live', condition: 'rise' }, 'condition'],
     ['lead', { indicator: 'instalment.attainment', grain: 'day' }, 'grain'],
+    ['lead', { indicator: 'issues.live', grain: 'week' }, 'grain'],
     ['lead', { indicator: 'instalment.volume', condition: 'goal', grain: 'month', bound: 1 }, 'grain'],
     ['lead', { bound: Number.NaN }, 'bound'],
     ['lead', { condition: 'rise', bound: 0 }, 'bound'],

@@ -38,10 +38,18 @@ export const sayAlert = (
         : [`，上期 ${before.zh}`, `, before ${before.en}`]
   const [zhTold, enTold] =
     outcome === 'crossed' ? [bound.zh, bound.en] : [`已恢复（${bound.zh}）`, `back again (${bound.en})`]
+  const when = whenOf(alert, entry, span)
   return {
-    zh: `${entry.name.zh}（${unit.zh}）${zhTold}：${span.key} 为 ${value.zh}${zhBefore}`,
-    en: `${entry.name.en}, ${unit.en}: ${enTold}; ${value.en} on ${span.key}${enBefore}`,
+    zh: `${entry.name.zh}（${unit.zh}）${zhTold}：${when.zh}为 ${value.zh}${zhBefore}`,
+    en: `${entry.name.en}, ${unit.en}: ${enTold}; ${value.en} ${when.en}${enBefore}`,
   }
+}
+
+const whenOf = ({ condition, grain }: Alert, { over }: Indicator, { key }: Finished): Words => {
+  if (over === 'now') return { zh: '判断时', en: 'when judged' }
+  if (condition === 'goal') return { zh: `截至 ${key} `, en: `up to ${key}` }
+  if (grain === 'week') return { zh: `${key} 当周`, en: `in the week of ${key}` }
+  return { zh: `${key} `, en: grain === 'day' ? `on ${key}` : `in ${key}` }
 }
 
 const boundOf = ({ condition, bound }: Alert, entry: Indicator): Words => {

@@ -25,9 +25,13 @@ export const conditionsOf = ({ over, goals, formula }: Indicator): readonly Aler
       : condition === 'below' || condition === 'above' || (over === 'period' && formula.kind !== 'difference'),
   )
 
-/** Attainment holds what was done against whole months. */
-export const grainsFor = ({ formula }: Indicator, condition: AlertCondition): readonly Alert['grain'][] =>
-  condition === 'goal' ? ['day'] : formula.kind === 'attainment' ? ['month'] : ['day', 'week', 'month']
+/** Attainment holds what was done against whole months; how things stand is looked at once a day. */
+export const grainsFor = ({ formula, over }: Indicator, condition: AlertCondition): readonly Alert['grain'][] =>
+  condition === 'goal' || over === 'now'
+    ? ['day']
+    : formula.kind === 'attainment'
+      ? ['month']
+      : ['day', 'week', 'month']
 
 const isBound = (condition: AlertCondition, bound: number): boolean =>
   Number.isFinite(bound) &&

@@ -219,6 +219,7 @@ describe('bodies and addresses', () => {
       (x: string) => `/issues?issue=${x}&q=${x}`,
       (x: string) => `/rules/${x}`,
       (x: string) => `/api/notifications?unread=${x}&kind=${x}&cursor=${x}`,
+      (x: string) => `/alerts?indicator=${x}&unit=${x}`,
       (x: string) => `/inbox?kind=${x}&cursor=${x}`,
     ]
     for (const target of targets) for (const x of strange) await call(target(x), { headers })

@@ -3,8 +3,10 @@ import { isBankWide, mayWatch } from '@mingjing/sql/alerts/alert.ts'
 import { alertsOf, type ListedAlert } from '@mingjing/sql/alerts/list.ts'
 import { conditionsOf, grainsFor } from '@mingjing/sql/alerts/set.ts'
 import { indicators } from '@mingjing/sql/indicators/catalogue.ts'
+import { addDays } from '@mingjing/sql/indicators/period.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import type { AlertView, Watchable } from '#lib/alert/view.ts'
+import { dayKey } from '#lib/format/moment.ts'
 
 /** The numbers somebody may watch of their own unit. */
 export const watchable = (scope: Scope): Watchable[] =>
@@ -20,11 +22,18 @@ export const alertViews = async (db: Db, scope: Scope): Promise<AlertView[]> => 
 const viewOf = ({ alert, entry, open, last }: ListedAlert): AlertView => {
   const { id, orgunit, condition, bound, grain, crossedAt } = alert
   return {
-    ...{ id, orgunit, condition, bound, grain, crossedAt },
+    ...{ id, orgunit, condition, bound, grain },
+    // How things stand is of the day it was judged on, the one after the day that was over.
+    crossedAt: crossedAt !== null && entry?.over === 'now' ? addDays(crossedAt, 1) : crossedAt,
     name: entry?.name ?? { zh: alert.indicator, en: alert.indicator },
     unit: entry?.unit ?? 'count',
     state: open ? stateOf(alert.judged, crossedAt, last?.outcome ?? null) : 'not-permitted',
-    last: last && { period: last.period, outcome: last.outcome, value: last.value, against: last.against },
+    last: last && {
+      period: entry?.over === 'now' ? dayKey(last.checkedAt.getTime()) : last.period,
+      outcome: last.outcome,
+      value: last.value,
+      against: last.against,
+    },
   }
 }
 
