@@ -15,6 +15,7 @@ import { numberOf, type Topology } from './across/topology.ts'
 import { eventStage } from './block/stage.ts'
 import { postgresBooks } from './books.ts'
 import type { Senders } from './delivery/senders.ts'
+import { alertPeople } from './jobs/alerts.ts'
 import { arrange } from './jobs/arrange.ts'
 import { deliver } from './jobs/deliver.ts'
 import { recheckGaps } from './jobs/recheck.ts'
@@ -151,6 +152,18 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
         async run(now) {
           const done = await arrange({ db, clickhouse: parts.clickhouse }, now)
           for (const [outcome, n] of Object.entries(done)) if (n > 0) metrics.arranged.inc({ outcome }, n)
+        },
+      },
+      by,
+    ),
+  )
+  jobs.push(
+    schedule(
+      {
+        ...{ name: 'alerts', everyMs: minute, leaseMs: 5 * minute },
+        async run(now) {
+          const done = await alertPeople(parts, now)
+          if (done.told > 0) log.info(done, 'people were told of indicators they watch')
         },
       },
       by,

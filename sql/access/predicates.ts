@@ -134,6 +134,8 @@ export const visibleNotifications = (scope: Scope): SQL => {
   return and(
     atHeadOffice(scope) ? undefined : ne(notifications.class, 'money-laundering'),
     or(eq(notifications.personId, scope.personId), ofUnits),
+    // It tells a number of the unit.
+    or(ne(notifications.kind, 'alert'), postgresSubtree(scope.orgunit, notifications.orgunit)),
     sql`(${notifications.issueId} is null or exists (
       select 1 from ${issues} where ${issues.id} = ${notifications.issueId} and ${visibleIssues(scope)}))`,
   )!
@@ -150,6 +152,7 @@ export const couldSee = (
 ): boolean =>
   (atHeadOffice(scope) || told.class !== 'money-laundering') &&
   mayConcern(scope, told) &&
+  (told.kind !== 'alert' || inScope(scope, told.orgunit)) &&
   (told.personId !== null || lookedAfter(scope).includes(told.kind))
 
 /**

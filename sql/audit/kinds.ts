@@ -94,6 +94,8 @@ export const auditKinds = {
     'view-change',
     'view-delete',
     'branch-measure',
+    'alert-set',
+    'alert-removed',
     'audit-verified',
   ],
 } as const satisfies Record<string, readonly string[]>

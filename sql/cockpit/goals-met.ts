@@ -10,26 +10,27 @@ const millionth = 1_000_000
  * What a unit should have reached by the end of the period, in the unit of the indicator; null where no goal follows
  * from what was set. Goals are monthly. What is counted over time is due in proportion to the days of each month that
  * the period covers; what is held at its end, and a share, are due whole, those of the last month. A share set for a
- * unit holds for every unit below it that has none of its own.
+ * unit holds for every unit below it that has none of its own. `product` null: for all products.
  */
 export const goalBy = (
   set: readonly Goal[],
   entry: Pick<Indicator, 'unit' | 'cockpit'>,
   unit: string,
   period: Period,
+  product: string | null = null,
 ): number | null => {
   const months = monthsOf(period)
   if (entry.unit === 'share') {
     const month = months.at(-1)!
     for (const each of ancestors(unit)) {
-      const own = set.find((goal) => goal.orgunit === each && goal.month === month && goal.product === '')
+      const own = set.find((goal) => goal.orgunit === each && goal.month === month && goal.product === (product ?? ''))
       if (own !== undefined) return own.value / millionth
     }
     return null
   }
-  if (entry.cockpit?.section === 'deposits') return goalFor(set, unit, null, months.at(-1)!)
+  if (entry.cockpit?.section === 'deposits') return goalFor(set, unit, product, months.at(-1)!)
   const parts = months.map((month) => {
-    const goal = goalFor(set, unit, null, month)
+    const goal = goalFor(set, unit, product, month)
     return goal === null ? null : goal * coveredShare(month, period)
   })
   return parts.some((part) => part === null) ? null : Math.round(parts.reduce<number>((sum, part) => sum + part!, 0))

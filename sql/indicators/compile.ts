@@ -6,7 +6,7 @@ import { issues } from '../postgres/schema.ts'
 import { soonUntil } from '../timeliness/soon.ts'
 import type { Dimension, Part } from './indicator.ts'
 import type { Period } from './period.ts'
-import { type Asking, type Table, tables } from './tables.ts'
+import { type Asking, depthBelow, type Table, tables } from './tables.ts'
 
 /** What a number is narrowed to: a unit with everything below it, and values of dimensions. */
 export type Filters = { readonly orgunit?: string } & { readonly [D in Exclude<Dimension, 'orgunit'>]?: string }
@@ -19,6 +19,10 @@ export interface Question {
   readonly minutes: { readonly from: number; readonly to: number } | null
   readonly by: readonly Dimension[]
   readonly filters: Filters
+  /** Parts of the ids that `unit` gives; by default those of the next level below the unit looked at. */
+  readonly depth?: number
+  /** Rows read before the answer is given up as too large, one more than is answered. */
+  readonly most?: number
   /** Days within which a campaign's contacts and answers count. */
   readonly window: number
   /** Epoch ms. */
@@ -38,14 +42,16 @@ export const unserved = (table: Table, by: readonly Dimension[], filters: Filter
   ...(filters.orgunit !== undefined && table.orgunit === undefined ? ['orgunit'] : []),
 ]
 
-const askingOf = ({ part, period, minutes, filters, scope, window, asOf }: Omit<Question, 'by'>): Asking => ({
+const askingOf = ({ part, period, minutes, filters, scope, depth, window, asOf }: Omit<Question, 'by'>): Asking => ({
   period,
   minutes,
   window,
   asOf,
-  unit: filters.orgunit ?? scope.orgunit,
+  depth: depth ?? depthBelow(filters.orgunit ?? scope.orgunit),
   at: part.at ?? 'opened_at',
 })
+
+const limited = ({ most }: Question): string => (most === undefined ? '' : ` LIMIT ${most}`)
 
 const narrowed = (
   where: string,
@@ -82,7 +88,7 @@ export const compileForClickHouse = (question: Question): string => {
   const keys = by.map((dimension, i) => `${table.dimensions[dimension]!(asking)} AS k${i}`)
   const grouped = keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, i) => `k${i}`).join(', ')}`
   const value = narrowed(part.value.replaceAll('{rows}', '1'), question, moment)
-  return `SELECT ${[...keys, `${value} AS value`].join(', ')} FROM ${rowsOfClickHouse(question)}${grouped}`
+  return `SELECT ${[...keys, `${value} AS value`].join(', ')} FROM ${rowsOfClickHouse(question)}${grouped}${limited(question)}`
 }
 
 /** The query of one part for Postgres; rows `{k0, k1, …, value}`. */
@@ -109,5 +115,5 @@ export const compileForPostgres = (question: Question): SQL => {
     conditions.map((condition) => sql`(${condition})`),
     sql` and `,
   )
-  return sql`select ${sql.raw(selected)} from ${sql.raw(table.from(asking))} where ${where}${sql.raw(grouped)}`
+  return sql`select ${sql.raw(selected)} from ${sql.raw(table.from(asking))} where ${where}${sql.raw(grouped + limited(question))}`
 }

@@ -11,7 +11,7 @@ import { type Dimension, dimensions, type Formula, type Indicator, type Part, ty
 import { type Counted, differenceOfShares } from './interval.ts'
 import { type Comparison, comparisonPeriod, isDay, monthsOf, type Period } from './period.ts'
 import { type Reader, readTogether, type Stores } from './read-together.ts'
-import { tables } from './tables.ts'
+import { depthBelow, tables } from './tables.ts'
 
 export interface IndicatorRequest {
   readonly id: string
@@ -19,10 +19,14 @@ export interface IndicatorRequest {
   readonly from: string
   readonly to: string
   readonly by?: readonly Dimension[]
+  /** Parts of the ids that `unit` gives: 1 branches, 2 sub-branches, 3 outlets; default one more than the unit looked at. */
+  readonly depth?: number
   readonly filters?: Filters
   readonly compare?: Comparison
   /** Days after being put on a campaign's list within which contact, answer and purchase count; default 90. */
   readonly window?: number
+  /** Most rows of the break-down; more is the bad request `rows`. */
+  readonly most?: number
   /** Epoch ms; asked for instead of days when broken down by minute. */
   readonly minutes?: { readonly from: number; readonly to: number }
   /** The present moment, epoch ms; default the clock. */
@@ -110,7 +114,7 @@ interface Ground {
   readonly now: number
 }
 
-const answer = async (ground: Ground, request: IndicatorRequest): Promise<IndicatorAnswer> => {
+const answer = async (ground: Ground, request: IndicatorRequest): Promise<IndicatorOutcome> => {
   const { scope, watermark, now } = ground
   const entry = indicatorNamed(request.id)!
   const figures = async (period: Period, by: readonly Dimension[]): Promise<Row[]> => {
@@ -120,6 +124,9 @@ const answer = async (ground: Ground, request: IndicatorRequest): Promise<Indica
       period,
       minutes: request.minutes ?? null,
       by,
+      depth: request.depth,
+      // One more than is answered tells that there are more.
+      most: by.length === 0 || request.most === undefined ? undefined : request.most + 1,
       window: request.window ?? defaultWindow,
       filters: request.filters ?? {},
       now,
@@ -139,10 +146,13 @@ const answer = async (ground: Ground, request: IndicatorRequest): Promise<Indica
     both(period),
     request.compare === undefined || entry.over === 'now' ? null : both(comparisonPeriod(period, request.compare)),
   ])
+  if (Math.max(rows.length, comparison?.rows.length ?? 0) > (request.most ?? Number.POSITIVE_INFINITY))
+    return { kind: 'bad-request', problem: 'rows' }
   return { kind: 'ok', indicator: entry, period, total, rows, comparison, asOf: watermark }
 }
 
-const partsOf = (formula: Formula): Part[] => {
+/** The parts a formula is made of. */
+export const partsOf = (formula: Formula): Part[] => {
   switch (formula.kind) {
     case 'value':
       return [formula.of]
@@ -255,8 +265,12 @@ const attainment = async (
 }
 
 /** Keys that have a goal, so that a unit or product with nothing done yet shows as 0, not as missing. */
-const keysWithGoals = (set: readonly Goal[], { by, filters }: Base, looked: string): Row['key'][] => {
-  const depth = looked === headOffice ? 1 : looked.split('-').length + 1
+export const keysWithGoals = (
+  set: readonly Goal[],
+  { by, filters, depth: asked }: Pick<Base, 'by' | 'filters' | 'depth'>,
+  looked: string,
+): Row['key'][] => {
+  const depth = asked ?? depthBelow(looked)
   return set
     .filter((goal) => filters.product === undefined || goal.product === filters.product)
     .filter((goal) => !by.includes('product') || goal.product !== '')

@@ -7,12 +7,13 @@ import { contractMonths, contractStages, debtorDays, overdueAges, overdueEntries
 import { bankZone, type Period, startOfDay } from './period.ts'
 import { type ClientKind, corporateBalances, staffedSpans, visits } from './visits.ts'
 
-/** What is asked of a table: days, and the unit looked at. */
+/** What is asked of a table: days, and how deep into the organisation. */
 export interface Asking {
   readonly period: Period
   /** Minutes instead of days, epoch ms; only where `by` has `minute`. */
   readonly minutes: { readonly from: number; readonly to: number } | null
-  readonly unit: string
+  /** Parts of the ids that `unit` gives: 1 branches, 2 sub-branches, 3 outlets. */
+  readonly depth: number
   /** Days within which a campaign's contacts and answers count. */
   readonly window: number
   /** The moment up to which events were judged, epoch ms. */
@@ -39,11 +40,11 @@ export interface Table {
 
 const always = (expression: string) => () => expression
 
-/** Parts of the id of the units one level below the one looked at. */
-const nextLevel = (unit: string): number => (unit === headOffice ? 1 : unit.split('-').length + 1)
+/** Parts of the id of the units one level below a unit. */
+export const depthBelow = (unit: string): number => (unit === headOffice ? 1 : unit.split('-').length + 1)
 
-const clickhouseUnit = ({ unit }: Asking): string =>
-  `arrayStringConcat(arraySlice(splitByChar('-', toString(orgunit)), 1, ${nextLevel(unit)}), '-')`
+const clickhouseUnit = ({ depth }: Asking): string =>
+  `arrayStringConcat(arraySlice(splitByChar('-', toString(orgunit)), 1, ${depth}), '-')`
 
 const days = (column: string) => ({
   day: always(`toString(${column})`),
@@ -268,7 +269,7 @@ export const tables: Readonly<Record<TableName, Table>> = {
     dimensions: {
       ...postgresDays,
       orgunit: always('orgunit'),
-      unit: ({ unit }) => `array_to_string((string_to_array(orgunit, '-'))[1:${nextLevel(unit)}], '-')`,
+      unit: ({ depth }) => `array_to_string((string_to_array(orgunit, '-'))[1:${depth}], '-')`,
       product: always("coalesce(product, '')"),
       channel: always("coalesce(channel, '')"),
       severity: always('severity'),

@@ -19,6 +19,8 @@ export const notificationKinds = [
   'exemption',
   /** Decisions of others are to be judged a second time. */
   'quality',
+  /** An indicator somebody watches crossed their bound, or is back. */
+  'alert',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 

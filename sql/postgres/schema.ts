@@ -16,6 +16,7 @@ import {
 import { bytes } from './bytes.ts'
 import { plainText } from './plain-text.ts'
 
+export { indicatorAlertChecks, indicatorAlerts } from './alert-tables.ts'
 export { absences, assignmentSwitches, workProfiles } from './assignment-tables.ts'
 export { attachmentParts, attachments } from './attachment-tables.ts'
 export { branchMeasures } from './branch-measures-table.ts'

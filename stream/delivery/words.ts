@@ -21,6 +21,7 @@ const words: Record<
       differs: '对账不一致',
       exemption: '豁免',
       quality: '质量复核',
+      alert: '指标预警',
     },
     severities: { critical: '重大', high: '较高', medium: '中等', low: '较低' },
     colon: '：',
@@ -40,6 +41,7 @@ const words: Record<
       differs: 'Reconciliation',
       exemption: 'Exemption',
       quality: 'Quality control',
+      alert: 'Indicator alert',
     },
     severities: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' },
     colon: ': ',
@@ -55,11 +57,13 @@ const path = ({ issueId, ruleId, kind }: Notification): string =>
       ? '/exemptions'
       : kind === 'quality'
         ? '/quality'
-        : issueId !== null
-          ? `/issues/${issueId}`
-          : ruleId !== null
-            ? `/rules/${ruleId}`
-            : '/inbox'
+        : kind === 'alert'
+          ? '/alerts'
+          : issueId !== null
+            ? `/issues/${issueId}`
+            : ruleId !== null
+              ? `/rules/${ruleId}`
+              : '/inbox'
 /** Where it is read; without the site's address the path alone. */
 const link = (site: string | null, told: Notification): string => (site ?? '') + path(told)
 

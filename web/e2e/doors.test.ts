@@ -212,11 +212,14 @@ describe('bodies and addresses', () => {
       (x: string) =>
         `/api/indicators/instalment.attainment?from=0001-01-01&to=9999-12-31&compare=year-before&orgunit=${x}`,
       (x: string) => `/api/indicators/approval.decided?product=${x}&orgunit=${x}&actor=${x}`,
+      (x: string) => `/api/query?indicator=approval.decided&by=${x}&product=${x}&orgunit=${x}&period=${x}&order=${x}`,
+      (x: string) => `/api/query?indicator=marketing.step-bought&campaign=${x}&actor=${x}&segment=${x}`,
       (x: string) => `/timeliness?unit=${x}&actor=${x}&rule=${x}`,
       (x: string) => `/executive?unit=${x}&month=${x}&product=${x}&compare=${x}&detail`,
       (x: string) => `/issues?issue=${x}&q=${x}`,
       (x: string) => `/rules/${x}`,
       (x: string) => `/api/notifications?unread=${x}&kind=${x}&cursor=${x}`,
+      (x: string) => `/alerts?indicator=${x}&unit=${x}`,
       (x: string) => `/inbox?kind=${x}&cursor=${x}`,
     ]
     for (const target of targets) for (const x of strange) await call(target(x), { headers })

@@ -193,23 +193,41 @@ describe.skipIf(absent)(absent ?? 'the inbox', () => {
     expect(headers['mingjing-signature']).toBe(`v1=${signed}`)
   })
 
-  test('axe finds nothing, by day and night, in both languages, with messages and without', {
-    timeout: 120_000,
-  }, async () => {
+  test('an alert is set from a form that knows what its indicator takes, and taken back', async () => {
+    await open(manager, '/alerts?indicator=instalment.volume')
+    const field = (name: string) => manager.locator(`form [name=${name}]`)
+    const send = manager.getByRole('button', { name: '设置', exact: true })
+    await field('condition').selectOption('goal')
+    expect(await field('grain').locator('option').allTextContents()).toEqual(['每日'])
+    await field('condition').selectOption('below')
+    await field('bound').fill('五百万')
+    await send.click()
+    await manager.getByRole('alert').waitFor()
+    await field('bound').fill('5,000,000')
+    await send.click()
+    const listed = manager.getByTestId('alerts').getByRole('listitem')
+    await expect.poll(() => listed.allTextContents()).toMatchObject([expect.stringContaining('低于 500 万元')])
+    await listed.getByRole('button').click()
+    await expect.poll(() => listed.count()).toBe(0)
+  })
+
+  test('axe finds nothing, by day and night, in both languages, with messages and without', async () => {
     await order('app-e2e-inbox-5')
     const found: string[] = []
     for (const locale of locales)
       for (const colorScheme of ['light', 'dark'] as const)
-        for (const [login, path] of [
-          ['manager', '/inbox'],
-          ['auditor', '/inbox?unread=1'],
-          ['manager', '/inbox/settings'],
+        for (const [login, paths] of [
+          ['manager', ['/inbox', '/inbox/settings', '/alerts']],
+          ['auditor', ['/inbox?unread=1']],
         ] as const) {
           const page = await signedIn(browser, product.url, login, { locale, colorScheme })
           await page.context().addCookies([{ name: 'PARAGLIDE_LOCALE', value: locale, url: product.url }])
-          await open(page, path)
-          const { violations } = await new AxeBuilder({ page }).analyze()
-          for (const { id, nodes } of violations) found.push(...nodes.map((node) => `${login} ${id}: ${node.html}`))
+          for (const path of paths) {
+            await open(page, path)
+            const { violations } = await new AxeBuilder({ page }).analyze()
+            for (const { id, nodes } of violations)
+              found.push(...nodes.map((node) => `${login} ${path} ${id}: ${node.html}`))
+          }
           await page.context().close()
         }
     expect(found).toEqual([])

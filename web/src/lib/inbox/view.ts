@@ -33,6 +33,7 @@ export const kinds = [
   'differs',
   'exemption',
   'quality',
+  'alert',
 ] as const satisfies readonly NotificationKind[]
 
 export const isKind = (text: string): text is NotificationKind => (kinds as readonly string[]).includes(text)
@@ -54,8 +55,10 @@ export const leadsTo = ({
         ? '/exemptions'
         : kind === 'quality'
           ? '/quality'
-          : issueId !== null
-            ? `/issues/${issueId}`
-            : ruleId !== null
-              ? `/rules/${ruleId}`
-              : null
+          : kind === 'alert'
+            ? '/alerts'
+            : issueId !== null
+              ? `/issues/${issueId}`
+              : ruleId !== null
+                ? `/rules/${ruleId}`
+                : null

@@ -43,6 +43,7 @@ export const further = [
   { href: '/goals', routeId: '/(desk)/goals', name: m.goal_title },
   { href: '/lists', routeId: '/(desk)/lists', name: m.lists_title },
   { href: '/rules/register', routeId: '/(desk)/rules/register', name: m.register_title },
+  { href: '/alerts', routeId: '/(desk)/alerts', name: m.alert_title },
   { href: '/account', routeId: '/(desk)/account', name: m.account_title },
 ] as const
 

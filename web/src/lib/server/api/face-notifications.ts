@@ -17,6 +17,7 @@ const kind = {
     'differs',
     'exemption',
     'quality',
+    'alert',
   ],
 }
 const unread = { type: 'integer', description: 'of all kinds; 100 means 100 or more' }

@@ -7,6 +7,7 @@ import { consentsFace } from './face-consents.ts'
 import { exemptionsFace } from './face-exemptions.ts'
 import { notificationsFace } from './face-notifications.ts'
 import { operationsFace } from './face-operations.ts'
+import { queryFace } from './face-query.ts'
 import { queueFace } from './face-queue.ts'
 import { signInFace } from './face-sign-in.ts'
 import { tasksFace } from './face-tasks.ts'
@@ -228,6 +229,7 @@ export const face: readonly Endpoint[] = [
     ],
     answer: { words: 'the number', schema: figureSchema },
   },
+  ...queryFace,
   ...operationsFace,
   {
     method: 'post',
