@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import { dropOldDeliveries } from '@mingjing/sql/deliveries/retention.ts'
 import { passTime } from '@mingjing/sql/exemptions/over.ts'
 import { listenToNotices } from '@mingjing/sql/live/notices.ts'
 import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
@@ -139,6 +140,8 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
           if (woken.length > 0) log.info({ issues: woken.length }, 'exemptions are over; issues are to be worked again')
           const drawn = await drawLastMonth(db, parts.keys, now)
           if (drawn !== null) log.info({ drawn }, 'the quality sample of last month was drawn')
+          const removed = await dropOldDeliveries(db, now)
+          if (removed > 0) log.info({ removed }, 'messages delivered long ago were removed from the outbox')
         },
       },
       by,
