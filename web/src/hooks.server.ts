@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { standsInFor } from '@mingjing/sql/absences/standing-in.ts'
+import { keepInStep } from '@mingjing/sql/bank-days/take.ts'
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
 import { paraglideMiddleware } from '#lib/paraglide/server.js'
 import { mustChoose } from '#lib/server/auth/choose-password.ts'
@@ -31,6 +32,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (!mayChange(request.method, request.headers, event.route.id)) return refuse(403, 'cross-site request refused')
 
   const { db } = (await theRuntime()).postgres
+  await keepInStep(db, Date.now())
   const authorization = request.headers.get('authorization')
   if (authorization !== null) {
     locals.service = await serviceOf(db, authorization)
