@@ -88,6 +88,7 @@ const peopled = async ({ stores, demo, say }: { stores: Stores; demo: boolean; s
       'metrics:read',
       'dead-letters:handle',
       'tasks:read',
+      'consents:read',
     ],
     orgunit: headOffice,
     now: new Date(),

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
+import { replanClocks } from '@mingjing/sql/bank-days/replan.ts'
+import { takeBankDays } from '@mingjing/sql/bank-days/take.ts'
 import type { ClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
+import { dropOldDeliveries } from '@mingjing/sql/deliveries/retention.ts'
 import { passTime } from '@mingjing/sql/exemptions/over.ts'
 import { listenToNotices } from '@mingjing/sql/live/notices.ts'
 import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
@@ -104,8 +107,10 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     if (bundles.current.hash !== before) log.info({ bundle: hash, before }, 'another bundle is in force')
   }
   const look = () => {
+    takeBankDays(db).catch((error) => log.error({ err: error }, 'the bank’s days cannot be read'))
     takeInForce().catch((error) => log.error({ err: error }, 'the bundle in force cannot be used'))
   }
+  await takeBankDays(db)
   const unlisten = await listenToNotices(parts.postgres, (notice) => notice.kind === 'bundle' && look(), look)
 
   const by = { owner: id, db, clock: worker.clock, held: worker.clockHeld }
@@ -140,6 +145,10 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
           if (woken.length > 0) log.info({ issues: woken.length }, 'exemptions are over; issues are to be worked again')
           const drawn = await drawLastMonth(db, parts.keys, now)
           if (drawn !== null) log.info({ drawn }, 'the quality sample of last month was drawn')
+          const replanned = await replanClocks(db, now)
+          if (replanned > 0) log.info({ replanned }, 'clocks of issues were planned anew by another calendar')
+          const removed = await dropOldDeliveries(db, now)
+          if (removed > 0) log.info({ removed }, 'messages delivered long ago were removed from the outbox')
         },
       },
       by,

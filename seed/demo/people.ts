@@ -11,7 +11,7 @@ interface Persona {
   orgunit: string
 }
 
-/** One button each on the sign-in page, in this order. The second officer and the deputy make four eyes possible. */
+/** One button each on the sign-in page, in this order. A second officer, deputy and administrator make four eyes possible. */
 const personas: readonly Persona[] = [
   { login: 'officer', role: 'officer', zh: '陈思远', en: 'Chen Siyuan', orgunit: 'hq' },
   { login: 'lead', role: 'lead', zh: '林若谷', en: 'Lin Ruogu', orgunit: 'hq' },
@@ -25,6 +25,7 @@ const personas: readonly Persona[] = [
 const colleagues: readonly Persona[] = [
   { login: 'officer2', role: 'officer', zh: '许见微', en: 'Xu Jianwei', orgunit: 'hq' },
   { login: 'lead2', role: 'lead', zh: '宋景行', en: 'Song Jingxing', orgunit: 'hq' },
+  { login: 'admin2', role: 'admin', zh: '魏知衡', en: 'Wei Zhiheng', orgunit: 'hq' },
 ]
 
 export interface Account {
@@ -35,7 +36,7 @@ export interface Account {
 }
 
 /**
- * The organisation, the personas, two colleagues, and a responsible person for every other branch, who answers its
+ * The organisation, the personas, three colleagues, and a responsible person for every other branch, who answers its
  * rectification orders. Returns the accounts that have a password; the passwords are new with every call and
  * kept nowhere in clear.
  */

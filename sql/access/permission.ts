@@ -28,6 +28,8 @@ export const permissions = [
   'operations:read',
   'dead-letters:handle',
   'personal:reveal',
+  /** Who works where, in which role, and who is away. */
+  'people:read',
   'people:write',
   'goals:write',
   'audit:read',
@@ -74,6 +76,7 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'operations:read',
     'measures:record',
     'team:read',
+    'people:read',
     'approvers:read',
     'consents:read',
   ]),
@@ -106,10 +109,12 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'changes:read',
     'operations:read',
     'audit:read',
+    'people:read',
     'consents:read',
   ]),
   // An administrator keeps the house and does not read the files in it.
   admin: new Set<Permission>([
+    'people:read',
     'people:write',
     'team:read',
     'audit:read',

@@ -11,7 +11,9 @@ import {
   notifications,
   people,
   savedViews,
+  serviceTokens,
   signInTries,
+  staffChanges,
 } from '../postgres/schema.ts'
 import type { Permission } from './permission.ts'
 import { atHeadOffice, may, type Scope, standsInFor } from './scope.ts'
@@ -80,6 +82,22 @@ export const maySeeIssue = (
 /** Changes of parameters and lists: those for the subtree. Lists hold for the whole bank and may name accounts. */
 export const visibleChanges = (scope: Scope): SQL =>
   may(scope, 'changes:read') ? postgresSubtree(scope.orgunit, changes.orgunit) : sql`false`
+
+/** People with an account: those of the subtree, for who keeps, leads or audits it. */
+export const visiblePeople = (scope: Scope): SQL =>
+  may(scope, 'people:read') ? postgresSubtree(scope.orgunit, people.orgunit) : sql`false`
+
+/** How somebody signs in, and what is asked for them: for who keeps accounts, and who audits that. */
+export const maySeeAccounts = (scope: Scope): boolean =>
+  may(scope, 'people:read') && (may(scope, 'people:write') || may(scope, 'audit:read'))
+
+/** What is asked for people of the subtree. */
+export const visibleStaffChanges = (scope: Scope): SQL =>
+  maySeeAccounts(scope) ? postgresSubtree(scope.orgunit, staffChanges.orgunit) : sql`false`
+
+/** Service accounts of the subtree. */
+export const visibleTokens = (scope: Scope): SQL =>
+  maySeeAccounts(scope) ? postgresSubtree(scope.orgunit, serviceTokens.orgunit) : sql`false`
 
 /** Locks at signing in: of people of the subtree. Addresses, and names that are nobody's, are for the head office. */
 export const visibleLocks = (scope: Scope): SQL => {

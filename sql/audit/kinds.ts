@@ -11,6 +11,13 @@ export const auditKinds = {
     'recovery-code-used',
     'identity-linked',
     'identity-unlinked',
+    'staff-propose',
+    'staff-approve',
+    'staff-reject',
+    'staff-withdraw',
+    'staff-overtaken',
+    'person-deactivated',
+    'password-chosen',
   ],
   issue: [
     'open',
@@ -75,6 +82,7 @@ export const auditKinds = {
     'change-reject',
     'change-withdraw',
     'change-overtaken',
+    'clocks-replanned',
   ],
   data: [
     'reveal',

@@ -20,7 +20,7 @@ export interface Inputs {
 /** Where the values of parameters that differ by unit are kept. */
 export const parametersKey = 'parameters'
 const listsKey = 'lists'
-const calendarsKey = 'calendars'
+export const calendarsKey = 'calendars'
 
 export const readInputs = async (db: Db): Promise<Inputs> => ({
   parameters: (await readSetting<ParameterTable>(db, parametersKey)) ?? {},

@@ -8,6 +8,7 @@ import { clickhouseSubtree } from '../access/predicates.ts'
 import { atHeadOffice, type Scope } from '../access/scope.ts'
 import type { ClickHouse, ClickHouseReader } from '../clickhouse/connect.ts'
 import { applied, listFile } from './apply.ts'
+import { isBeside } from './beside.ts'
 import { type Change, unitOf } from './change.ts'
 
 /** What one rule finds over the stored events as it is, and as it would be. Hits, below the unit of the change. */
@@ -47,9 +48,9 @@ export const backTest = async (
   }
 }
 
-/** Rules that a change may make find something else over days that were. Goals judge nothing, and a year's days are mostly to come. */
+/** Rules that a change may make find something else over days that were. Goals and shares judge nothing, and a year's days are mostly to come. */
 export const concernedBy = (bundle: Bundle, change: Change): readonly CheckedRule[] =>
-  change.kind === 'goal' || change.kind === 'calendar'
+  isBeside(change) || change.kind === 'calendar'
     ? []
     : change.kind === 'parameter'
       ? bundle.rules.filter(({ id }) => id === change.rule)
@@ -57,7 +58,7 @@ export const concernedBy = (bundle: Bundle, change: Change): readonly CheckedRul
 
 /** The bundle with the change, as far as queries read it: never published, so its hash is not its own. */
 const following = (bundle: Bundle, change: Change): Bundle => {
-  if (change.kind === 'goal' || change.kind === 'calendar') return bundle
+  if (isBeside(change) || change.kind === 'calendar') return bundle
   const { parameters, lists } = applied(bundle, change, { lists: {}, calendars: {} })
   if (change.kind === 'parameter') return { ...bundle, parameters }
   const file = listFile(bundle, change.list)!

@@ -2,9 +2,10 @@ import type { ParameterValue } from '@mingjing/rules/bundle/parameters.ts'
 import type { YearTable } from '@mingjing/rules/calendar/definition.ts'
 import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import type { WrittenEntry } from '@mingjing/rules/language/list.ts'
+import type { QualityShares } from '../postgres/quality-tables.ts'
 
-/** What somebody wants to be different: a parameter at a unit, an entry of a list, a year of a calendar, or a goal. */
-export type Change = BundleChange | GoalChange
+/** What somebody wants to be different: a parameter at a unit, an entry of a list, a year of a calendar, a goal, or what quality control draws. */
+export type Change = BundleChange | GoalChange | SharesChange
 /** Those that come into force as the next bundle. */
 export type BundleChange = ParameterChange | ListChange | CalendarChange
 
@@ -46,6 +47,12 @@ export interface GoalChange {
   readonly value: number | null
 }
 
+export interface SharesChange {
+  readonly kind: 'shares'
+  /** Of decisions that are judged a second time, all of them as they shall be. */
+  readonly shares: QualityShares
+}
+
 /** Two entries of a list never have the same value on the same day, so these two name one. */
 export interface EntryName {
   readonly value: string
@@ -59,6 +66,7 @@ export type Before =
   | { readonly entry: WrittenEntry }
   | { readonly table: YearTable }
   | { readonly goal: number }
+  | { readonly shares: QualityShares }
 
 export const targetOf = (change: Change): string => {
   switch (change.kind) {
@@ -70,9 +78,11 @@ export const targetOf = (change: Change): string => {
       return change.calendar
     case 'goal':
       return change.indicator
+    case 'shares':
+      return 'quality'
   }
 }
 
-/** The unit for which a change would hold: lists and calendars hold for the whole bank. */
+/** The unit for which a change would hold: all but parameters and goals hold for the whole bank. */
 export const unitOf = (change: Change): string =>
   change.kind === 'parameter' || change.kind === 'goal' ? change.orgunit : headOffice

@@ -6,9 +6,11 @@ import { allowedTime } from '@mingjing/rules/language/allowed-time.ts'
 import type { CheckedParameter } from '@mingjing/rules/language/checked.ts'
 import { loadList, type WrittenEntry, withEntries } from '@mingjing/rules/language/list.ts'
 import { valueProblem } from '@mingjing/rules/language/parameters.ts'
+import { severities } from '@mingjing/rules/language/severities.ts'
+import { isStage } from '@mingjing/rules/language/stages.ts'
 import { indicatorNamed } from '../indicators/catalogue.ts'
 import { applied, entriesIn, isNamed, listFile, standing } from './apply.ts'
-import type { CalendarChange, Change, GoalChange, ListChange, ParameterChange } from './change.ts'
+import type { CalendarChange, Change, GoalChange, ListChange, ParameterChange, SharesChange } from './change.ts'
 import { type ChangeRefusal, type ChangeRefusalCode, refuseChange } from './refusal.ts'
 
 /** Why a bundle does not take a change, and where; null when it does. */
@@ -19,7 +21,9 @@ export const whyNot = (change: Change, bundle: Bundle): ChangeRefusal | null =>
       ? whyNotEntry(change, bundle)
       : change.kind === 'calendar'
         ? whyNotYear(change, bundle)
-        : whyNotGoal(change)
+        : change.kind === 'goal'
+          ? whyNotGoal(change)
+          : whyNotShares(change)
 
 /** Where a change lies, in the words of the files: `limit.jump · times · b01`. */
 export const placeOf = (change: Change): string => {
@@ -30,9 +34,22 @@ export const placeOf = (change: Change): string => {
       return [change.list, (change.entry ?? change.after).value].join(' · ')
     case 'calendar':
       return [change.calendar, change.year].join(' · ')
+    case 'shares':
+      return 'quality'
     case 'goal':
       return [change.indicator, change.orgunit, change.product, change.month].filter((part) => part !== '').join(' · ')
   }
+}
+
+const whyNotShares = (change: SharesChange): ChangeRefusal | null => {
+  const { all, strata } = change.shares
+  if (![all, ...Object.values(strata)].every((share) => share >= 0 && share <= 1))
+    return refuseChange('no-share', placeOf(change))
+  const known = Object.keys(strata).every((stratum) => {
+    const [stage, severity, ...more] = stratum.split('/')
+    return more.length === 0 && isStage(stage!) && (severities as readonly string[]).includes(severity!)
+  })
+  return known ? null : refuseChange('no-stratum', placeOf(change))
 }
 
 const whyNotGoal = (change: GoalChange): ChangeRefusal | null => {

@@ -9,9 +9,9 @@ import type { Db } from '../postgres/connect.ts'
 import { changes } from '../postgres/schema.ts'
 import { currentBundle } from '../queries/bundle.ts'
 import { applied, standing } from './apply.ts'
+import { isBeside, setBeside, standingBeside } from './beside.ts'
 import type { BundleChange } from './change.ts'
 import { whyNot } from './check.ts'
-import { setGoal, standingGoal } from './goal.ts'
 import type { StoredChange } from './propose.ts'
 import { record } from './record.ts'
 import { type ChangeRefusal, type ChangeRefusalCode, refuseChange } from './refusal.ts'
@@ -61,10 +61,10 @@ export const decide = async (
     }
     const { change } = row
     const by = { personId: scope.personId, now }
-    if (change.kind === 'goal') await setGoal(tx, change)
-    const next = change.kind === 'goal' ? bundle : await putInForce(tx, bundle, change, by)
+    if (isBeside(change)) await setBeside(tx, change)
+    const next = isBeside(change) ? bundle : await putInForce(tx, bundle, change, by)
     const end = { state: 'approved' as const, note: said }
-    const approved = await settle(row, change.kind === 'goal' ? end : { ...end, bundle: next.hash })
+    const approved = await settle(row, isBeside(change) ? end : { ...end, bundle: next.hash })
     const open = await tx.select().from(changes).where(eq(changes.state, 'proposed')).orderBy(asc(changes.id))
     for (const other of open)
       if (!(await stands(tx, other, next))) await settle(other, { state: 'overtaken', note: null })
@@ -86,7 +86,7 @@ const isOver = ({ state }: StoredChange) => (state === 'proposed' ? null : 'over
 /** Whether a change can still be made, and what stands in its place is what stood there when it was proposed. */
 export const stands = async (tx: Db, { change, before }: StoredChange, bundle: Bundle): Promise<boolean> => {
   if (whyNot(change, bundle) !== null) return false
-  const there = change.kind === 'goal' ? await standingGoal(tx, change) : standing(bundle, change)
+  const there = isBeside(change) ? await standingBeside(tx, change) : standing(bundle, change)
   return canonicalJson(there) === canonicalJson(before)
 }
 

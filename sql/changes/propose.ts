@@ -1,13 +1,15 @@
+import { canonicalJson } from '@mingjing/rules/bundle/canonical.ts'
 import { eq } from 'drizzle-orm'
+import type { Permission } from '../access/permission.ts'
 import { inScope } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
 import { changes, orgUnits } from '../postgres/schema.ts'
 import { currentBundle } from '../queries/bundle.ts'
 import { standing } from './apply.ts'
-import { type Change, targetOf, unitOf } from './change.ts'
+import { isBeside, standingBeside } from './beside.ts'
+import { type Before, type Change, type GoalChange, type SharesChange, targetOf, unitOf } from './change.ts'
 import { placeOf, whyNot } from './check.ts'
-import { standingGoal } from './goal.ts'
 import { record } from './record.ts'
 import { type ChangeRefusal, refuseChange } from './refusal.ts'
 
@@ -22,7 +24,15 @@ export interface Proposed {
 export const mayPropose = (scope: Scope, orgunit: string, kind: Change['kind'] = 'parameter'): boolean =>
   may(scope, neededFor(kind)) && inScope(scope, orgunit)
 
-const neededFor = (kind: Change['kind']) => (kind === 'goal' || kind === 'calendar' ? 'goals:write' : 'rules:write')
+/** What would stand there. */
+const wantedBy = (change: GoalChange | SharesChange): Before | null =>
+  change.kind === 'shares' ? { shares: change.shares } : change.value === null ? null : { goal: change.value }
+
+const neededFor = (kind: Change['kind']): Permission => {
+  if (kind === 'goal' || kind === 'calendar') return 'goals:write'
+  // Who leads the officers answers for how often they are looked at again.
+  return kind === 'shares' ? 'issues:lead' : 'rules:write'
+}
 
 /**
  * Proposes a change in somebody's name. It decides nothing until another person approves it (./decide.ts). What the
@@ -46,9 +56,8 @@ export const propose = async (
     .where(eq(orgUnits.id, unitOf(change)))
   if (!unit) return refuseChange('no-unit', placeOf(change))
   if (reason.trim() === '') return refuseChange('no-reason')
-  const before = change.kind === 'goal' ? await standingGoal(db, change) : standing(bundle, change)
-  const wanted = change.kind === 'goal' ? change.value : undefined
-  if (wanted !== undefined && wanted === (before && 'goal' in before ? before.goal : null))
+  const before = isBeside(change) ? await standingBeside(db, change) : standing(bundle, change)
+  if (isBeside(change) && canonicalJson(before) === canonicalJson(wantedBy(change)))
     return refuseChange('same', placeOf(change))
   return db.transaction(async (tx) => {
     const [row] = await tx

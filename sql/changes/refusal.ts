@@ -34,6 +34,8 @@ const reasons = {
   'no-year': ['年份不正确', 'It is no year between 2000 and 2099'],
   'no-days-off': ['请填写放假日期', 'Days off are needed'],
   'no-days': ['日期不正确，应如 05-01 或 05-01..05-05', 'Days are written as 05-01 or 05-01..05-05'],
+  'no-share': ['比例须在 0 与 100% 之间', 'A share lies between 0 and 100 %'],
+  'no-stratum': ['没有这个环节或严重程度', 'There is no such stage or severity'],
   same: ['与现行内容相同', 'It is so already'],
   'empty-entry': ['请填写名单值', 'A value for the list is needed'],
   'no-day': ['日期不正确，应如 2026-03-31', 'It is no day such as 2026-03-31'],

@@ -1,10 +1,9 @@
 import { startOf } from '@mingjing/rules/calendar/compile.ts'
 import { isWorkday, localDay } from '@mingjing/rules/calendar/local.ts'
-import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
+import { bankDays } from '../bank-days/bank-days.ts'
 
 const dayMs = 86_400_000
 const minuteMs = 60_000
-const calendar = calendarNamed(defaultCalendar)!
 
 /** When a person may be told, in minutes of the bank's day; null where they have not said. */
 export interface DeliveryTimes {
@@ -16,7 +15,7 @@ export interface DeliveryTimes {
 export const anyTime: DeliveryTimes = { quietFrom: null, quietTo: null, digestAt: null }
 
 /** Start of the bank's day a moment lies in, epoch ms. */
-const midnight = (ms: number): number => startOf({ offsets: calendar.offsets, opensAt: 0 }, localDay(calendar, ms)!)
+const midnight = (ms: number): number => startOf({ offsets: bankDays().offsets, opensAt: 0 }, localDay(bankDays(), ms)!)
 
 /** The end of the quiet hours a moment falls into, else the moment; epoch ms. */
 export const afterQuiet = ({ quietFrom: from, quietTo: to }: DeliveryTimes, ms: number): number => {
@@ -35,7 +34,7 @@ export const whenDue = (times: DeliveryTimes, ms: number): number => {
   // Half a day past midnight lies in the next day whatever the clocks do.
   for (let start = midnight(ms), days = 0; days < 40; days++, start = midnight(start + dayMs * 1.5)) {
     const digest = start + times.digestAt * minuteMs
-    if (digest > ms && isWorkday(calendar, start)) return afterQuiet(times, digest)
+    if (digest > ms && isWorkday(bankDays(), start)) return afterQuiet(times, digest)
   }
   // Beyond the years of the calendar nothing is a working day.
   return afterQuiet(times, ms)

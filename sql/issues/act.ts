@@ -1,8 +1,8 @@
-import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
 import { nextWorkingMoment } from '@mingjing/rules/calendar/opening.ts'
 import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { granted } from '../access/permission.ts'
 import { identities, may, type Scope } from '../access/scope.ts'
+import { bankDays } from '../bank-days/bank-days.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { issues } from '../postgres/schema.ts'
 import { differing } from './differing.ts'
@@ -246,7 +246,7 @@ export const longestSnoozeMs = 30 * 86_400_000
 
 const snoozed = (until: Date, now: Date): Change | Refusal => {
   if (until <= now) return refuse('not-future')
-  const moment = nextWorkingMoment(calendarNamed(defaultCalendar)!, until.getTime())
+  const moment = nextWorkingMoment(bankDays(), until.getTime())
   return moment === null || moment - now.getTime() > longestSnoozeMs
     ? refuse('too-far')
     : { snoozedUntil: new Date(moment) }

@@ -1,6 +1,6 @@
-import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
 import { openingAfter } from '@mingjing/rules/calendar/opening.ts'
 import { arrayContains, isNull, type SQL, sql } from 'drizzle-orm'
+import { bankDays } from '../bank-days/bank-days.ts'
 import { issues } from '../postgres/schema.ts'
 
 /** What a queue can be grouped by. */
@@ -42,7 +42,7 @@ export const ofGroup = (by: IssueGroup, value: string | null, now: Date): SQL =>
 }
 
 const dueGroup = (now: Date): SQL => {
-  const calendar = calendarNamed(defaultCalendar)!
+  const calendar = bankDays()
   const after = (n: number): string => new Date(openingAfter(calendar, now.getTime(), n) ?? now).toISOString()
   // What is due before tomorrow's opening is today's work.
   const [tomorrow, dayAfter] = [after(1), after(2)]

@@ -1,5 +1,6 @@
-import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
+import type { Calendar } from '@mingjing/rules/calendar/compile.ts'
 import { addWorking, type WorkingSpan } from '@mingjing/rules/calendar/working.ts'
+import { bankDays } from '../bank-days/bank-days.ts'
 import type { IssueSeverity, IssueState } from '../postgres/schema.ts'
 
 const hours = (n: number): WorkingSpan => ({ workingMs: n * 3_600_000 })
@@ -16,9 +17,14 @@ export const limits: Readonly<Partial<Record<IssueState, Readonly<Record<IssueSe
 }
 
 /** When an issue that enters `state` at `at` is overdue, or null where it is over. */
-export const dueAt = (state: IssueState, severity: IssueSeverity, at: Date): Date | null => {
+export const dueAt = (
+  state: IssueState,
+  severity: IssueSeverity,
+  at: Date,
+  calendar: Calendar = bankDays(),
+): Date | null => {
   const span = limits[state]?.[severity]
   if (span === undefined) return null
-  const due = addWorking(calendarNamed(defaultCalendar)!, at.getTime(), span)
+  const due = addWorking(calendar, at.getTime(), span)
   return due === null ? null : new Date(due)
 }

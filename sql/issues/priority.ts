@@ -1,5 +1,5 @@
-import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
 import { subtractWorking } from '@mingjing/rules/calendar/working.ts'
+import { bankDays } from '../bank-days/bank-days.ts'
 import type { IssueSeverity } from '../postgres/schema.ts'
 
 const base: Record<IssueSeverity, number> = { low: 10, medium: 30, high: 55, critical: 75 }
@@ -41,13 +41,11 @@ export const timeBands = [
   { before: 0, points: 12 },
 ] as const
 
-const calendar = calendarNamed(defaultCalendar)!
-
 /** When each band of a limit begins, epoch ms, in the order of {@link timeBands}. */
 const beginnings = (dueAt: Date): number[] =>
   timeBands.map(({ before }) => {
     const due = dueAt.getTime()
-    return before === 0 ? due : (subtractWorking(calendar, due, { workingMs: before }) ?? due)
+    return before === 0 ? due : (subtractWorking(bankDays(), due, { workingMs: before }) ?? due)
   })
 
 const timeLeft = (dueAt: Date | null, now: Date): number => {

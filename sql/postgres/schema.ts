@@ -27,6 +27,7 @@ export { exemptHits, exemptions } from './exemption-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'
 export { qualityDraws, qualitySamples } from './quality-tables.ts'
 export { auditChecks, identities, recoveryCodes, secondFactors, signInSteps, signInTries } from './sign-in-tables.ts'
+export { staffChanges } from './staff-changes-table.ts'
 export { suspiciousReports } from './suspicious-report-table.ts'
 
 /** The tables of Postgres. Columns of moments are UTC with milliseconds; money is whole fen; ids of people are staff ids. */
@@ -63,6 +64,8 @@ export const people = pgTable(
       .references(() => orgUnits.id),
     /** argon2id; null cannot sign in by password. */
     passwordHash: text('password_hash'),
+    /** When it was given out, of a first password: it opens nothing but the choice of one's own. */
+    passwordIssuedAt: moment('password_issued_at'),
     /** Offered as a button on the sign-in page of the demo bank, in this order. */
     persona: integer('persona'),
     active: boolean('active').notNull().default(true),

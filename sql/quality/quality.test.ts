@@ -1,6 +1,11 @@
+import { makeBundle } from '@mingjing/rules/bundle/bundle.ts'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { auditVerify } from '../audit/verify.ts'
+import { publishBundle } from '../bundle/publish.ts'
+import { decide } from '../changes/decide.ts'
+import { propose } from '../changes/propose.ts'
+import { smallFiles } from '../changes/small-rules.ts'
 import { act } from '../issues/act.ts'
 import type { IssueHit } from '../issues/hit.ts'
 import { openIssuesFromHits } from '../issues/open.ts'
@@ -15,16 +20,16 @@ import {
   qualitySamples,
   settings,
 } from '../postgres/schema.ts'
+import { writeSetting } from '../settings/settings.ts'
 import { hitFor, type Staff, scopeFor, staff } from '../test/bank.ts'
 import { onEachEngine } from '../test/each-engine.ts'
 import { passingKeys } from '../vault/keys.ts'
 import { blindOf } from './blind.ts'
-import { choose, type Decision, lot } from './choose.ts'
-import { drawLastMonth, lastMonth } from './draw.ts'
+import { bankShares, choose, type Decision, lot } from './choose.ts'
+import { drawLastMonth, lastMonth, sharesInForce, sharesKey } from './draw.ts'
 import { judgeSample, reopenBySample } from './judge.ts'
 import { measured } from './kappa.ts'
 import { disagreements, qualityResults, toJudge } from './list.ts'
-import { setShares } from './shares.ts'
 
 const keys = passingKeys()
 
@@ -112,8 +117,7 @@ onEachEngine(
       await act(bank.db, scopeFor(who), id, { kind: 'dismiss', reason: '误报' }, { now: then })
       return id
     }
-    const everything = () =>
-      setShares(bank.db, scopeFor('lead'), { all: 1, strata: {} }, { reason: '全量复核', now: then })
+    const everything = () => writeSetting(bank.db, sharesKey, { all: 1, strata: {} })
     const draw = (now = april) => drawLastMonth(bank.db, keys, now)
     const read = async (issueId: string) =>
       (await bank.db.select().from(qualitySamples).where(eq(qualitySamples.issueId, issueId)))[0]!
@@ -236,14 +240,25 @@ onEachEngine(
       await bank.db.update(people).set({ active: true })
     })
 
-    test('shares are set by a lead of the head office, with a reason, between 0 and 1', async () => {
-      const setting = (who: Staff, all: number, reason = 'r') =>
-        setShares(bank.db, scopeFor(who), { all, strata: {} }, { reason, now: then })
-      expect(await setting('officer', 1)).toMatchObject({ code: 'not-permitted' })
-      expect(await setting('lead', 1.1)).toMatchObject({ code: 'wrong-shares' })
-      expect(await setting('lead', Number.NaN)).toMatchObject({ code: 'wrong-shares' })
-      expect(await setting('lead', 0, ' ')).toMatchObject({ code: 'no-reason' })
-      expect(await setting('lead', 0)).toMatchObject({ kind: 'done' })
+    test('shares are asked for by a lead of the head office and hold when another agrees', async () => {
+      await publishBundle(bank.db, makeBundle({ files: smallFiles }).bundle, { personId: 'system', now: then })
+      const asking = (who: Staff, all: number, { reason = 'r', strata = {} } = {}) =>
+        propose(bank.db, scopeFor(who), { change: { kind: 'shares', shares: { all, strata } }, reason }, { now: then })
+      expect(await asking('officer', 1)).toMatchObject({ code: 'not-permitted' })
+      expect(await asking('ruleOwner', 1)).toMatchObject({ code: 'not-permitted' })
+      expect(await asking('lead', 1.1)).toMatchObject({ code: 'no-share' })
+      expect(await asking('lead', Number.NaN)).toMatchObject({ code: 'no-share' })
+      expect(await asking('lead', 0, { strata: { 'issuance/worst': 1 } })).toMatchObject({ code: 'no-stratum' })
+      expect(await asking('lead', 0, { reason: ' ' })).toMatchObject({ code: 'no-reason' })
+      expect(await asking('lead', bankShares.all)).toMatchObject({ code: 'same' })
+      const asked = await asking('lead', 0, { strata: { 'issuance/critical': 1 } })
+      if (asked.kind !== 'proposed') throw new Error(asked.code)
+      const deciding = (who: Staff) =>
+        decide(bank.db, scopeFor(who), asked.change.id, { verdict: 'approve', note: '' }, { now: then })
+      expect(await sharesInForce(bank.db)).toEqual(bankShares)
+      expect(await deciding('lead')).toMatchObject({ code: 'own' })
+      expect(await deciding('lead2')).toMatchObject({ kind: 'decided', change: { before: { shares: bankShares } } })
+      expect(await sharesInForce(bank.db)).toEqual({ all: 0, strata: { 'issuance/critical': 1 } })
       // Each officer has one all the same.
       await dismissed()
       await dismissed()

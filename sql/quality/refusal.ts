@@ -14,7 +14,6 @@ const reasons = {
   over: ['该样本已有结论', 'This sample is decided already'],
   agrees: ['复核意见与原结论一致，不能据此重新打开', 'The two agree; there is nothing to reopen it for'],
   'no-reason': ['请填写理由', 'A reason is needed'],
-  'wrong-shares': ['比例须在 0 与 1 之间', 'A share lies between 0 and 1'],
 } as const satisfies Record<string, readonly [string, string]>
 
 export type QualityRefusalCode = keyof typeof reasons

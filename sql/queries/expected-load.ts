@@ -1,7 +1,7 @@
 import { isWorkday } from '@mingjing/rules/calendar/local.ts'
-import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
 import { clickhouseRows, clickhouseSubtree, inScope } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
+import { bankDays } from '../bank-days/bank-days.ts'
 import { moment } from '../clickhouse/bind.ts'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import { fewestDays, halfHour, loadOf, type OutletDay, type OutletLoad, type Rates } from '../cockpit/load.ts'
@@ -128,9 +128,8 @@ const ratesOf = (sums: readonly Sums[]): Rates => {
   }
 }
 
-const bankDays = calendarNamed(defaultCalendar)!
 /** Whether a day is none of the bank's working days. */
-const isOff = (day: string): boolean => isWorkday(bankDays, startOfDay(day)) === false
+const isOff = (day: string): boolean => isWorkday(bankDays(), startOfDay(day)) === false
 
 /** The same weekday a week ago when counters were reported then, else the last day they were. */
 const planOf = (days: readonly string[], today: string): string | null => {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { and, eq, isNull } from 'drizzle-orm'
+import { inScope, visibleTokens } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
 import type { AuditKind } from '../audit/kinds.ts'
@@ -17,13 +18,15 @@ export interface NewToken {
   now: Date
 }
 
-/** Makes a token for a machine and returns it: the only time it can be read. Null without the permission. */
+/** Makes a token for a machine and returns it: the only time it can be read. Null where the unit is not the caller's to give. */
 export const makeServiceToken = async (
   db: Db,
   scope: Scope,
   wanted: NewToken,
 ): Promise<{ id: string; token: string } | null> =>
-  may(scope, 'people:write') ? db.transaction((tx) => insertToken(tx, scope.personId, wanted)) : null
+  may(scope, 'people:write') && inScope(scope, wanted.orgunit)
+    ? db.transaction((tx) => insertToken(tx, scope.personId, wanted))
+    : null
 
 /** The same in the name of the installation, for the first token of a new one. */
 export const makeFirstServiceToken = (db: Db, wanted: NewToken): Promise<{ id: string; token: string }> =>
@@ -42,19 +45,20 @@ const insertToken = async (tx: Db, personId: string, wanted: NewToken) => {
     createdAt: wanted.now,
     expiresAt: wanted.expiresAt ?? null,
   })
-  const { name, grants, orgunit } = wanted
-  await appendAction(tx, entry(personId, 'make-token', wanted.now, { id, name, grants, orgunit }))
+  const { name, grants, orgunit, expiresAt } = wanted
+  const until = expiresAt === undefined ? {} : { until: expiresAt.toISOString() }
+  await appendAction(tx, entry(personId, 'make-token', wanted.now, { id, name, grants, orgunit, ...until }))
   return { id, token }
 }
 
-/** Ends a token at once. False when there is no such live token, or without the permission. */
+/** Ends a token at once. False when there is no such live token among the caller's. */
 export const revokeServiceToken = async (db: Db, scope: Scope, id: string, now: Date): Promise<boolean> => {
   if (!may(scope, 'people:write')) return false
   return db.transaction(async (tx) => {
     const revoked = await tx
       .update(serviceTokens)
       .set({ revokedAt: now })
-      .where(and(eq(serviceTokens.id, id), isNull(serviceTokens.revokedAt)))
+      .where(and(eq(serviceTokens.id, id), isNull(serviceTokens.revokedAt), visibleTokens(scope)))
       .returning({ id: serviceTokens.id })
     if (revoked.length === 0) return false
     await appendAction(tx, entry(scope.personId, 'revoke-token', now, { id }))

@@ -1,8 +1,8 @@
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
-import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
 import { workingMsBetween } from '@mingjing/rules/calendar/working.ts'
 import { clickhouseRows, clickhouseSubtree } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
+import { bankDays } from '../bank-days/bank-days.ts'
 import { quoted } from '../clickhouse/bind.ts'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import { deadlinesNow } from '../timeliness/deadlines-now.ts'
@@ -81,11 +81,9 @@ interface Settled {
   done: [opened: number, changed: number][]
 }
 
-const calendar = calendarNamed(defaultCalendar)!
-
 const habitOf = ({ tasks, late, done }: Settled): Habit => {
   const spans = done
-    .flatMap(([opened, changed]) => workingMsBetween(calendar, opened, changed) ?? [])
+    .flatMap(([opened, changed]) => workingMsBetween(bankDays(), opened, changed) ?? [])
     .sort((a, b) => a - b)
   return { tasks, late, typicalMs: spans[Math.ceil(spans.length / 2) - 1] ?? null }
 }

@@ -1,6 +1,6 @@
-import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
 import { workingMsBetween } from '@mingjing/rules/calendar/working.ts'
 import { compareText } from '@mingjing/rules/hits/order.ts'
+import { bankDays } from '../bank-days/bank-days.ts'
 
 /** An approval task that waits for somebody: a time limit that runs. Moments are epoch ms. */
 export interface OpenTask {
@@ -48,7 +48,6 @@ export interface RankedTask extends OpenTask {
 /** With fewer tasks of its kind an approver's past says nothing. */
 export const fewTasks = 5
 
-const calendar = calendarNamed(defaultCalendar)!
 const hour = 3_600_000
 
 const statePoints: Record<OpenTask['state'], number> = { breached: 40, reminded: 20, open: 10, paused: 0 }
@@ -78,7 +77,7 @@ export const rankTasks = (tasks: readonly OpenTask[], habits: ReadonlyMap<string
     .map((task) => {
       const known = task.approver === null ? undefined : habits.get(habitKey(task.ruleId, task.approver))
       const habit = known !== undefined && known.tasks >= fewTasks ? known : null
-      const leftMs = task.state === 'paused' ? null : workingMsBetween(calendar, asOf, task.dueAt)
+      const leftMs = task.state === 'paused' ? null : workingMsBetween(bankDays(), asOf, task.dueAt)
       const terms: TaskTerms = {
         state: statePoints[task.state],
         timeLeft: timePoints(leftMs),

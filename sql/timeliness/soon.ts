@@ -1,10 +1,8 @@
-import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
 import { addWorking } from '@mingjing/rules/calendar/working.ts'
+import { bankDays } from '../bank-days/bank-days.ts'
 
 /** Working hours ahead in which something counts as about to be overdue. */
 export const soonHours = 8
-
-const calendar = calendarNamed(defaultCalendar)!
 
 /**
  * Up to which moment (epoch ms, included) a time limit is about to run out, seen from `asOf`: {@link soonHours} of the
@@ -12,4 +10,4 @@ const calendar = calendarNamed(defaultCalendar)!
  * the calendar nothing is.
  */
 export const soonUntil = (asOf: number): number =>
-  addWorking(calendar, asOf, { workingMs: soonHours * 3_600_000 }) ?? asOf
+  addWorking(bankDays(), asOf, { workingMs: soonHours * 3_600_000 }) ?? asOf

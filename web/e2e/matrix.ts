@@ -26,6 +26,8 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/issues/[id]': { methods: 'PAGE', people: 'OLMERA-' },
   '/issues/[id]/file': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/team': { methods: 'PAGE ACTIONS', people: '-LM---H' },
+  // Who works where; accounts, asking and granting, `directory` and `proposeStaff` judge.
+  '/(desk)/people': { methods: 'PAGE ACTIONS', people: '-L---AH' },
   '/(desk)/timeliness': { methods: 'PAGE ACTIONS', people: 'OLMERA-' },
   '/(desk)/approvers': { methods: 'PAGE', people: 'OLM--A-' },
   '/(desk)/approvers/[id]': { methods: 'PAGE', people: 'OLM--A-' },

@@ -16,6 +16,8 @@ declare global {
       sessionId: string | null
       /** Signed in by a password alone, where the bank asks this role for a second factor: only its set-up is open. */
       mustEnrol: boolean
+      /** Signed in by a password that was given out: only the choice of one's own is open. */
+      mustChoose: boolean
       /** Signed in, but not for this route: pages answer with the reason, see the desk layout. */
       forbidden?: boolean
       theme: Theme

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { standsInFor } from '@mingjing/sql/absences/standing-in.ts'
+import { keepInStep } from '@mingjing/sql/bank-days/take.ts'
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
 import { paraglideMiddleware } from '#lib/paraglide/server.js'
+import { mustChoose } from '#lib/server/auth/choose-password.ts'
 import { lucia } from '#lib/server/auth/lucia.ts'
 import { mustEnrol } from '#lib/server/auth/second-factor.ts'
 import { serviceOf } from '#lib/server/auth/service-token.ts'
@@ -22,6 +24,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.service = null
   locals.sessionId = null
   locals.mustEnrol = false
+  locals.mustChoose = false
   locals.theme = themeOf(cookies.get(themeCookie))
   locals.direction = directionOf(cookies.get(directionCookie))
 
@@ -29,6 +32,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (!mayChange(request.method, request.headers, event.route.id)) return refuse(403, 'cross-site request refused')
 
   const { db } = (await theRuntime()).postgres
+  await keepInStep(db, Date.now())
   const authorization = request.headers.get('authorization')
   if (authorization !== null) {
     locals.service = await serviceOf(db, authorization)
@@ -40,6 +44,7 @@ export const handle: Handle = async ({ event, resolve }) => {
         locals.sessionId = session.id
         locals.person = { ...user, standsInFor: await standsInFor(db, user.id, new Date()) }
         locals.mustEnrol = mustEnrol(session, user)
+        locals.mustChoose = mustChoose(session, user)
       }
       if (!session || session.fresh) writeSessionCookie(event, session?.id ?? null)
     }
@@ -63,8 +68,9 @@ export const handle: Handle = async ({ event, resolve }) => {
           : refuse(401, 'sign in or send a bearer token')
       break
     case 'allowed':
-      if (locals.mustEnrol && !openBeforeEnrolment(event.route.id)) {
-        if (forMachines || request.method !== 'GET') return refuse(403, 'set up a second factor on /account first')
+      if ((locals.mustEnrol || locals.mustChoose) && !openBeforeEnrolment(event.route.id)) {
+        if (forMachines || request.method !== 'GET')
+          return refuse(403, 'choose a password of your own or set up a second factor on /account first')
         return new Response(null, { status: 303, headers: { location: '/account' } })
       }
       break

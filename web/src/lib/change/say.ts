@@ -1,9 +1,11 @@
 import type { WrittenEntry } from '@mingjing/rules/language/list.ts'
+import type { QualityShares } from '@mingjing/sql/postgres/quality-tables.ts'
 import { day } from '#lib/format/moment.ts'
 import { exactMoney } from '#lib/format/money.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { writeParameter } from '#lib/rule/write-parameter.ts'
 import { language } from '#lib/words/language.ts'
+import { severityName, stageName } from '#lib/words/named.ts'
 
 type Value = number | string | boolean
 
@@ -18,6 +20,16 @@ export const sayDays = ({ from, to }: Pick<WrittenEntry, 'from' | 'to'>): string
   if (from && to) return m.change_days_both({ from: sayDay(from), to: sayDay(to) })
   if (from) return m.change_days_from({ from: sayDay(from) })
   return to ? m.change_days_to({ to: sayDay(to) }) : m.change_days_always()
+}
+
+/** `全部 5%、发卡·严重 20%`. */
+export const sayShares = ({ all, strata }: QualityShares): string => {
+  const percent = new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 2 })
+  const own = Object.entries(strata).map(([stratum, share]) => {
+    const [stage, severity] = stratum.split('/')
+    return `${stageName(stage!)}·${severityName(severity!)} ${percent.format(share)}`
+  })
+  return [`${m.shares_all()} ${percent.format(all)}`, ...own].join(m.list_comma())
 }
 
 /** `1 – 600 秒`, `≥ 1`; empty where there are none. */

@@ -3,6 +3,7 @@ import type { YearTable } from '@mingjing/rules/calendar/definition.ts'
 import type { WrittenEntry } from '@mingjing/rules/language/list.ts'
 import type { Unit } from '@mingjing/sql/indicators/indicator.ts'
 import type { ChangeState } from '@mingjing/sql/postgres/changes-table.ts'
+import type { QualityShares } from '@mingjing/sql/postgres/quality-tables.ts'
 
 export interface Words {
   zh: string
@@ -16,7 +17,7 @@ export type Somebody = Words & { id: string }
 export interface ChangeView {
   id: number
   state: ChangeState
-  what: ParameterView | EntryView | YearView | GoalView
+  what: ParameterView | EntryView | YearView | GoalView | SharesView
   reason: string
   proposedBy: Somebody
   proposedAt: number
@@ -63,6 +64,14 @@ export interface YearView {
   /** Null: weekends only, provisional. */
   before: YearTable | null
   after: YearTable
+}
+
+/** What quality control draws. */
+export interface SharesView {
+  kind: 'shares'
+  title: Words
+  before: QualityShares
+  after: QualityShares
 }
 
 export interface GoalView {

@@ -1,8 +1,7 @@
 import { isWorkday, localHour } from '@mingjing/rules/calendar/local.ts'
-import { calendarNamed, defaultCalendar } from '@mingjing/rules/calendar/named.ts'
 import { nextWorkingMoment, openingAfter } from '@mingjing/rules/calendar/opening.ts'
+import { bankDays } from '@mingjing/sql/bank-days/bank-days.ts'
 
-const calendar = calendarNamed(defaultCalendar)!
 const hourMs = 3_600_000
 /** When an afternoon begins, hour of the bank's day. */
 const afternoon = 14
@@ -15,6 +14,7 @@ export interface SnoozeChoice {
 
 /** What is offered at a moment: this afternoon while it is morning of a working day, then openings of working days. */
 export const snoozeChoices = (now: number): SnoozeChoice[] => {
+  const calendar = bankDays()
   const hour = localHour(calendar, now)
   const thisHour = now - (now % hourMs)
   const choices: { name: SnoozeChoice['name']; until: number | null }[] = [
@@ -30,4 +30,4 @@ export const snoozeChoices = (now: number): SnoozeChoice[] => {
 }
 
 /** When an issue put off to `until` comes back: outside of working hours at the next opening. */
-export const comesBack = (until: number): number => nextWorkingMoment(calendar, until) ?? until
+export const comesBack = (until: number): number => nextWorkingMoment(bankDays(), until) ?? until

@@ -4,6 +4,7 @@ import CalendarOff from '@lucide/svelte/icons/calendar-off'
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column'
 import FileCheck from '@lucide/svelte/icons/file-check'
 import HandCoins from '@lucide/svelte/icons/hand-coins'
+import IdCard from '@lucide/svelte/icons/id-card'
 import Inbox from '@lucide/svelte/icons/inbox'
 import Megaphone from '@lucide/svelte/icons/megaphone'
 import Scale from '@lucide/svelte/icons/scale'
@@ -32,6 +33,7 @@ export interface Place {
     | '/post-loan'
     | '/branch'
     | '/consents'
+    | '/people'
     | '/audit'
   routeId: string
   name: () => string
@@ -62,6 +64,7 @@ export const places: readonly Place[] = [
   { href: '/exemptions', routeId: '/(desk)/exemptions', name: m.nav_exemptions, icon: CalendarOff },
   { href: '/quality', routeId: '/(desk)/quality', name: m.nav_quality, icon: Scale },
   { href: '/consents', routeId: '/(desk)/consents', name: m.nav_consents, icon: Stamp },
+  { href: '/people', routeId: '/(desk)/people', name: m.nav_people, icon: IdCard },
   { href: '/operations', routeId: '/(desk)/operations', name: m.nav_operations, icon: Activity },
   { href: '/audit', routeId: '/(desk)/audit', name: m.nav_audit, icon: ShieldCheck },
 ]

@@ -1,4 +1,5 @@
 import { may, scopeOf } from '@mingjing/sql/access/scope.ts'
+import { yearsInForce } from '@mingjing/sql/bank-days/bank-days.ts'
 import { inboxState } from '@mingjing/sql/notifications/inbox.ts'
 import { unitsUnder } from '@mingjing/sql/queries/organisation.ts'
 import { viewsOf } from '@mingjing/sql/views/list.ts'
@@ -27,6 +28,7 @@ export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
     unit: unitOf(person, url),
     reach,
     inbox,
+    bankYears: yearsInForce(),
     theme: locals.theme,
     direction: locals.direction,
     mayExempt: may(scopeOf(person), 'exemptions:propose'),

@@ -45,6 +45,26 @@ const proposalSchema = {
     },
     {
       type: 'object',
+      required: ['kind', 'shares'],
+      properties: {
+        kind: { const: 'shares' },
+        shares: {
+          type: 'object',
+          required: ['all', 'strata'],
+          description: 'of decisions judged a second time, 0 to 1',
+          properties: {
+            all: { type: 'number' },
+            strata: {
+              type: 'object',
+              description: 'of a stage and severity, by `stage/severity`',
+              additionalProperties: { type: 'number' },
+            },
+          },
+        },
+      },
+    },
+    {
+      type: 'object',
       required: ['kind', 'calendar', 'year', 'after'],
       properties: {
         kind: { const: 'calendar' },

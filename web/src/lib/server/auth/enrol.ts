@@ -92,21 +92,22 @@ export const endEnrolment = async (
   return { kind: 'ended' }
 }
 
-interface Account {
+export interface Account {
   readonly person: typeof people.$inferSelect
   readonly scope: ReturnType<typeof scopeOf>
   readonly tried: Tried
   readonly who: Enrolling
 }
 
-const accountOf = async (db: Db, who: Enrolling): Promise<Account> => {
+export const accountOf = async (db: Db, who: Enrolling): Promise<Account> => {
   const [person] = await db.select().from(people).where(eq(people.id, who.personId))
   if (person === undefined) throw new Error('who is signed in has no account')
   const tried = { login: person.login, personId: person.id, address: who.client.address }
   return { person, scope: scopeOf(person), tried, who }
 }
 
-const passwordRefused = async (
+/** Checks a password as a try, before something that asks for it; null where it is right. */
+export const passwordRefused = async (
   db: Db,
   keys: Keys,
   { person, who }: Account,

@@ -9,6 +9,8 @@ export interface Person {
   role: Role
   orgunit: string
   locale: 'zh-CN' | 'en'
+  /** Their password was given to them and is still to be replaced by one of their own. */
+  firstPassword?: boolean
   /** Whom they stand in for while this request is answered, by staff id. */
   standsInFor?: readonly string[]
 }

@@ -19,8 +19,9 @@ export const sessionAdapter = (db: Db): Adapter => ({
       .innerJoin(people, eq(people.id, sessions.userId))
       .where(eq(sessions.id, sha256(id)))
     if (!row?.person.active) return [null, null]
-    const { login, zh, en, role, orgunit, locale } = row.person
-    const user: DatabaseUser = { id: row.person.id, attributes: { login, zh, en, role, orgunit, locale } }
+    const { login, zh, en, role, orgunit, locale, passwordIssuedAt } = row.person
+    const attributes = { login, zh, en, role, orgunit, locale, ...(passwordIssuedAt && { firstPassword: true }) }
+    const user: DatabaseUser = { id: row.person.id, attributes }
     const { userId, expiresAt, seenAt } = row.session
     const now = new Date()
     if (now.getTime() - seenAt.getTime() > seenResolution)

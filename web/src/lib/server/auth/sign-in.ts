@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isSpent } from '@mingjing/sql/people/password.ts'
 import { endStep, keepStep, secondFactorOf, waitingStep } from '@mingjing/sql/people/second-factor.ts'
 import {
   dropOldTries,
@@ -47,7 +48,7 @@ export const checkPassword = async (db: Db, keys: Keys, check: Checked): Promise
   const seconds = await takeTry(db, keys, tried, now)
   if (seconds > 0) return { kind: 'wait', seconds }
   const right = await passwordMatches(person?.passwordHash ?? null, check.password)
-  if (person?.active && right) return 'right'
+  if (person?.active && right && !isSpent(person, now)) return 'right'
   await tryWasWrong(db, keys, tried, now)
   return 'wrong'
 }

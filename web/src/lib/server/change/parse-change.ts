@@ -4,6 +4,8 @@ import type { Change } from '@mingjing/sql/changes/change.ts'
 export const longestText = 2000
 /** Longest value of a list or of a parameter that is a text. */
 const longestValue = 200
+/** Most stages and severities with a share of their own: all there are, and some. */
+const mostStrata = 100
 /** Most spans of days in a year's table. */
 const mostSpans = 60
 
@@ -38,6 +40,12 @@ export const parseChange = (input: unknown): Change | null => {
     const [off, work] = [days(after.off), days(after.work)]
     if (off === null || work === null) return null
     return { kind: 'calendar', calendar: text('calendar'), year: Number(raw.year), after: { off, work } }
+  }
+  if (raw.kind === 'shares') {
+    const { all, strata } = asRaw(raw.shares)
+    const own = Object.entries(asRaw(strata))
+    if (![all, ...own.map(([, share]) => share)].every(Number.isFinite) || own.length > mostStrata) return null
+    return { kind: 'shares', shares: { all: all as number, strata: Object.fromEntries(own) as Record<string, number> } }
   }
   if (raw.kind !== 'list') return null
   const after = asRaw(raw.after)

@@ -52,6 +52,15 @@ const whatView = (row: StoredChange, bundle: Bundle | null): ChangeView['what'] 
       const before = row.before && 'table' in row.before ? row.before.table : null
       return { kind: 'calendar', calendar, title, year, before, after }
     }
+    case 'shares': {
+      const before = row.before && 'shares' in row.before ? row.before.shares : { all: 0, strata: {} }
+      return {
+        kind: 'shares',
+        title: { zh: '质量复核抽样比例', en: 'Shares of quality control' },
+        before,
+        after: change.shares,
+      }
+    }
     case 'goal': {
       const { indicator, orgunit, product, month, value } = change
       const known = indicatorNamed(indicator)

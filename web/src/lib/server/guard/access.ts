@@ -18,6 +18,7 @@ export const access: Readonly<Record<string, Access>> = {
   '/(desk)/issues/[id]': { needs: 'issues:read' },
   '/issues/[id]/file': { needs: 'issues:read' },
   '/(desk)/team': { needs: 'team:read' },
+  '/(desk)/people': { needs: 'people:read' },
   '/(desk)/timeliness': { needs: 'indicators:read' },
   '/(desk)/approvers': { needs: 'approvers:read' },
   '/(desk)/approvers/[id]': { needs: 'approvers:read' },
@@ -107,7 +108,7 @@ export const verdict = (routeId: string | null, caller: Caller): Verdict => {
   return rule.needs && granted[caller.person!.role].has(rule.needs) ? 'allowed' : 'forbidden'
 }
 
-/** Routes open to somebody who must set up a second factor before anything else. */
+/** Routes open to somebody who must choose a password or set up a second factor before anything else. */
 export const openBeforeEnrolment = (routeId: string | null): boolean =>
   routeId === '/(desk)/account' || routeId === '/sign-out' || (routeId !== null && access[routeId] === 'everyone')
 

@@ -5,6 +5,7 @@ import { secondFactorOf } from '@mingjing/sql/people/second-factor.ts'
 import { endOwnSessions, openSessions } from '@mingjing/sql/people/sessions.ts'
 import { fail, type RequestEvent } from '@sveltejs/kit'
 import { browserName } from '#lib/account/browser-name.ts'
+import { choosePassword } from '#lib/server/auth/choose-password.ts'
 import { clientOf } from '#lib/server/auth/client.ts'
 import { beginEnrolment, confirmEnrolment, type Enrolling, endEnrolment } from '#lib/server/auth/enrol.ts'
 import { sha256 } from '#lib/server/auth/hash.ts'
@@ -45,6 +46,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     delegates: { [person.id]: delegates },
     now: now.getTime(),
     mustEnrol: locals.mustEnrol,
+    mustChoose: locals.mustChoose,
     mustKeep: secondFactorRoles(process.env).has(person.role),
   }
 }
@@ -62,6 +64,21 @@ export const actions: Actions = {
     const scope = scopeOf(allowed(locals))
     const { db } = (await theRuntime()).postgres
     return { ended: await endOwnSessions(db, scope, { allBut: currentId(locals) }, new Date()) }
+  },
+  /** A password of one's own. Who is signed in elsewhere by the one before has to come again. */
+  password: async (event) => {
+    const { postgres, keys } = await theRuntime()
+    const form = await event.request.formData()
+    const text = (name: string) => String(form.get(name) ?? '')
+    const typed = { password: text('password'), chosen: text('chosen'), again: text('again') }
+    const who = { ...enrolling(event), session: currentId(event.locals) }
+    const outcome = await choosePassword(postgres.db, keys, who, typed)
+    if (outcome.kind === 'chosen') {
+      event.locals.mustChoose = false
+      return { password: outcome }
+    }
+    if ('seconds' in outcome) event.setHeaders({ 'retry-after': String(outcome.seconds) })
+    return fail('seconds' in outcome ? 429 : 422, { password: outcome })
   },
   begin: async (event) => {
     const who = enrolling(event)

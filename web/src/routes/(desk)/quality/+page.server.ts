@@ -1,4 +1,6 @@
+import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { may, scopeOf } from '@mingjing/sql/access/scope.ts'
+import { mayPropose } from '@mingjing/sql/changes/propose.ts'
 import { sharesInForce } from '@mingjing/sql/quality/draw.ts'
 import { disagreements, qualityResults, toJudge } from '@mingjing/sql/quality/list.ts'
 import { currentBundle } from '@mingjing/sql/queries/bundle.ts'
@@ -27,6 +29,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
   const rule = (id: string) => bundle?.rules.find((each) => each.id === id)?.title ?? { zh: id, en: id }
   return {
     shares,
+    mayShare: mayPropose(scope, headOffice, 'shares'),
     mayReopen: may(scope, 'issues:lead'),
     tasks: tasks.map(({ id, period, issueId, severity, orgunit, subject, titleZh, titleEn }) => ({
       ...{ id, period, issueId, severity, orgunit, subject },

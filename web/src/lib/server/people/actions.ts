@@ -1,0 +1,111 @@
+import { type Scope, scopeOf } from '@mingjing/sql/access/scope.ts'
+import { verdicts } from '@mingjing/sql/changes/decide.ts'
+import { unlinkIdentity } from '@mingjing/sql/people/identities.ts'
+import { liftLock } from '@mingjing/sql/people/locks.ts'
+import { removeSecondFactor } from '@mingjing/sql/people/second-factor.ts'
+import { endSessionsOf } from '@mingjing/sql/people/sessions.ts'
+import { makeServiceToken, revokeServiceToken } from '@mingjing/sql/service-tokens/service-token.ts'
+import { deactivate } from '@mingjing/sql/staffing/deactivate.ts'
+import { decideStaff } from '@mingjing/sql/staffing/decide.ts'
+import { proposeStaff } from '@mingjing/sql/staffing/propose.ts'
+import { refuseStaff } from '@mingjing/sql/staffing/refusal.ts'
+import { fail, type RequestEvent } from '@sveltejs/kit'
+import type { PeopleAnswer } from '#lib/people/view.ts'
+import { hashPassword } from '../auth/password.ts'
+import { allowed } from '../guard/allowed.ts'
+import { theRuntime } from '../runtime.ts'
+import { parseService, parseWish } from './asked.ts'
+
+type Event = Pick<RequestEvent, 'locals' | 'request'>
+
+const asked = async ({ locals, request }: Event) => {
+  const form = await request.formData()
+  return {
+    scope: scopeOf(allowed(locals)),
+    text: (name: string) => String(form.get(name) ?? '').trim(),
+    form,
+    db: (await theRuntime()).postgres.db,
+    now: new Date(),
+  }
+}
+type Asked = Awaited<ReturnType<typeof asked>>
+
+/** Longest reason, characters. */
+const longest = 2000
+const refused = (words: { zh: string; en: string }) =>
+  fail(409, { refused: { zh: words.zh, en: words.en } } satisfies PeopleAnswer)
+const done = (what: string, secret: PeopleAnswer['secret'] = null): PeopleAnswer => ({ done: what, secret })
+const notUnderstood = () => fail(400, { refused: { zh: '请把表单填写完整', en: 'Fill the form in' } })
+
+/** Something done to the account of another, by who keeps it; of one's own the account page is for. */
+const toAnother =
+  (what: string, act: (given: Asked, personId: string) => Promise<number | boolean | null>) => async (event: Event) => {
+    const given = await asked(event)
+    const personId = given.text('person')
+    if (personId === given.scope.personId) return refused(refuseStaff('oneself'))
+    return (await act(given, personId)) ? done(what) : refused(refuseStaff('not-found'))
+  }
+
+const endAll = (db: Asked['db'], scope: Scope, personId: string, now: Date) => endSessionsOf(db, scope, personId, now)
+
+export const peopleActions = {
+  propose: async (event: Event) => {
+    const { scope, form, text, db, now } = await asked(event)
+    const wish = parseWish(form)
+    if (wish === null) return notUnderstood()
+    const what = { personId: text('person').slice(0, 64), wish, reason: text('reason').slice(0, longest) }
+    const outcome = await proposeStaff(db, scope, what, { now, hashPassword })
+    if (outcome.kind === 'refused') return refused(outcome)
+    return outcome.password === null
+      ? done('propose')
+      : done('first-colleague', { of: 'password', for: what.personId, text: outcome.password })
+  },
+  decide: async (event: Event) => {
+    const { scope, text, db, now } = await asked(event)
+    const verdict = verdicts.find((each) => each === text('verdict'))
+    const id = Number(text('id'))
+    if (!verdict || !Number.isSafeInteger(id)) return notUnderstood()
+    const what = { verdict, note: text('note').slice(0, longest) }
+    const outcome = await decideStaff(db, scope, id, what, { now, hashPassword })
+    if (outcome.kind === 'refused') return refused(outcome)
+    const { password, change } = outcome
+    return done(verdict, password === null ? null : { of: 'password', for: change.personId, text: password })
+  },
+  deactivate: async (event: Event) => {
+    const { scope, text, db, now } = await asked(event)
+    const what = { personId: text('person'), reason: text('reason').slice(0, longest) }
+    const outcome = await deactivate(db, scope, what, now)
+    return outcome.kind === 'done' ? done('deactivate') : refused(outcome)
+  },
+  /** One session of somebody, or all. */
+  sessions: toAnother('sessions', ({ db, scope, text, now }, personId) =>
+    endSessionsOf(db, scope, personId, now, text('session') || undefined),
+  ),
+  lift: toAnother('lift', ({ db, scope, text, now }) => liftLock(db, scope, text('lock'), now)),
+  /** Without it a password alone opens the account: whoever is in by it comes again. */
+  factor: toAnother('factor', async ({ db, scope, now }, personId) => {
+    if (!(await removeSecondFactor(db, scope, personId, now))) return false
+    await endAll(db, scope, personId, now)
+    return true
+  }),
+  identity: toAnother('identity', async ({ db, scope, now }, personId) => {
+    if (!(await unlinkIdentity(db, scope, personId, now))) return false
+    await endAll(db, scope, personId, now)
+    return true
+  }),
+  'make-token': async (event: Event) => {
+    const { scope, form, db, now } = await asked(event)
+    const wanted = parseService(form, now)
+    if (wanted === null) return notUnderstood()
+    const made = await makeServiceToken(db, scope, { ...wanted, now })
+    return made === null
+      ? refused(refuseStaff('not-yours'))
+      : done('make-token', { of: 'token', for: wanted.name, text: made.token })
+  },
+  'revoke-token': async (event: Event) => {
+    const { scope, text, db, now } = await asked(event)
+    return (await revokeServiceToken(db, scope, text('token'), now))
+      ? done('revoke-token')
+      : refused(refuseStaff('not-found'))
+  },
+}
