@@ -45,7 +45,7 @@ interface Asked {
 }
 
 /** Requests of one operation, drawn by seed; a body is asked about twice as often. */
-const most = 12
+const most = 8
 /** They look at the whole bank each time. */
 const seldom: Readonly<Record<string, number>> = { 'post /api/reconcile': 1, 'get /api/branch/wall': 3 }
 const atOnce = 4
