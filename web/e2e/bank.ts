@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { openPostgres, type Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { migratePostgres } from '@mingjing/sql/postgres/migrate.ts'
-import { orgUnits, people, type Role, serviceTokens } from '@mingjing/sql/postgres/schema.ts'
+import { orgUnits, people, type Role, serviceTokens, tokenGrants } from '@mingjing/sql/postgres/schema.ts'
 import { sha256 } from '../src/lib/server/auth/hash.ts'
 import { hashPassword } from '../src/lib/server/auth/password.ts'
 
@@ -11,6 +11,8 @@ import { hashPassword } from '../src/lib/server/auth/password.ts'
 export const password = 'correct horse battery staple'
 /** What the core systems send events with. */
 export const token = `e2e-${randomUUID()}`
+/** Of a machine that may do whatever a machine may. */
+export const tokenForAll = `e2e-${randomUUID()}`
 
 const units = [
   ['hq', null, 'head-office', '总行', 'Head Office'],
@@ -54,9 +56,10 @@ export async function settleIn(postgres: Postgres): Promise<void> {
       return { id: `p-${login}`, login, role, orgunit, zh: `${login} 甲`, en: login, passwordHash }
     }),
   )
-  await postgres.db
-    .insert(serviceTokens)
-    .values({ id: 'core', name: 'core systems', hash: sha256(token), grants: ['events:write'], orgunit: 'hq' })
+  await postgres.db.insert(serviceTokens).values([
+    { id: 'core', name: 'core systems', hash: sha256(token), grants: ['events:write'], orgunit: 'hq' },
+    { id: 'all', name: 'for all', hash: sha256(tokenForAll), grants: [...tokenGrants], orgunit: 'hq' },
+  ])
 }
 
 /** Sends events as a core system does. @throws when one of them is refused. */

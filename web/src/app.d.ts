@@ -9,6 +9,8 @@ declare global {
       message: string
       /** What an operator finds in the log; nothing of the fault itself is shown. */
       reference?: string
+      /** The same for machines, as the HTTP face says refusals. */
+      error?: string
     }
     interface Locals {
       person: Person | null

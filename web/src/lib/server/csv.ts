@@ -1,5 +1,8 @@
-/** What a spreadsheet would run as a formula, or turn into a number or a date and so change. */
-const live = /^[\s]*[=+\-@]|^[\t\r]/
+/**
+ * What a spreadsheet would run as a formula, or turn into a number or a date and so change. White space and marks nobody
+ * sees are skipped by some programs, and full-width signs count as signs in some.
+ */
+const live = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
 const changed = /^\s*\d+([.,:/\-\s]?\d+)*\s*$|^\s*\d+(\.\d+)?[eE][+-]?\d+\s*$/
 
 /** A text that stays what it is in a spreadsheet: an apostrophe stands before what would not. */

@@ -7,6 +7,7 @@ import { sha256 } from '#lib/server/auth/hash.ts'
 import { personas, type SignIn, signIn, signInAsPersona, signInWithCode } from '#lib/server/auth/sign-in.ts'
 import { providerOf } from '#lib/server/auth/single-sign-on.ts'
 import { readStepCookie, writeStepCookie } from '#lib/server/auth/step-cookie.ts'
+import { readForm } from '#lib/server/guard/read-form.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -28,7 +29,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   password: async (event) => {
-    const form = await event.request.formData()
+    const form = await readForm(event.request)
     const login = String(form.get('login') ?? '')
     const { postgres, keys } = await theRuntime()
     const typed = { login, password: String(form.get('password') ?? ''), client: clientOf(event) }
@@ -36,7 +37,7 @@ export const actions: Actions = {
   },
   /** The second step: a code of the authenticator, or a recovery code. */
   code: async (event) => {
-    const form = await event.request.formData()
+    const form = await readForm(event.request)
     const { postgres, keys } = await theRuntime()
     const step = readStepCookie(event) ?? ''
     const typed = { step, code: String(form.get('code') ?? ''), client: clientOf(event) }
@@ -48,7 +49,7 @@ export const actions: Actions = {
     redirect(303, `/sign-in${event.url.searchParams.has('next') ? nextOf(event) : ''}`)
   },
   persona: async (event) => {
-    const form = await event.request.formData()
+    const form = await readForm(event.request)
     const { demo, postgres } = await theRuntime()
     const outcome: SignIn = demo
       ? await signInAsPersona(postgres.db, String(form.get('person') ?? ''), clientOf(event))

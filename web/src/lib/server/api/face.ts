@@ -237,7 +237,7 @@ export const face: readonly Endpoint[] = [
     summary:
       'Outcomes of campaigns as labels for a model, CSV, at most 100,000 rows; filters as on the marketing page; goes on record',
     grant: 'session',
-    answer: { words: 'a file: lines of head beginning with #, then columns and rows', schema: text },
+    answer: { words: 'a file: lines of head beginning with #, then columns and rows', type: 'text/csv', schema: text },
   },
   {
     method: 'get',

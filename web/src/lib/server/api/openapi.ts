@@ -1,8 +1,30 @@
 import type { Endpoint } from './endpoint.ts'
 import { face } from './face.ts'
 
+const words = { type: 'string' }
+
+/** What every refusal says: what was wrong with the request, or why a person may not do what they asked for. */
 const problem = {
-  content: { 'application/json': { schema: { type: 'object', properties: { error: { type: 'string' } } } } },
+  content: {
+    'application/json': {
+      schema: {
+        anyOf: [
+          { type: 'object', required: ['error'], properties: { error: words, field: words } },
+          {
+            type: 'object',
+            required: ['refused', 'zh', 'en'],
+            properties: {
+              refused: { type: 'string', description: 'the reason as a code' },
+              zh: words,
+              en: words,
+              place: { type: ['string', 'null'], description: 'where in what was sent it lies' },
+              since: { type: 'array', items: { type: 'object' }, description: 'what was done since it was read' },
+            },
+          },
+        ],
+      },
+    },
+  },
 }
 
 const operation = (endpoint: Endpoint): object => ({
@@ -40,6 +62,7 @@ const operation = (endpoint: Endpoint): object => ({
           401: { description: 'no session and no valid token', ...problem },
           403: { description: 'not permitted', ...problem },
         }),
+    '4XX': { description: 'refused, with the reason', ...problem },
   },
 })
 

@@ -1,4 +1,5 @@
 import { appendAction } from '@mingjing/sql/audit/chain.ts'
+import { notify } from '@mingjing/sql/live/notices.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import type { SignedInBy } from '@mingjing/sql/postgres/schema.ts'
 import type { Client } from './client.ts'
@@ -27,7 +28,7 @@ export const openSession = (db: Db, { personId, by, client, now }: Opening): Pro
     return session.id
   })
 
-/** Ends the session of a cookie, on record. */
+/** Ends the session of a cookie, on record. What was opened under it hears of it. */
 export const closeSession = (db: Db, sessionId: string, personId: string, now: Date): Promise<void> =>
   db.transaction(async (tx) => {
     await lucia(tx).invalidateSession(sessionId)
@@ -40,4 +41,5 @@ export const closeSession = (db: Db, sessionId: string, personId: string, now: D
       toState: null,
       detail: {},
     })
+    await notify(tx, { kind: 'sessions-ended', personId })
   })

@@ -5,5 +5,5 @@ import { error } from '@sveltejs/kit'
 export const callerScope = (locals: App.Locals): Scope => {
   if (locals.service) return serviceScope(locals.service)
   if (locals.person && !locals.forbidden) return scopeOf(locals.person)
-  error(403, { message: 'forbidden' })
+  error(403, 'forbidden', { error: 'not permitted' })
 }

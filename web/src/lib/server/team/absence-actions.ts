@@ -2,6 +2,7 @@ import { decideDelegation, endAbsence } from '@mingjing/sql/absences/decide.ts'
 import { enterAbsence } from '@mingjing/sql/absences/enter.ts'
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { fail, type RequestEvent } from '@sveltejs/kit'
+import { readForm } from '#lib/server/guard/read-form.ts'
 import { allowed } from '../guard/allowed.ts'
 import { theRuntime } from '../runtime.ts'
 import { parseAbsence } from './parse-absence.ts'
@@ -14,7 +15,7 @@ const notUnderstood = () => fail(400, { refused: { zh: '请填写起止时间', 
 
 const asked = async ({ locals, request }: Event) => ({
   scope: scopeOf(allowed(locals)),
-  form: await request.formData(),
+  form: await readForm(request),
   db: (await theRuntime()).postgres.db,
 })
 const idIn = (form: FormData): number => {

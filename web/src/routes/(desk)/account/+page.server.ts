@@ -13,6 +13,7 @@ import { openSession } from '#lib/server/auth/open-session.ts'
 import { secondFactorRoles } from '#lib/server/auth/second-factor.ts'
 import { writeSessionCookie } from '#lib/server/auth/session-cookie.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
+import { readForm } from '#lib/server/guard/read-form.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { absenceActions } from '#lib/server/team/absence-actions.ts'
 import { absenceView } from '#lib/server/team/view.ts'
@@ -57,7 +58,7 @@ export const actions: Actions = {
   end: async ({ locals, request }) => {
     const scope = scopeOf(allowed(locals))
     const { db } = (await theRuntime()).postgres
-    const id = String((await request.formData()).get('session') ?? '')
+    const id = String((await readForm(request)).get('session') ?? '')
     return { ended: id === currentId(locals) ? 0 : await endOwnSessions(db, scope, { id }, new Date()) }
   },
   'end-others': async ({ locals }) => {
@@ -83,7 +84,7 @@ export const actions: Actions = {
   begin: async (event) => {
     const who = enrolling(event)
     const { postgres, keys } = await theRuntime()
-    const form = await event.request.formData()
+    const form = await readForm(event.request)
     const outcome = await beginEnrolment(postgres.db, keys, who, String(form.get('password') ?? ''))
     return outcome.kind === 'begun' ? { factor: outcome } : refused(event, outcome)
   },
@@ -92,7 +93,7 @@ export const actions: Actions = {
     const who = enrolling(event)
     const { postgres, keys } = await theRuntime()
     const { db } = postgres
-    const form = await event.request.formData()
+    const form = await readForm(event.request)
     const outcome = await confirmEnrolment(db, keys, who, String(form.get('code') ?? ''))
     if (outcome.kind !== 'confirmed') return refused(event, outcome)
     const sessionId = await openSession(db, { ...who, by: 'second-factor' })
@@ -107,7 +108,7 @@ export const actions: Actions = {
     if (secondFactorRoles(process.env).has(allowed(event.locals).role))
       return fail(403, { factor: { kind: 'must-keep' } })
     const { postgres, keys } = await theRuntime()
-    const form = await event.request.formData()
+    const form = await readForm(event.request)
     const typed = { password: String(form.get('password') ?? ''), code: String(form.get('code') ?? '') }
     const outcome = await endEnrolment(postgres.db, keys, who, typed)
     return outcome.kind === 'ended' ? { factor: outcome } : refused(event, outcome)

@@ -10,6 +10,7 @@ import { hallsOf, lookedAt } from '#lib/server/branch/looked-at.ts'
 import { numbersOf } from '#lib/server/branch/numbers.ts'
 import { figures } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
+import { readForm } from '#lib/server/guard/read-form.ts'
 import { outcomeOf } from '#lib/server/outcome.ts'
 import { momentReached } from '#lib/server/reach.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
@@ -65,7 +66,7 @@ export const actions: Actions = {
   /** Puts a measure of the unit looked at on record, for the indicator that is open. */
   measure: async ({ locals, request }) => {
     const person = allowed(locals)
-    const form = await request.formData()
+    const form = await readForm(request)
     const text = (name: string) => String(form.get(name) ?? '')
     const runtime = await theRuntime()
     const today = dayOf(await momentReached(runtime))

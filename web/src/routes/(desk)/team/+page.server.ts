@@ -8,6 +8,7 @@ import { mostListed, team } from '@mingjing/sql/assignment/team.ts'
 import type { IssueClass } from '@mingjing/sql/postgres/schema.ts'
 import { fail } from '@sveltejs/kit'
 import { allowed } from '#lib/server/guard/allowed.ts'
+import { readForm } from '#lib/server/guard/read-form.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { unitOf } from '#lib/server/scope.ts'
 import { absenceActions, decideAction } from '#lib/server/team/absence-actions.ts'
@@ -54,7 +55,7 @@ export const actions: Actions = {
   /** What somebody can handle, and how much. */
   profile: async ({ locals, request }) => {
     const scope = scopeOf(allowed(locals))
-    const form = await request.formData()
+    const form = await readForm(request)
     const { db } = (await theRuntime()).postgres
     const wish = {
       personId: String(form.get('person') ?? ''),
@@ -66,7 +67,7 @@ export const actions: Actions = {
   },
   switch: async ({ locals, request, url }) => {
     const person = allowed(locals)
-    const automatic = (await request.formData()).get('automatic') === 'on'
+    const automatic = (await readForm(request)).get('automatic') === 'on'
     const { db } = (await theRuntime()).postgres
     return answer(await setAutomatic(db, scopeOf(person), { orgunit: unitOf(person, url), automatic }, new Date()))
   },

@@ -7,6 +7,7 @@ import { mayUrge, mostUrged, urge } from '@mingjing/sql/timeliness/urge.ts'
 import { fail } from '@sveltejs/kit'
 import { figure } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
+import { readForm } from '#lib/server/guard/read-form.ts'
 import { outcomeOf } from '#lib/server/outcome.ts'
 import { reachOf } from '#lib/server/reach.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
@@ -120,7 +121,7 @@ export const actions: Actions = {
   urge: async ({ locals, request, url }) => {
     const person = allowed(locals)
     const scope = scopeOf(person)
-    const form = await request.formData()
+    const form = await readForm(request)
     const named = new Set(form.getAll('case').map(String))
     const runtime = await theRuntime()
     const asOf = (await reachOf(runtime).catch(() => null))?.watermark ?? Date.now()

@@ -7,6 +7,7 @@ import {
 } from '@mingjing/sql/deliveries/preferences.ts'
 import { fail } from '@sveltejs/kit'
 import { allowed } from '#lib/server/guard/allowed.ts'
+import { readForm } from '#lib/server/guard/read-form.ts'
 import { mailDomains, offeredChannels } from '#lib/server/inbox/offered.ts'
 import { parseWishes } from '#lib/server/inbox/parse-wishes.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
@@ -23,7 +24,7 @@ export const actions: Actions = {
   save: async ({ locals, request }) => {
     const scope = scopeOf(allowed(locals))
     const { postgres, keys } = await theRuntime()
-    const wished = parseWishes(await request.formData(), offeredChannels(process.env))
+    const wished = parseWishes(await readForm(request), offeredChannels(process.env))
     const how = { now: new Date(), domains: mailDomains(process.env) }
     const outcome = await savePreferences(postgres.db, keys, scope, wished, how)
     return outcome.kind === 'faulty'
