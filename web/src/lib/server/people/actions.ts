@@ -11,6 +11,7 @@ import { proposeStaff } from '@mingjing/sql/staffing/propose.ts'
 import { refuseStaff } from '@mingjing/sql/staffing/refusal.ts'
 import { fail, type RequestEvent } from '@sveltejs/kit'
 import type { PeopleAnswer } from '#lib/people/view.ts'
+import { readForm } from '#lib/server/guard/read-form.ts'
 import { hashPassword } from '../auth/password.ts'
 import { allowed } from '../guard/allowed.ts'
 import { theRuntime } from '../runtime.ts'
@@ -19,7 +20,7 @@ import { parseService, parseWish } from './asked.ts'
 type Event = Pick<RequestEvent, 'locals' | 'request'>
 
 const asked = async ({ locals, request }: Event) => {
-  const form = await request.formData()
+  const form = await readForm(request)
   return {
     scope: scopeOf(allowed(locals)),
     text: (name: string) => String(form.get(name) ?? '').trim(),

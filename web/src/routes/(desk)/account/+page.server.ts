@@ -69,7 +69,7 @@ export const actions: Actions = {
   /** A password of one's own. Who is signed in elsewhere by the one before has to come again. */
   password: async (event) => {
     const { postgres, keys } = await theRuntime()
-    const form = await event.request.formData()
+    const form = await readForm(event.request)
     const text = (name: string) => String(form.get(name) ?? '')
     const typed = { password: text('password'), chosen: text('chosen'), again: text('again') }
     const who = { ...enrolling(event), session: currentId(event.locals) }

@@ -4,6 +4,7 @@ import { fail } from '@sveltejs/kit'
 import { parseAlert } from '#lib/server/alert/parse.ts'
 import { alertViews, watchable } from '#lib/server/alert/views.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
+import { readForm } from '#lib/server/guard/read-form.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -23,7 +24,7 @@ export const actions: Actions = {
   set: async ({ locals, request }) => {
     const scope = scopeOf(allowed(locals))
     const { db } = (await theRuntime()).postgres
-    const outcome = await setAlert(db, scope, parseAlert(await request.formData()), new Date())
+    const outcome = await setAlert(db, scope, parseAlert(await readForm(request)), new Date())
     switch (outcome.kind) {
       case 'set':
         return { wrong: null }
@@ -36,7 +37,7 @@ export const actions: Actions = {
   remove: async ({ locals, request }) => {
     const scope = scopeOf(allowed(locals))
     const { db } = (await theRuntime()).postgres
-    const id = Number((await request.formData()).get('id'))
+    const id = Number((await readForm(request)).get('id'))
     // One that is gone already is gone.
     if (Number.isSafeInteger(id)) await removeAlert(db, scope, id, new Date())
     return { wrong: null }
