@@ -187,7 +187,7 @@ export const decodeLine = (text: string): Decoded => {
 /** What looks like the name of a type; anything else may be personal data at the wrong place. */
 const shown = (value: unknown): string => {
   if (typeof value !== 'string') return typeof value
-  return value.length <= 80 && /^[A-Za-z]+([.-][A-Za-z]+)*$/.test(value)
+  return value.length <= 80 && /^[A-Za-z_]+([.-][A-Za-z_]+)*$/.test(value)
     ? JSON.stringify(value)
     : `a text of ${value.length} characters`
 }

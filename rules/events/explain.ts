@@ -30,7 +30,7 @@ export const expectation = (field: Field): string => {
 }
 
 /** A name of a member that may be repeated: what is named otherwise may itself be personal data. */
-export const isPlainName = (name: string): boolean => /^[A-Za-z][A-Za-z0-9]{0,31}$/.test(name)
+export const isPlainName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]{0,31}$/.test(name)
 
 const found = (value: unknown): string => {
   if (value === null) return 'null (leave an absent field out)'
