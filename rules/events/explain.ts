@@ -37,7 +37,7 @@ const found = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'string') return value.length > 40 ? `a text of ${value.length} characters` : 'a text'
-  if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'boolean' || value === Number.POSITIVE_INFINITY) return String(value)
   // Never the number: a telephone or an account written without quotes is one.
   return Number.isInteger(value) ? (Number(value) < 0 ? 'a negative number' : 'a whole number') : 'a fraction'
 }
