@@ -204,7 +204,7 @@ export const kinds = (keys: Keys): readonly Kind[] => [
     ...{ kind: 'list', list: 'watched', entry: null, after: { value: `race-${n}`, reason: '监管通报' } },
   })),
   change('calendar', (n) => ({
-    ...{ kind: 'calendar', calendar: 'cn-bank', year: 2099 - (n % 72), after: { off: ['01-01'], work: [] } },
+    ...{ kind: 'calendar', calendar: 'cn-bank', year: 2000 + n, after: { off: ['01-01'], work: [] } },
   })),
   change('goal', (n) => ({
     ...{ kind: 'goal', indicator: 'instalment.volume', orgunit: placeOf(n), product: '', month: '2026-11', value: n },
