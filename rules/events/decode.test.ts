@@ -130,12 +130,22 @@ test.each<[string, unknown, string]>([
   [
     'an amount in yuan',
     withData({ amount: 12.5 }),
-    'value data.amount: amount must be whole fen, 0 to 10000000000000; found 12.5',
+    'value data.amount: amount must be whole fen, 0 to 10000000000000; found a fraction',
   ],
   [
     'a number beyond every double',
     JSON.parse('{"x":1e999}') && withData({ amount: Infinity }),
     'value data.amount: amount must be whole fen, 0 to 10000000000000; found Infinity',
+  ],
+  [
+    'a telephone number without quotes',
+    withData({ mobile: 13_800_138_000 }),
+    'value data.mobile: mobile must be a text of 1 to 512 characters; found a whole number',
+  ],
+  [
+    'a name where the name of a field belongs',
+    withData({ 王小明: 1 }),
+    'unknown-field data.…: application.submitted has no field "…"',
   ],
   [
     'null for absent',

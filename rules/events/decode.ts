@@ -184,7 +184,10 @@ export const decodeLine = (text: string): Decoded => {
   return decodeEvent(input)
 }
 
+/** What looks like the name of a type; anything else may be personal data at the wrong place. */
 const shown = (value: unknown): string => {
-  const text = typeof value === 'string' ? JSON.stringify(value) : typeof value
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text
+  if (typeof value !== 'string') return typeof value
+  return value.length <= 80 && /^[A-Za-z_]+([.-][A-Za-z_]+)*$/.test(value)
+    ? JSON.stringify(value)
+    : `a text of ${value.length} characters`
 }

@@ -29,12 +29,17 @@ export const expectation = (field: Field): string => {
   }
 }
 
+/** A name of a member that may be repeated: what is named otherwise may itself be personal data. */
+export const isPlainName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]{0,31}$/.test(name)
+
 const found = (value: unknown): string => {
   if (value === null) return 'null (leave an absent field out)'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'string') return value.length > 40 ? `a text of ${value.length} characters` : 'a text'
-  return String(value)
+  if (typeof value === 'boolean' || value === Number.POSITIVE_INFINITY) return String(value)
+  // Never the number: a telephone or an account written without quotes is one.
+  return Number.isInteger(value) ? (Number(value) < 0 ? 'a negative number' : 'a whole number') : 'a fraction'
 }
 
 const fits = (field: Field, value: unknown): boolean => {
@@ -75,12 +80,14 @@ export const explainData = (
         reason: `${name} is missing; expected ${expectation(fields[name])}`,
       }
   for (const name of Object.keys(data)) {
-    if (!known.includes(name as FieldName))
+    if (!known.includes(name as FieldName)) {
+      const shown = isPlainName(name) ? name : '…'
       return {
         code: 'unknown-field',
-        field: `data.${name.slice(0, 80)}`,
-        reason: `${type.name} has no field ${JSON.stringify(name.slice(0, 80))}`,
+        field: `data.${shown}`,
+        reason: `${type.name} has no field ${JSON.stringify(shown)}`,
       }
+    }
     const field: Field = fields[name as FieldName]
     if (!fits(field, data[name]))
       return {

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, or } from 'drizzle-orm'
 import { mayArrange } from '../access/arrange.ts'
 import { inScope } from '../access/predicates.ts'
-import type { Scope } from '../access/scope.ts'
+import { countsAmong, type Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
 import type { Db } from '../postgres/connect.ts'
 import { absences, people } from '../postgres/schema.ts'
@@ -37,7 +37,8 @@ export const decideDelegation = (
     if (row === null) return refuseAbsence('not-found')
     const { absence, person } = row
     if (!mayArrange(scope)) return refuseAbsence('not-permitted')
-    if ([absence.personId, absence.delegate].includes(scope.personId)) return refuseAbsence('own-delegation')
+    if (countsAmong(scope, [absence.personId, absence.delegate], absence.enteredAt))
+      return refuseAbsence('own-delegation')
     if (absence.delegation !== 'proposed' || (absence.endedAt ?? absence.endsAt) <= now) return refuseAbsence('decided')
     if (approve) {
       const [delegate] = await tx

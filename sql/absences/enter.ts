@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lt, or } from 'drizzle-orm'
 import { mayArrange } from '../access/arrange.ts'
 import { inScope } from '../access/predicates.ts'
-import type { Scope } from '../access/scope.ts'
+import { countsAmong, type Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
 import type { Db } from '../postgres/connect.ts'
 import { absences, people } from '../postgres/schema.ts'
@@ -50,7 +50,7 @@ export const enterAbsence = (
       if (other === undefined || !fitToStandIn(other, person)) return refuseAbsence('unfit-delegate')
       if (await isAway(tx, delegate, startsAt, endsAt)) return refuseAbsence('absent-delegate')
     }
-    const approved = delegate !== null && !own && delegate !== scope.personId
+    const approved = delegate !== null && !countsAmong(scope, [personId, delegate])
     const delegation = delegate === null ? null : approved ? 'approved' : 'proposed'
     const [absence] = await tx
       .insert(absences)

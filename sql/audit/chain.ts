@@ -48,15 +48,20 @@ export const hashAction = (action: Recorded, seq: number, previous: string): str
 export const appendActions = async (tx: Db, actions: readonly Action[]): Promise<ChainedAction[]> => {
   if (actions.length === 0) return []
   await tx.execute(sql`select pg_advisory_xact_lock(${chainLock})`)
-  let { seq, hash } = await chainHead(tx)
-  const chained = actions.map((action) => {
+  const chained = linkActions(await chainHead(tx), actions)
+  await insertRecords(tx, issueActions, chained)
+  return chained
+}
+
+/** The actions as they follow the end of a chain. Pure. */
+export const linkActions = (end: { seq: number; hash: string }, actions: readonly Action[]): ChainedAction[] => {
+  let { seq, hash } = end
+  return actions.map((action) => {
     const previous = hash
     seq += 1
     hash = hashAction(action, seq, previous)
     return { ...action, seq, previous, hash }
   })
-  await insertRecords(tx, issueActions, chained)
-  return chained
 }
 
 export const appendAction = async (tx: Db, action: Action): Promise<ChainedAction> =>

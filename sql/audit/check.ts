@@ -1,5 +1,7 @@
 import { desc, eq, isNotNull } from 'drizzle-orm'
 import { may, type Scope } from '../access/scope.ts'
+import { currentHead } from '../consents/head.ts'
+import { type ConsentsVerdict, verifyConsents } from '../consents/verify.ts'
 import type { Db } from '../postgres/connect.ts'
 import { auditChecks } from '../postgres/schema.ts'
 import type { Keys } from '../vault/keys.ts'
@@ -13,19 +15,24 @@ export interface AuditCheck {
   readonly personId: string
   readonly verdict: AuditVerdict
   readonly head: SignedHead | null
+  /** Of the chain of consents; null of a check from before that was walked with it. */
+  readonly consents: ConsentsVerdict | null
 }
 
 /**
- * Walks the chain, against `head` or else the newest head this installation signed and kept, and puts the outcome on
- * record. Over a sound chain a new head is signed; one kept outside the database proves more than those kept here.
+ * Walks the chain of actions and that of consents, each against the head of it that was handed in or else the newest this
+ * installation signed and kept, and puts the outcome on record. Over a sound chain a new head is signed; one kept outside
+ * the database proves more than those kept here.
  */
 export const checkAudit = async (
   db: Db,
   keys: Keys,
-  { personId, head, now }: { personId: string; head?: SignedHead; now: Date },
+  { personId, head, now }: { personId: string; head?: SignedHead | undefined; now: Date },
 ): Promise<AuditCheck> => {
-  const against = head ?? (await newestHead(db, keys))
+  const against = head !== undefined && head.chain === undefined ? head : await newestHead(db, keys)
   const verdict = await auditVerify(db, against === undefined ? undefined : { head: against, keys })
+  const consents = await verifyConsents(db, keys, head?.chain === 'consents' ? head : undefined)
+  if (consents.kind === 'sound') await currentHead(db, keys, now)
   return db.transaction(async (tx) => {
     await appendAction(tx, {
       at: now,
@@ -34,10 +41,13 @@ export const checkAudit = async (
       kind: 'audit-verified',
       fromState: null,
       toState: null,
-      detail: { ...verdict },
+      detail: { ...verdict, consents },
     })
     const signed = verdict.kind === 'sound' ? await signHead(tx, keys, now) : null
-    const [row] = await tx.insert(auditChecks).values({ at: now, personId, verdict, head: signed }).returning()
+    const [row] = await tx
+      .insert(auditChecks)
+      .values({ at: now, personId, verdict, head: signed, consents })
+      .returning()
     return row!
   })
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { saidOfChain } from '../consents/command.ts'
-import { verifyConsents } from '../consents/verify.ts'
 import { dataFolderPath } from '../data-folder.ts'
 import { openPostgres } from '../postgres/connect.ts'
 import { migratePostgres } from '../postgres/migrate.ts'
@@ -22,13 +21,11 @@ export async function auditVerifyCommand({ head: file }: { head?: string }): Pro
   try {
     await migratePostgres(postgres)
     const given = file === undefined ? undefined : readHead(await readFile(file, 'utf8'), file)
-    const [ofConsents, ofActions] = given?.chain === 'consents' ? [given, undefined] : [undefined, given]
-    const consents = await verifyConsents(postgres.db, keys, ofConsents)
-    const check = { personId: 'system', head: ofActions, now: new Date() }
-    const { verdict, head } = await checkAudit(postgres.db, keys, check)
+    const check = { personId: 'system', head: given, now: new Date() }
+    const { verdict, head, consents } = await checkAudit(postgres.db, keys, check)
     console.error(said(verdict))
-    console.error(saidOfChain(consents))
-    if (head === null || consents.kind === 'broken') process.exitCode = 1
+    if (consents !== null) console.error(saidOfChain(consents))
+    if (head === null || consents?.kind === 'broken') process.exitCode = 1
     if (head === null) return
     console.log(JSON.stringify(head))
   } finally {

@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { linkEntries } from '../consents/link.ts'
 import type { IssueHit } from '../issues/hit.ts'
 import { openIssuesFromHits } from '../issues/open.ts'
 import type { Postgres } from '../postgres/connect.ts'
-import { auditChecks, issueActions } from '../postgres/schema.ts'
+import { auditChecks, consentEntries, issueActions } from '../postgres/schema.ts'
 import { hitFor, openBank, scopeFor } from '../test/bank.ts'
 import { passingKeys } from '../vault/keys.ts'
-import { appendActions } from './chain.ts'
+import { appendActions, beginning } from './chain.ts'
 import { checkAudit, newestChecks, signedHead } from './check.ts'
 import type { AuditKind } from './kinds.ts'
 import { type AuditFilter, auditEntries } from './list.ts'
@@ -118,4 +119,31 @@ test('a check is on record with a signed head, and the next is held against that
   ])
   const otherKeys = passingKeys('other')
   expect((await checkAudit(bank.db, otherKeys, { personId: 'S050', now })).verdict).toMatchObject({ problem: 'edited' })
+})
+
+test('a check walks the consents as well, against the newest head over them, and says so on record', async () => {
+  const events = [1, 2, 3].map((offset) => ({
+    ...{ topic: 'events', partition: 0, offset },
+    event: {
+      ...{ source: 'core/consent', id: `k-${offset}`, type: 'consent.given', time: now.getTime(), subject: 'app-1' },
+      ...{ orgunit: 'b01', data: { consentPurpose: 'credit-query', customer: 'tok_1' } },
+    } as const,
+  }))
+  await bank.db.insert(consentEntries).values(linkEntries(keys, { position: 0, hash: beginning, peaks: [] }, events))
+  const check = () => checkAudit(bank.db, keys, { personId: 'S050', now })
+  expect(await check()).toMatchObject({ consents: { kind: 'sound', entries: 3 } })
+  expect((await auditEntries(bank.db, scopeFor('auditor'), { kind: 'audit-verified' }, null)).entries[0]).toMatchObject(
+    {
+      detail: { kind: 'sound', consents: { kind: 'sound', entries: 3 } },
+    },
+  )
+  await bank.db.delete(consentEntries).where(eq(consentEntries.position, 3))
+  const cut = { kind: 'broken', position: 3, problem: 'cut-off' }
+  expect(await check()).toMatchObject({ verdict: { kind: 'sound' }, consents: cut })
+  await bank.db.delete(consentEntries).where(eq(consentEntries.position, 1))
+  await check()
+  expect(await newestChecks(bank.db, scopeFor('auditor'), 2)).toMatchObject([
+    { consents: { kind: 'broken', position: 1, problem: 'gap' } },
+    { consents: cut },
+  ])
 })

@@ -2,7 +2,7 @@ import { type Bundle, makeBundle } from '@mingjing/rules/bundle/bundle.ts'
 import { canonicalJson } from '@mingjing/rules/bundle/canonical.ts'
 import { and, asc, eq } from 'drizzle-orm'
 import { visibleChanges } from '../access/predicates.ts'
-import { countsAmong, may, type Scope } from '../access/scope.ts'
+import { may, type Scope, sameEyes } from '../access/scope.ts'
 import { partsOf, readInputs, writeInputs } from '../bundle/inputs.ts'
 import { lockBundles, publishBundle } from '../bundle/publish.ts'
 import type { Db } from '../postgres/connect.ts'
@@ -78,7 +78,7 @@ export const barredFrom = (scope: Scope, row: StoredChange, verdict: Verdict): C
   const isOwn = row.proposedBy === scope.personId
   if (verdict === 'withdraw') return isOwn ? isOver(row) : 'not-proposer'
   if (!may(scope, 'rules:publish')) return 'not-permitted'
-  return countsAmong(scope, [row.proposedBy]) ? 'own' : isOver(row)
+  return sameEyes(scope, row.proposedBy, row.proposedAt) ?? isOver(row)
 }
 
 const isOver = ({ state }: StoredChange) => (state === 'proposed' ? null : 'over')

@@ -13,6 +13,10 @@ const reasons = {
   'not-permitted': ['您的岗位不能进行此操作', 'Your role does not allow this'],
   'not-yours': ['超出您的机构范围', 'This is beyond your unit'],
   own: ['变更由您提出，须由他人审批', 'You proposed this change; somebody else has to decide'],
+  'standing-in': [
+    '您与提出人互为代理，须由第三人审批',
+    'One of you stood in for the other when it was proposed, or does; a third person has to decide',
+  ],
   'not-proposer': ['只有提出人可以撤回', 'Only who proposed a change may withdraw it'],
   over: ['该变更已有结论', 'This change has been decided already'],
   overtaken: ['提出之后此处已被改动，请重新提出', 'This place was changed after it was proposed; propose anew'],

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { inScope, visibleExemptions } from '../access/predicates.ts'
-import { countsAmong, may, type Scope } from '../access/scope.ts'
+import { countsAmong, may, type Scope, sameEyes } from '../access/scope.ts'
 import { hasNewerEpisode } from '../issues/episode.ts'
 import { oneAtATime } from '../issues/one-at-a-time.ts'
 import type { Db } from '../postgres/connect.ts'
@@ -81,7 +81,7 @@ export const barredFrom = (scope: Scope, row: Exemption, verdict: Verdict): Exem
   if (!may(scope, 'exemptions:decide')) return 'not-permitted'
   if (!inScope(scope, row.orgunit)) return 'not-yours'
   if (countsAmong(scope, row.concerned)) return 'concerned'
-  return countsAmong(scope, [row.proposedBy]) ? 'own' : over
+  return sameEyes(scope, row.proposedBy, row.proposedAt) ?? over
 }
 
 const exemptIssue = async (tx: Db, scope: Scope, row: Exemption, now: Date): Promise<ExemptionRefusalCode | null> => {

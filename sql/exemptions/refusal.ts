@@ -14,6 +14,10 @@ const reasons = {
   'not-permitted': ['您的岗位不能进行此操作', 'Your role does not allow this'],
   'not-yours': ['超出您的机构范围', 'This is beyond your unit'],
   own: ['豁免由您申请，须由他人审批', 'You asked for this exemption; somebody else has to decide'],
+  'standing-in': [
+    '您与申请人互为代理，须由第三人审批',
+    'One of you stood in for the other when it was asked for, or does; a third person has to decide',
+  ],
   concerned: ['该豁免涉及您本人，须由他人处理', 'The exemption concerns you; somebody else has to handle it'],
   'not-proposer': ['只有申请人可以撤回', 'Only who asked for an exemption may withdraw it'],
   over: ['该豁免已有结论或已结束', 'This exemption has been decided or is over'],

@@ -1,7 +1,7 @@
 import { nextWorkingMoment } from '@mingjing/rules/calendar/opening.ts'
 import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { granted } from '../access/permission.ts'
-import { identities, may, type Scope } from '../access/scope.ts'
+import { countedAs, countsAmong, identities, may, type Scope } from '../access/scope.ts'
 import { bankDays } from '../bank-days/bank-days.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { issues } from '../postgres/schema.ts'
@@ -137,9 +137,8 @@ const decide = async (
   return transition.to === null ? change : { ...change, state: transition.to }
 }
 
-/** Who acted for another counts as both afterwards, too. */
-const alsoBy = (also: readonly string[], stoodInFor: string | null): string[] =>
-  stoodInFor === null ? [...also] : union(also, [stoodInFor])
+/** Who acts while one stands in for another counts as both afterwards, too. */
+const alsoBy = (also: readonly string[], scope: Scope): string[] => union(also, countedAs(scope).slice(1))
 
 const blank = (text: string) => text.trim() === ''
 
@@ -161,7 +160,7 @@ const requested = async (
     case 'confirm':
       return {
         confirmedBy: scope.personId,
-        alsoConfirmedBy: alsoBy(issue.alsoConfirmedBy, actsFor(scope, issue, 'confirm')),
+        alsoConfirmedBy: alsoBy(issue.alsoConfirmedBy, scope),
         assignee: issue.assignee ?? scope.personId,
         snoozedUntil: null,
       }
@@ -188,14 +187,14 @@ const requested = async (
     case 'answer':
       if (!mayAnswer(scope, issue)) return refuse('not-answerer')
       // For another one does not answer what one asked oneself.
-      if (issue.answerer !== scope.personId && issue.orderedBy === scope.personId) return refuse('ordered-it')
+      if (issue.answerer !== scope.personId && countsAmong(scope, [issue.orderedBy])) return refuse('ordered-it')
       return blank(action.text)
         ? refuse('no-text')
         : {
             answer: action.text,
             answeredBy: scope.personId,
             answeredInTime: issue.dueAt === null || now <= issue.dueAt,
-            alsoAnsweredBy: alsoBy(issue.alsoAnsweredBy, actsFor(scope, issue, 'answer')),
+            alsoAnsweredBy: alsoBy(issue.alsoAnsweredBy, scope),
           }
     case 'send-back':
       return blank(action.reason) ? refuse('no-reason') : { answeredBy: null, verifiedBy: null }

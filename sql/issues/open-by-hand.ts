@@ -3,7 +3,7 @@ import { compareText } from '@mingjing/rules/hits/order.ts'
 import { isStage } from '@mingjing/rules/language/stages.ts'
 import { eq } from 'drizzle-orm'
 import { inScope } from '../access/predicates.ts'
-import { atHeadOffice, may, type Scope } from '../access/scope.ts'
+import { atHeadOffice, countedAs, may, type Scope } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
 import { notify } from '../live/notices.ts'
 import type { Db } from '../postgres/connect.ts'
@@ -106,7 +106,7 @@ export const openByHand = async (db: Db, scope: Scope, given: ByHand, now: Date)
       ...untouched,
       repeatOf: null,
       mergedInto: null,
-      alsoConfirmedBy: [scope.personId],
+      alsoConfirmedBy: [...countedAs(scope)],
       alsoAnsweredBy: [],
     }
     await tx.insert(issues).values(issue)

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm'
-import { standsInFor } from '../absences/standing-in.ts'
+import { standingOf } from '../absences/standing-in.ts'
+import { countedAs } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
 import { people } from '../postgres/schema.ts'
 
@@ -7,7 +8,7 @@ export interface Colleague {
   readonly id: string
   readonly role: (typeof people.$inferSelect)['role']
   readonly orgunit: string
-  /** Themself and whom they stand in for: four eyes count all of them. */
+  /** Themself, whom they stand in for and who stands in for them: four eyes count all of them. */
   readonly countsAs: readonly string[]
 }
 
@@ -22,7 +23,7 @@ export const peopleOf = (tx: Db, now: Date): People => {
       .select({ id: people.id, role: people.role, orgunit: people.orgunit })
       .from(people)
       .where(and(eq(people.id, id), eq(people.active, true)))
-    return person && { ...person, countsAs: [id, ...(await standsInFor(tx, id, now))] }
+    return person && { ...person, countsAs: countedAs({ personId: id, ...(await standingOf(tx, id, now)) }) }
   }
   return (id) => {
     const asked = known.get(id) ?? ask(id)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { and, inArray } from 'drizzle-orm'
-import { identities, may, type Scope } from '../access/scope.ts'
+import { countedAs, may, type Scope } from '../access/scope.ts'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
 import { issues } from '../postgres/schema.ts'
@@ -32,7 +32,7 @@ export const takeNext = async (
     states: ['open'],
     assignee: 'none',
     awakeAt: now,
-    aboutNone: identities(scope),
+    aboutNone: countedAs(scope),
   }
   for (let round = 0; round < rounds; round++) {
     const ids = (await matchingIssues(db, scope, { filter: free, order: 'priority', limit: within })).map(

@@ -1,6 +1,7 @@
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { SignedHead } from '../audit/head.ts'
 import type { AuditVerdict } from '../audit/verify.ts'
+import type { ConsentsVerdict } from '../consents/verify.ts'
 import { bytes } from './bytes.ts'
 import { people } from './schema.ts'
 
@@ -89,4 +90,6 @@ export const auditChecks = pgTable('audit_checks', {
   verdict: jsonb('verdict').$type<AuditVerdict>().notNull(),
   /** The signed end of the chain; none is signed over a broken one. */
   head: jsonb('head').$type<SignedHead>(),
+  /** Null in checks from before the chain of consents was walked with it. */
+  consents: jsonb('consents').$type<ConsentsVerdict>(),
 })

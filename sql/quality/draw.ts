@@ -1,6 +1,8 @@
 import { contains, headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { and, eq, gte, inArray, lt } from 'drizzle-orm'
+import { standingsOf } from '../absences/standing-in.ts'
 import { granted } from '../access/permission.ts'
+import { countsAmong, type Standing } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
 import { type NewNotification, tell } from '../notifications/tell.ts'
 import type { Db } from '../postgres/connect.ts'
@@ -49,7 +51,13 @@ export const drawLastMonth = async (db: Db, keys: Keys, now: Date): Promise<numb
       return by === null ? [] : [{ issue, key: issue.key, episode: issue.episode, stratum: stratumOf(issue), by }]
     })
     const chosen = choose(keys, period, decisions, shares)
-    const staff = await tx.select().from(people).where(eq(people.active, true))
+    const active = await tx.select().from(people).where(eq(people.active, true))
+    const standings = await standingsOf(
+      tx,
+      active.map(({ id }) => id),
+      now,
+    )
+    const staff = active.map((person) => ({ ...person, ...standings.get(person.id) }))
     const samples = chosen.map(
       ({ decision: { issue, stratum, by }, drawnFor }): typeof qualitySamples.$inferInsert => ({
         id: `${period}:${issue.id}`,
@@ -84,17 +92,34 @@ export const stratumOf = ({ stage, severity }: Pick<Issue, 'stage' | 'severity'>
 const firstOf = (issue: Issue): string | null =>
   issue.state === 'dismissed' ? issue.closedBy : (issue.confirmedBy ?? issue.closedBy)
 
-/** Officers above the unit who neither decided nor are concerned; money laundering at the head office only. */
+/** Within which an issue was decided: when exactly its columns do not say. */
+export const decidedWithin = ({ openedAt, closedAt }: Pick<Issue, 'openedAt' | 'closedAt'>): [Date, Date] => [
+  openedAt,
+  closedAt ?? new Date(8.64e15),
+]
+
+/**
+ * Officers above the unit who neither decided nor are concerned, nor stood in for those who decided meanwhile or they for
+ * them; money laundering at the head office only.
+ */
 export const mayJudge = (
-  person: Pick<typeof people.$inferSelect, 'id' | 'role' | 'orgunit'>,
-  issue: Pick<Issue, 'orgunit' | 'class' | 'actors' | 'confirmedBy' | 'closedBy' | 'alsoConfirmedBy'>,
+  person: Pick<typeof people.$inferSelect, 'id' | 'role' | 'orgunit'> & Standing,
+  issue: Pick<
+    Issue,
+    'orgunit' | 'class' | 'actors' | 'confirmedBy' | 'closedBy' | 'alsoConfirmedBy' | 'openedAt' | 'closedAt'
+  >,
   first: string,
 ): boolean =>
   person.role === 'officer' &&
   granted[person.role].has('issues:work') &&
   contains(person.orgunit, issue.orgunit) &&
   (issue.class !== 'money-laundering' || person.orgunit === headOffice) &&
-  ![first, issue.confirmedBy, issue.closedBy, ...issue.alsoConfirmedBy, ...issue.actors].includes(person.id)
+  !countsAmong(
+    { ...person, personId: person.id },
+    [first, issue.confirmedBy, issue.closedBy, ...issue.alsoConfirmedBy],
+    ...decidedWithin(issue),
+  ) &&
+  !countsAmong({ ...person, personId: person.id }, issue.actors)
 
 const toldOf = (samples: readonly Sample[], period: string, now: Date): NewNotification[] =>
   [...Map.groupBy(samples, ({ reviewer }) => reviewer)].flatMap(([personId, own]) =>

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
+import { standingOf } from '../absences/standing-in.ts'
 import { visibleIssues } from '../access/predicates.ts'
-import { countsAmong, may, type Scope } from '../access/scope.ts'
+import { may, type Scope, sameEyes } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
 import { act } from '../issues/act.ts'
 import type { Refusal } from '../issues/refusal.ts'
@@ -8,7 +9,7 @@ import type { Stale } from '../issues/stale.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { QualityVerdict } from '../postgres/quality-tables.ts'
 import { issues, people, qualitySamples } from '../postgres/schema.ts'
-import { mayJudge } from './draw.ts'
+import { decidedWithin, mayJudge } from './draw.ts'
 import { type QualityRefusal, refuseQuality } from './refusal.ts'
 
 export type Sample = typeof qualitySamples.$inferSelect
@@ -41,10 +42,12 @@ export const judgeSample = async (
     const { sample, issue } = row
     const [me] = await tx.select().from(people).where(eq(people.id, scope.personId))
     if (!may(scope, 'issues:work') || !me) return refuseQuality('not-permitted')
-    if (countsAmong(scope, [sample.firstBy])) return refuseQuality('own')
-    if (!mayJudge(me, issue, sample.firstBy)) return refuseQuality('not-permitted')
+    const own = barredFromSample(scope, sample, issue)
+    if (own) return refuseQuality(own)
+    if (!mayJudge({ ...scope, ...me }, issue, sample.firstBy)) return refuseQuality('not-permitted')
     if (sample.second !== null) return refuseQuality('over')
-    if (sample.reviewer !== scope.personId && (await stillJudges(tx, sample, issue))) return refuseQuality('anothers')
+    if (sample.reviewer !== scope.personId && (await stillJudges(tx, sample, issue, now)))
+      return refuseQuality('anothers')
     if (reason.trim() === '') return refuseQuality('no-reason')
     const [next] = await tx
       .update(qualitySamples)
@@ -63,13 +66,21 @@ export const judgeSample = async (
     return { kind: 'done', sample: next! }
   })
 
-const stillJudges = async (tx: Db, sample: Sample, issue: typeof issues.$inferSelect): Promise<boolean> => {
+/** Why the person does not look at the first decision again, or null; it fell while the issue was open. */
+export const barredFromSample = (
+  scope: Scope,
+  { firstBy }: Pick<Sample, 'firstBy'>,
+  issue: Parameters<typeof decidedWithin>[0],
+) => sameEyes(scope, firstBy, ...decidedWithin(issue))
+
+const stillJudges = async (tx: Db, sample: Sample, issue: typeof issues.$inferSelect, now: Date): Promise<boolean> => {
   if (sample.reviewer === null) return false
   const [reviewer] = await tx
     .select()
     .from(people)
     .where(and(eq(people.id, sample.reviewer), eq(people.active, true)))
-  return reviewer !== undefined && mayJudge(reviewer, issue, sample.firstBy)
+  if (reviewer === undefined) return false
+  return mayJudge({ ...reviewer, ...(await standingOf(tx, reviewer.id, now)) }, issue, sample.firstBy)
 }
 
 /** Lets an issue on which the two differ be worked again; by a lead who did not decide it first. */
@@ -83,9 +94,10 @@ export const reopenBySample = async (
   db.transaction(async (tx) => {
     const row = await found(tx, scope, id)
     if (!row) return refuseQuality('not-found')
-    const { sample } = row
+    const { sample, issue } = row
     if (!may(scope, 'issues:lead')) return refuseQuality('not-permitted')
-    if (countsAmong(scope, [sample.firstBy])) return refuseQuality('own')
+    const own = barredFromSample(scope, sample, issue)
+    if (own) return refuseQuality(own)
     if (sample.second === null || sample.second === sample.first) return refuseQuality('agrees')
     if (sample.reopenedAt !== null) return refuseQuality('over')
     const outcome = await act(tx, scope, sample.issueId, { kind: 'reopen', reason }, { now })

@@ -3,7 +3,7 @@ import { visibleIssues } from '../access/predicates.ts'
 import { may, type Scope } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
 import { issues, qualityDraws, qualitySamples } from '../postgres/schema.ts'
-import type { Sample } from './judge.ts'
+import { barredFromSample, type Sample } from './judge.ts'
 import { type Measured, measured } from './kappa.ts'
 
 const most = 200
@@ -22,6 +22,8 @@ const columns = {
   zh: issues.titleZh,
   en: issues.titleEn,
   state: issues.state,
+  openedAt: issues.openedAt,
+  closedAt: issues.closedAt,
 }
 
 /** What the person is to judge, oldest first. */
@@ -42,8 +44,13 @@ export const toJudge = async (db: Db, scope: Scope): Promise<Omit<ListedSample, 
 /** Those who lead, audit or manage the bank see results of all; an officer sees their tasks only. */
 export const maySeeResults = (scope: Scope): boolean => may(scope, 'quality:read')
 
+export interface Disagreement extends ListedSample {
+  /** Why the reader does not let the issue be worked again, as far as the four eyes go; or null. */
+  readonly barred: ReturnType<typeof barredFromSample>
+}
+
 /** Samples on which the two differ, the newest first. */
-export const disagreements = async (db: Db, scope: Scope): Promise<ListedSample[]> => {
+export const disagreements = async (db: Db, scope: Scope): Promise<Disagreement[]> => {
   if (!maySeeResults(scope)) return []
   const rows = await db
     .select(columns)
@@ -52,7 +59,10 @@ export const disagreements = async (db: Db, scope: Scope): Promise<ListedSample[
     .where(and(visibleIssues(scope), isNotNull(qualitySamples.second), ne(qualitySamples.second, qualitySamples.first)))
     .orderBy(desc(qualitySamples.secondAt))
     .limit(most)
-  return rows.map(({ sample, subject, zh, en, state }) => ({ ...sample, subject, titleZh: zh, titleEn: en, state }))
+  return rows.map(({ sample, subject, zh, en, state, ...issue }) => ({
+    ...{ ...sample, subject, titleZh: zh, titleEn: en, state },
+    barred: barredFromSample(scope, sample, issue),
+  }))
 }
 
 export interface MeasuredOf extends Measured {

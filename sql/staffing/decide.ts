@@ -1,7 +1,7 @@
 import { canonicalJson } from '@mingjing/rules/bundle/canonical.ts'
 import { and, eq } from 'drizzle-orm'
 import { visibleStaffChanges } from '../access/predicates.ts'
-import { countsAmong, may, type Scope } from '../access/scope.ts'
+import { countsAmong, may, type Scope, sameEyes } from '../access/scope.ts'
 import type { Verdict } from '../changes/decide.ts'
 import type { Db } from '../postgres/connect.ts'
 import { people, staffChanges } from '../postgres/schema.ts'
@@ -69,6 +69,7 @@ export const barredFromStaff = (scope: Scope, row: StaffChange, verdict: Verdict
   if (!may(scope, 'people:write')) return 'not-permitted'
   const isOver = row.state === 'proposed' ? null : 'over'
   if (verdict === 'withdraw') return row.proposedBy === scope.personId ? isOver : 'not-proposer'
-  if (countsAmong(scope, [row.proposedBy])) return 'own'
+  const eyes = sameEyes(scope, row.proposedBy, row.proposedAt)
+  if (eyes !== null) return eyes
   return countsAmong(scope, [row.personId]) ? 'concerned' : isOver
 }

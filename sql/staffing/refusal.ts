@@ -12,6 +12,10 @@ const reasons = {
   'not-yours': ['超出您的机构范围', 'This is beyond your unit'],
   oneself: ['不能办理本人的账号', 'Nobody does this to their own account'],
   own: ['由您提出，须由另一位系统管理员审批', 'You asked for this; another administrator has to decide'],
+  'standing-in': [
+    '您与提出人互为代理，须由第三人审批',
+    'One of you stood in for the other when it was proposed, or does; a third person has to decide',
+  ],
   concerned: ['涉及您本人，须由他人审批', 'It is about you; somebody else has to decide'],
   'not-proposer': ['只有提出人可以撤回', 'Only who asked for it may withdraw it'],
   over: ['该申请已有结论', 'It has been decided already'],

@@ -13,6 +13,10 @@ const reasons = {
   'wrong-state': ['问题须先确认', 'The issue has to be confirmed first'],
   concerned: ['您是本问题的当事人，须由他人处理', 'The issue concerns you; somebody else has to handle it'],
   own: ['报告由您填写，须由他人审核移交', 'You drafted this report; somebody else has to hand it over'],
+  'standing-in': [
+    '您与填写人互为代理，须由第三人审核移交',
+    'One of you stood in for the other when it was drafted, or does; a third person has to hand it over',
+  ],
   'not-drafter': ['只有填写人可以撤回', 'Only who drafted a report may withdraw it'],
   over: ['该报告已有结论', 'This report has been decided already'],
   'open-draft': ['已有一份待审核的报告', 'A report waits to be reviewed already'],

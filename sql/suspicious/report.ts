@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import { visibleIssues } from '../access/predicates.ts'
-import { atHeadOffice, countsAmong, may, type Scope } from '../access/scope.ts'
+import { atHeadOffice, countsAmong, may, type Scope, sameEyes } from '../access/scope.ts'
 import { appendAction } from '../audit/chain.ts'
 import type { AuditKind } from '../audit/kinds.ts'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
@@ -138,9 +138,11 @@ export const barredFromStep = (
   const over = row.state === 'drafted' ? null : ('over' as const)
   if (step === 'withdraw') return row.draftedBy === scope.personId ? over : 'not-drafter'
   if (!may(scope, 'issues:lead') || !may(scope, 'personal:reveal')) return 'not-permitted'
-  if (countsAmong(scope, [row.draftedBy])) return 'own'
+  const own = sameEyes(scope, row.draftedBy, row.draftedAt)
   return (
-    over ?? (step === 'hand-over' ? barredFrom(scope, issue) : countsAmong(scope, issue.actors) ? 'concerned' : null)
+    own ??
+    over ??
+    (step === 'hand-over' ? barredFrom(scope, issue) : countsAmong(scope, issue.actors) ? 'concerned' : null)
   )
 }
 

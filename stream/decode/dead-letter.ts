@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isPlainName } from '@mingjing/rules/events/explain.ts'
 
 /** `topic:partition:offset` of a record in a log. */
 export const positionId = (at: { topic: string; partition: number; offset: number }): string =>
@@ -22,12 +23,9 @@ export const mask = (text: string): string => {
   }
 }
 
-/** Members whose names are not ours may themselves be personal data. */
-const plainName = /^[A-Za-z][A-Za-z0-9]{0,31}$/
-
 const hide = (_: string, value: unknown): unknown => {
   if (typeof value === 'string') return value.slice(0, 64).replace(/[\p{L}\p{N}]/gu, 'x')
   if (typeof value === 'number') return 0
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [plainName.test(name) ? name : '…', member]))
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [isPlainName(name) ? name : '…', member]))
 }

@@ -6,6 +6,8 @@
 import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { runR1 } from '@mingjing/rules/equivalence/run.ts'
 import { runS5, scantBudget } from '@mingjing/rules/test/s5.ts'
+import { startPostgres } from '@mingjing/sql/test/postgres-server.ts'
+import { attemptsAMatter, runRaces } from '@mingjing/sql/test/races.ts'
 import { runBrokerRestarts } from './broker-restarts.ts'
 import { runDisorder } from './disorder.ts'
 import { startBroker } from './kafka-broker.ts'
@@ -207,6 +209,22 @@ const s5: LongTest = async (seed) => {
   return broken === 0
 }
 
+const racesOfAKind = 1_000
+
+/** The order of the attempts is always the same, what they meet is not: there is no seed to run again. */
+const s7: LongTest = async () => {
+  const server = await startPostgres()
+  try {
+    const { raced, sound } = await runRaces(server, Math.ceil(racesOfAKind / attemptsAMatter))
+    for (const { kind, attempts, own, undecided } of raced)
+      console.log(`S7 ${kind}: ${attempts} attempts at once, ${own} self-approvals, ${undecided} not decided once`)
+    console.log(`S7: the audit chain is ${sound ? 'sound' : 'BROKEN'}`)
+    return sound && raced.every(({ own, undecided }) => own + undecided === 0)
+  } finally {
+    await server.stop()
+  }
+}
+
 const tests: Readonly<Record<string, LongTest>> = {
   R1: r1,
   R2: r2,
@@ -216,6 +234,7 @@ const tests: Readonly<Record<string, LongTest>> = {
   R8: r8,
   R10: r10,
   S5: s5,
+  S7: s7,
   spread,
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { standsInFor } from '@mingjing/sql/absences/standing-in.ts'
+import { standingOf } from '@mingjing/sql/absences/standing-in.ts'
 import { keepInStep } from '@mingjing/sql/bank-days/take.ts'
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
 import { paraglideMiddleware } from '#lib/paraglide/server.js'
@@ -42,7 +42,7 @@ export const handle: Handle = async ({ event, resolve }) => {
       const { session, user } = await lucia(db).validateSession(sessionId)
       if (session) {
         locals.sessionId = session.id
-        locals.person = { ...user, standsInFor: await standsInFor(db, user.id, new Date()) }
+        locals.person = { ...user, ...(await standingOf(db, user.id, new Date())) }
         locals.mustEnrol = mustEnrol(session, user)
         locals.mustChoose = mustChoose(session, user)
       }

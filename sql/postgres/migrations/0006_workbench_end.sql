@@ -39,6 +39,7 @@ CREATE TABLE "staff_changes" (
         and "staff_changes"."decided_by" <> "staff_changes"."proposed_by" and "staff_changes"."decided_by" <> "staff_changes"."person_id" and "staff_changes"."proposed_by" <> "staff_changes"."person_id"))
 );
 --> statement-breakpoint
+ALTER TABLE "audit_checks" ADD COLUMN "consents" jsonb;--> statement-breakpoint
 ALTER TABLE "people" ADD COLUMN "password_issued_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "indicator_alert_checks" ADD CONSTRAINT "indicator_alert_checks_alert_id_indicator_alerts_id_fk" FOREIGN KEY ("alert_id") REFERENCES "public"."indicator_alerts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "indicator_alerts" ADD CONSTRAINT "indicator_alerts_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -13,6 +13,8 @@ import type { LayoutServerLoad } from './$types'
 export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
   depends('desk:views')
   const person = allowed(locals)
+  // With whom one stood in for whom is the server's to judge by.
+  const { standsInFor: _, delegates: __, pairings: ___, ...shown } = person
   const runtime = await theRuntime()
   const [units, reach, views, inbox] = await Promise.all([
     unitsUnder(runtime.postgres.db, person.orgunit),
@@ -22,7 +24,7 @@ export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
     inboxState(runtime.postgres.db, scopeOf(person)),
   ])
   return {
-    person,
+    person: shown,
     units,
     views,
     unit: unitOf(person, url),

@@ -1,7 +1,8 @@
+import type { Standing } from '@mingjing/sql/access/scope.ts'
 import type { Role } from '@mingjing/sql/postgres/schema.ts'
 
 /** Who is signed in. `orgunit` is the root of the subtree they see. */
-export interface Person {
+export interface Person extends Standing {
   id: string
   login: string
   zh: string
@@ -11,6 +12,4 @@ export interface Person {
   locale: 'zh-CN' | 'en'
   /** Their password was given to them and is still to be replaced by one of their own. */
   firstPassword?: boolean
-  /** Whom they stand in for while this request is answered, by staff id. */
-  standsInFor?: readonly string[]
 }

@@ -12,6 +12,7 @@ const statusOf = (code: ChangeRefusal['code']): number => {
     case 'not-yours':
       return 403
     case 'own':
+    case 'standing-in':
     case 'not-proposer':
     case 'over':
     case 'overtaken':

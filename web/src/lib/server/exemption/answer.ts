@@ -13,6 +13,7 @@ const statusOf = (code: ExemptionRefusal['code']): number => {
     case 'not-yours':
       return 403
     case 'own':
+    case 'standing-in':
     case 'concerned':
     case 'not-proposer':
     case 'over':

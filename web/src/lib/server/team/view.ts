@@ -1,7 +1,7 @@
 import type { AbsenceRow } from '@mingjing/sql/absences/list.ts'
 import { mayArrange } from '@mingjing/sql/access/arrange.ts'
 import { inScope } from '@mingjing/sql/access/predicates.ts'
-import type { Scope } from '@mingjing/sql/access/scope.ts'
+import { countsAmong, type Scope } from '@mingjing/sql/access/scope.ts'
 import { points } from '@mingjing/sql/assignment/points.ts'
 import type { Team } from '@mingjing/sql/assignment/team.ts'
 import type { Issue } from '@mingjing/sql/issues/act.ts'
@@ -16,7 +16,7 @@ const boardIssue = (issue: Issue, names: ReadonlyMap<string, StaffName>): BoardI
 })
 
 export const absenceView = (scope: Scope, row: AbsenceRow): AbsenceView => {
-  const { id, personId, startsAt, endsAt, delegate, delegateName, delegation } = row
+  const { id, personId, startsAt, endsAt, delegate, delegateName, delegation, enteredAt } = row
   const own = personId === scope.personId
   const arranges = mayArrange(scope) && inScope(scope, row.person.orgunit)
   return {
@@ -25,7 +25,7 @@ export const absenceView = (scope: Scope, row: AbsenceRow): AbsenceView => {
     startsAt: startsAt.getTime(),
     endsAt: endsAt.getTime(),
     mayEnd: own || arranges,
-    mayDecide: delegation === 'proposed' && arranges && !own && delegate !== scope.personId,
+    mayDecide: delegation === 'proposed' && arranges && !countsAmong(scope, [personId, delegate], enteredAt),
   }
 }
 

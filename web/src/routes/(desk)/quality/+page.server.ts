@@ -53,7 +53,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
       secondBy: person(each.secondBy!),
       reason: each.reason,
       reopened: each.reopenedAt !== null,
-      own: each.firstBy === scope.personId,
+      own: each.barred !== null,
     })),
   }
 }
