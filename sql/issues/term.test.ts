@@ -77,7 +77,9 @@ onEachEngine('what is written into the search box', [], (bank) => {
     await act(bank.db, scopeFor('lead'), one!.id, { kind: 'dismiss', reason: '已核实' }, { now })
     const dismissed: IssueTerm = { by: 'state', values: ['dismissed'] }
     expect(await found(dismissed)).toEqual(['app-1'])
-    await bank.db.insert(qualityDraws).values({ period: '2026-02', drawnAt: now, shares: { all: 0.05, strata: {} }, decisions: 1, drawn: 1 })
+    await bank.db
+      .insert(qualityDraws)
+      .values({ period: '2026-02', drawnAt: now, shares: { all: 0.05, strata: {} }, decisions: 1, drawn: 1 })
     await bank.db.insert(qualitySamples).values({
       ...{ id: `2026-02:${one!.id}`, period: '2026-02', issueId: one!.id, stratum: 'limit/critical' },
       ...{ ruleIds: one!.ruleIds, orgunit: one!.orgunit, class: one!.class, severity: one!.severity },

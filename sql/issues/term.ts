@@ -1,6 +1,6 @@
+import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { arrayContains, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
-import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import type { Scope } from '../access/scope.ts'
 import { type IssueState, issues, orgUnits, people } from '../postgres/schema.ts'
 import { notToJudge, notToldByState } from '../quality/blind.ts'
@@ -91,8 +91,7 @@ const condition = (term: IssueCondition): SQL => {
 const any = (conditions: readonly SQL[]): SQL => or(...conditions) ?? sql`false`
 const all = (conditions: readonly SQL[]): SQL => sql`(${sql.join([...conditions], sql` and `)})`
 
-const compared = (column: PgColumn, compare: Comparison, value: SQL): SQL =>
-  sql`${column} ${sql.raw(compare)} ${value}`
+const compared = (column: PgColumn, compare: Comparison, value: SQL): SQL => sql`${column} ${sql.raw(compare)} ${value}`
 
 const within = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
@@ -102,7 +101,9 @@ const begins = (value: string, column: PgColumn | SQL): SQL | null =>
 
 const listed = (column: PgColumn, value: string): SQL => {
   const some = begins(value, sql`one`)
-  return some === null ? arrayContains(column, [value]) : sql`exists (select 1 from unnest(${column}) as one where ${some})`
+  return some === null
+    ? arrayContains(column, [value])
+    : sql`exists (select 1 from unnest(${column}) as one where ${some})`
 }
 
 /** Asked of the organisation once and not for each issue. */
