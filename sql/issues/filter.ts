@@ -5,7 +5,6 @@ import {
   eq,
   gt,
   gte,
-  ilike,
   inArray,
   isNull,
   lt,
@@ -13,13 +12,13 @@ import {
   not,
   or,
   type SQL,
-  sql,
 } from 'drizzle-orm'
 import { postgresSubtree, visibleIssues } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import { type IssueClass, type IssueSeverity, type IssueState, issues } from '../postgres/schema.ts'
 import { notToJudge, notToldByState } from '../quality/blind.ts'
 import { type IssueGroup, ofGroup } from './dimensions.ts'
+import { type IssueTerm, ofTerm } from './term.ts'
 import { liveStates } from './transitions.ts'
 
 /** What a list of issues is narrowed to; an absent part does not narrow. Moments as Date. */
@@ -59,8 +58,8 @@ export interface IssueFilter {
   asleepAt?: Date
   /** Only those of one group of a grouped queue. */
   within?: { by: IssueGroup; value: string | null; now: Date }
-  /** Words that must all occur in title, subject, id, unit or staff. */
-  search?: string
+  /** What was written into the search box; all of it holds. */
+  terms?: readonly IssueTerm[]
 }
 
 const listed = <T extends string>(column: Parameters<typeof inArray>[0], values: readonly T[] | undefined) =>
@@ -104,12 +103,5 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
     filter.asleepAt === undefined ? undefined : gt(issues.snoozedUntil, filter.asleepAt),
     filter.within?.by === 'state' ? notToJudge(scope) : undefined,
     filter.within === undefined ? undefined : ofGroup(filter.within.by, filter.within.value, filter.within.now),
-    ...wordsOf(filter.search).map(mentions),
+    ...(filter.terms ?? []).map((term) => ofTerm(scope, term)),
   )!
-
-const wordsOf = (search: string | undefined): string[] => (search ?? '').split(/\s+/).filter((word) => word !== '')
-
-const words = sql`concat_ws(' ', ${issues.titleZh}, ${issues.titleEn}, ${issues.subject}, ${issues.id}, ${issues.orgunit},
-  array_to_string(${issues.actors}, ' '))`
-
-const mentions = (word: string): SQL => ilike(words, `%${word.replace(/[\\%_]/g, '\\$&')}%`)

@@ -82,7 +82,9 @@ onEachEngine('who gets an account, a role or a way in', [sessions, staffChanges,
     expect(await asking({ ...admin, standsInFor: ['S061'] }, 'S061', move)).toMatchObject({ code: 'oneself' })
     const id = await asked(admin, 'S061', move)
     expect(await deciding(admin2, id)).toMatchObject({ code: 'concerned' })
-    expect(await deciding({ ...branchAdmin, orgunit: 'hq', standsInFor: ['S060'] }, id)).toMatchObject({ code: 'standing-in' })
+    expect(await deciding({ ...branchAdmin, orgunit: 'hq', standsInFor: ['S060'] }, id)).toMatchObject({
+      code: 'standing-in',
+    })
     // The database says the same, whatever the code does.
     const end = { state: 'approved' as const, decidedAt: now }
     for (const decidedBy of ['S060', 'S061'])

@@ -12,11 +12,11 @@ import { type NewNotification, tell } from '@mingjing/sql/notifications/tell.ts'
 import type { Postgres } from '@mingjing/sql/postgres/connect.ts'
 import { deliveries, issueActions, notifications, people } from '@mingjing/sql/postgres/schema.ts'
 import { bankEngines, type Staff, scopeFor, staff } from '@mingjing/sql/test/bank.ts'
+import { startMailServer } from '@mingjing/sql/test/smtp-server.ts'
 import { passingKeys } from '@mingjing/sql/vault/keys.ts'
 import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Senders, sendersOf } from '../delivery/senders.ts'
-import { startMailServer } from '../test/smtp-server.ts'
 import { deliver } from './deliver.ts'
 
 const keys = passingKeys()

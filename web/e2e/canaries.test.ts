@@ -8,7 +8,7 @@ import {
   tokenGrants,
 } from '@mingjing/sql/postgres/schema.ts'
 import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-product.ts'
-import { type MailServer, startMailServer } from '@mingjing/stream/test/smtp-server.ts'
+import { type MailServer, startMailServer } from '@mingjing/sql/test/smtp-server.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sha256 } from '../src/lib/server/auth/hash.ts'
 import { password, send, settle, token } from './bank.ts'

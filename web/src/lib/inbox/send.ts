@@ -1,13 +1,9 @@
+import { postJson } from '#lib/shell/post.ts'
 import type { NotificationView } from './view.ts'
 
 /** Marks as read; outlives the page, because opening a notification leaves it. Whether it got through. */
 export const sendRead = async (which: { ids: string[] } | { upTo: number }): Promise<boolean> => {
-  const answer = await fetch('/api/notifications/read', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(which),
-    keepalive: true,
-  }).catch(() => null)
+  const answer = await postJson('/api/notifications/read', which, { keepalive: true })
   return answer?.ok ?? false
 }
 

@@ -1,4 +1,5 @@
 import { m } from '#lib/paraglide/messages.js'
+import { postJson } from '#lib/shell/post.ts'
 import { inWords } from '#lib/words/language.ts'
 import { refusalWords } from '#lib/words/refusal-words.ts'
 
@@ -17,7 +18,7 @@ export interface SinceView {
 
 /** Sends one action; what comes back is an outcome, a network fault included. */
 export const sendAction = async (id: string, action: Record<string, unknown>): Promise<Sent> => {
-  const answer = await post(`/api/issues/${encodeURIComponent(id)}`, action)
+  const answer = await postJson(`/api/issues/${encodeURIComponent(id)}`, action)
   if (answer === null) return { kind: 'refused', code: 'network', words: '', since: [] }
   const body = (await answer.json()) as {
     state?: string
@@ -66,7 +67,7 @@ export type Opened = { kind: 'opened'; id: string } | { kind: 'refused'; words: 
 
 /** Opens an issue no rule found. */
 export const sendByHand = async (given: Record<string, unknown>): Promise<Opened> => {
-  const answer = await post('/api/issues/by-hand', given)
+  const answer = await postJson('/api/issues/by-hand', given)
   const said = (await answer?.json().catch(() => null)) as { id?: string; zh?: string; en?: string } | null
   return answer?.ok && said ? { kind: 'opened', id: said.id! } : { kind: 'refused', words: refusalWords(said) }
 }
@@ -75,7 +76,7 @@ export type Taken = { kind: 'taken'; id: string; title: string } | { kind: 'refu
 
 /** Takes the first open issue nobody has, of those a query of the queue matches. */
 export const sendNext = async (matching: string): Promise<Taken> => {
-  const answer = await post('/api/issues/next', { matching })
+  const answer = await postJson('/api/issues/next', { matching })
   if (answer === null) return { kind: 'refused', words: '' }
   const body = (await answer.json()) as { id?: string; titleZh?: string; titleEn?: string; zh?: string; en?: string }
   return answer.ok
@@ -90,13 +91,6 @@ export interface ManySent {
 
 /** Sends one action for many issues; null when it did not get through. */
 export const sendMany = async (body: Record<string, unknown>): Promise<ManySent | null> => {
-  const answer = await post('/api/issues', body)
+  const answer = await postJson('/api/issues', body)
   return answer?.ok ? ((await answer.json()) as ManySent) : null
 }
-
-const post = (path: string, body: unknown): Promise<Response | null> =>
-  fetch(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  }).catch(() => null)

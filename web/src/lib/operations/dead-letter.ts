@@ -1,3 +1,5 @@
+import { postJson } from '#lib/shell/post.ts'
+
 /** What the server answers to a step with a dead letter. */
 export type Stepped = { kind: 'done'; text: string | null } | { kind: 'refused'; field: string; words: string }
 
@@ -6,11 +8,7 @@ export const stepDeadLetter = async (
   id: string,
   step: { kind: 'open' | 'redrive' | 'discard'; reason: string; text?: string },
 ): Promise<Stepped> => {
-  const answer = await fetch(`/api/dead-letters/${encodeURIComponent(id)}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(step),
-  }).catch(() => null)
+  const answer = await postJson(`/api/dead-letters/${encodeURIComponent(id)}`, step)
   if (answer === null) return { kind: 'refused', field: '', words: '' }
   const body = (await answer.json().catch(() => ({}))) as { text?: string; field?: string; error?: string }
   if (answer.ok) return { kind: 'done', text: body.text ?? null }

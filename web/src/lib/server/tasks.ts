@@ -3,7 +3,7 @@ import { currentBundle } from '@mingjing/sql/queries/bundle.ts'
 import type { Runtime } from '@mingjing/sql/runtime.ts'
 import { approvalLimits, openTasks } from '@mingjing/sql/tasks/open-tasks.ts'
 import type { RankedTask } from '@mingjing/sql/tasks/rank.ts'
-import { reachOf } from './reach.ts'
+import { momentReached } from './reach.ts'
 
 export type NamedTask = RankedTask & { readonly title: { readonly zh: string; readonly en: string } }
 
@@ -13,7 +13,7 @@ export const rankedTasks = async (
   scope: Scope,
   asked: { approver?: string; unit?: string; limit: number },
 ): Promise<{ asOf: number; tasks: NamedTask[]; total: number }> => {
-  const asOf = (await reachOf(runtime).catch(() => null))?.watermark ?? Date.now()
+  const asOf = await momentReached(runtime)
   const bundle = await currentBundle(runtime.postgres.db)
   if (bundle === null) return { asOf, tasks: [], total: 0 }
   const titles = new Map(bundle.rules.map((rule) => [rule.id, rule.title]))

@@ -138,7 +138,10 @@ export const face: readonly Endpoint[] = [
       query('subject', 'the subject of the issue'),
       query('actor', 'staff id of somebody concerned'),
       query('mine', 'only those assigned to the caller'),
-      query('q', 'words to look for'),
+      query(
+        'q',
+        'words to look for, `field:value,value` (subject rule unit owner state severity class stage product channel amount due opened partner staff), quotes, `-` before what must not hold; what cannot be understood is 400 with its place',
+      ),
       query('by-hand', 'only those people opened'),
       query('overdue', 'only those past their limit'),
       query('snoozed', 'only those put off to later; without it they are left out for people'),

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { longestText, parseAction } from './parse-action.ts'
+import { longestText } from '../../issue/text-length.ts'
+import { parseAction } from './parse-action.ts'
+import { parseMatter } from './parse-matter.ts'
+import { tooLongAnswer } from './too-long.ts'
 
 test('an action keeps only what belongs to it', () => {
   expect(parseAction({ kind: 'dismiss', reason: '已核实', state: 'closed', version: 9 })).toEqual({
@@ -22,7 +25,21 @@ test.each([
   expect(parseAction(input)).toBeNull()
 })
 
-test('texts are cut, not refused', () => {
-  const action = parseAction({ kind: 'comment', text: 'x'.repeat(longestText + 1) })
-  expect(action).toEqual({ kind: 'comment', text: 'x'.repeat(longestText) })
+test('a text that does not fit is refused with its name, and a text that just fits is kept whole', () => {
+  const fits = 'x'.repeat(longestText)
+  expect(parseAction({ kind: 'comment', text: fits })).toEqual({ kind: 'comment', text: fits })
+  expect(parseAction({ kind: 'comment', text: `${fits}x` })).toEqual({ kind: 'too-long', field: 'text' })
+  expect(parseMatter({ kind: 'split-back', reason: fits })).toEqual({ kind: 'split-back', reason: fits })
+  expect(parseMatter({ kind: 'split-back', reason: `${fits}x` })).toEqual({ kind: 'too-long', field: 'reason' })
+})
+
+test('the refusal names the field and the limit in both languages', async () => {
+  const answer = tooLongAnswer({ kind: 'too-long', field: 'accountability' })
+  expect([answer.status, await answer.json()]).toEqual([
+    422,
+    {
+      ...{ refused: 'too-long', field: 'accountability', zh: '问责情况最多 4,000 个字符，请缩短后再提交' },
+      en: 'Accountability may have 4,000 characters at most; shorten it and send it again',
+    },
+  ])
 })

@@ -1,8 +1,7 @@
 import type { IssueAction } from '@mingjing/sql/issues/act.ts'
 import { mostMentioned } from '@mingjing/sql/issues/mention.ts'
+import { type TooLong, tooLongIn } from './too-long.ts'
 
-/** Longest text a person may write into an action, characters. */
-export const longestText = 4000
 /** Most fen that can be stated as recovered. */
 export const mostFen = 10_000_000_000_000
 
@@ -16,13 +15,15 @@ const mentionsIn = (input: unknown): { mentions?: string[] } => {
 }
 
 /** An action from the outside, or null when it has not the shape of one. Whether it may be done is `act`'s to say. */
-export const parseAction = (input: unknown): IssueAction | null => {
+export const parseAction = (input: unknown): IssueAction | TooLong | null => {
   if (typeof input !== 'object' || input === null) return null
   const raw = input as Record<string, unknown>
   const text = (name: string): string => {
     const value = raw[name]
-    return typeof value === 'string' ? value.slice(0, longestText) : ''
+    return typeof value === 'string' ? value : ''
   }
+  const tooLong = tooLongIn(raw)
+  if (tooLong) return tooLong
   const optional = (name: string): string | undefined => text(name) || undefined
   switch (raw.kind) {
     case 'assign':

@@ -1,5 +1,5 @@
 import { type Merging, mostMerged } from '@mingjing/sql/issues/merge.ts'
-import { longestText } from './parse-action.ts'
+import { type TooLong, tooLongIn } from './too-long.ts'
 
 /** Which hits and issues are one matter, as a person asks for it. */
 export type MatterAction =
@@ -11,10 +11,12 @@ export type MatterAction =
 const mostHits = 500
 
 /** Such an action from the outside, or null when it has not the shape of one. */
-export const parseMatter = (input: unknown): MatterAction | null => {
+export const parseMatter = (input: unknown): MatterAction | TooLong | null => {
   if (typeof input !== 'object' || input === null) return null
   const raw = input as Record<string, unknown>
-  const reason = typeof raw.reason === 'string' ? raw.reason.slice(0, longestText) : ''
+  const tooLong = tooLongIn(raw)
+  if (tooLong) return tooLong
+  const reason = typeof raw.reason === 'string' ? raw.reason : ''
   const listed = (name: string): unknown[] => (Array.isArray(raw[name]) ? raw[name] : [])
   switch (raw.kind) {
     case 'merge': {

@@ -4,10 +4,14 @@ import type { IssueFilter } from '@mingjing/sql/issues/filter.ts'
 import { type IssueOrder, issueOrders } from '@mingjing/sql/issues/queue.ts'
 import type { IssueSeverity, IssueState } from '@mingjing/sql/postgres/schema.ts'
 import { groupIn, severities, stages, states, valueFromUrl } from '#lib/queue/query.ts'
+import type { SearchProblem } from '#lib/queue/search/problem.ts'
+import { searchTerms } from './search.ts'
 
 export interface QueueRequest {
   filter: IssueFilter
   order: IssueOrder
+  /** Why the search box cannot be understood; nothing matches then. */
+  problem: SearchProblem | null
 }
 
 const among = <T extends string>(values: readonly string[], allowed: readonly T[]): T[] =>
@@ -27,11 +31,14 @@ export const queueRequest = (
     parameters.get(name)?.replaceAll('\0', '').slice(0, 200) || undefined
   const group = groupIn(parameters)
   const within = parameters.get('in')
+  const { terms, problem } = searchTerms(parameters.get('q'), own, now)
+  // Who asks for a state by words wants it, over or not.
+  const stateAsked = chosen.length > 0 || terms.some((term) => term.by === 'state' && !term.negated)
   const sort = parameters.get('sort') ?? ''
   return {
     filter: {
       states: chosen,
-      live: chosen.length === 0 && !every,
+      live: !stateAsked && !every,
       severities: among<IssueSeverity>(parameters.getAll('severity'), severities),
       stages: among(parameters.getAll('stage'), stages),
       classes: among(parameters.getAll('class'), classes),
@@ -47,8 +54,9 @@ export const queueRequest = (
       within: group !== null && within !== null ? { by: group, value: valueFromUrl(within), now } : undefined,
       awakeAt: parameters.has('snoozed') ? undefined : now,
       asleepAt: parameters.has('snoozed') ? now : undefined,
-      search: text('q'),
+      terms,
     },
     order: Object.hasOwn(issueOrders, sort) ? (sort as IssueOrder) : 'priority',
+    problem,
   }
 }

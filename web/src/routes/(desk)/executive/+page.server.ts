@@ -5,7 +5,7 @@ import { instalmentDisbursements } from '@mingjing/sql/queries/disbursements.ts'
 import { figure } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { outcomeOf } from '#lib/server/outcome.ts'
-import { reachOf } from '#lib/server/reach.ts'
+import { momentReached } from '#lib/server/reach.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { unitOf } from '#lib/server/scope.ts'
 import type { PageServerLoad } from './$types'
@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const person = allowed(locals)
   const runtime = await theRuntime()
   const unit = unitOf(person, url)
-  const asOf = (await reachOf(runtime).catch(() => null))?.watermark ?? Date.now()
+  const asOf = await momentReached(runtime)
   const today = dayOf(asOf)
   const thisMonth = today.slice(0, 7)
 

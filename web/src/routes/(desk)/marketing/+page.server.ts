@@ -9,7 +9,7 @@ import { allowed } from '#lib/server/guard/allowed.ts'
 import { askedOf } from '#lib/server/marketing/asked.ts'
 import { masked } from '#lib/server/marketing/masked.ts'
 import { outcomeOf } from '#lib/server/outcome.ts'
-import { reachOf } from '#lib/server/reach.ts'
+import { momentReached } from '#lib/server/reach.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { unitOf } from '#lib/server/scope.ts'
 import type { PageServerLoad } from './$types'
@@ -23,7 +23,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const runtime = await theRuntime()
   const unit = unitOf(person, url)
   const now = Date.now()
-  const asOf = (await reachOf(runtime).catch(() => null))?.watermark ?? now
+  const asOf = await momentReached(runtime)
   const today = dayOf(asOf)
   const asked = askedOf(url.searchParams, today)
   const { period, window, by } = asked

@@ -6,7 +6,7 @@ import { figures } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { outcomeOf } from '#lib/server/outcome.ts'
 import { askedOf } from '#lib/server/post-loan/asked.ts'
-import { reachOf } from '#lib/server/reach.ts'
+import { momentReached } from '#lib/server/reach.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { unitOf } from '#lib/server/scope.ts'
 import type { PageServerLoad } from './$types'
@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const runtime = await theRuntime()
   const unit = unitOf(person, url)
   const now = Date.now()
-  const asOf = (await reachOf(runtime).catch(() => null))?.watermark ?? now
+  const asOf = await momentReached(runtime)
   const asked = askedOf(url.searchParams, dayOf(asOf))
   const { period, months, product } = asked
   const filters = { orgunit: unit, ...(product === null ? {} : { product }) }

@@ -9,7 +9,7 @@ import { figure } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { readForm } from '#lib/server/guard/read-form.ts'
 import { outcomeOf } from '#lib/server/outcome.ts'
-import { reachOf } from '#lib/server/reach.ts'
+import { momentReached } from '#lib/server/reach.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { unitOf } from '#lib/server/scope.ts'
 import { rankedTasks } from '#lib/server/tasks.ts'
@@ -31,7 +31,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const person = allowed(locals)
   const runtime = await theRuntime()
   const unit = unitOf(person, url)
-  const asOf = (await reachOf(runtime).catch(() => null))?.watermark ?? Date.now()
+  const asOf = await momentReached(runtime)
   const today = dayOf(asOf)
   const tomorrow = addDays(today, 1)
   const filters = { orgunit: unit }
@@ -124,7 +124,7 @@ export const actions: Actions = {
     const form = await readForm(request)
     const named = new Set(form.getAll('case').map(String))
     const runtime = await theRuntime()
-    const asOf = (await reachOf(runtime).catch(() => null))?.watermark ?? Date.now()
+    const asOf = await momentReached(runtime)
     const asked = { asOf, unit: unitOf(person, url), ...narrowing(url), limit: mostUrged }
     // Both lists: a case may have run out since the page was drawn.
     const [soon, overdue] = await Promise.all(

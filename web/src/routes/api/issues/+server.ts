@@ -8,6 +8,8 @@ import { callerScope } from '#lib/server/guard/scope.ts'
 import { parseAction } from '#lib/server/issue/parse-action.ts'
 import { queueRequest } from '#lib/server/issue/request.ts'
 import { queuePage } from '#lib/server/issue/rows.ts'
+import { searchRefusal } from '#lib/server/issue/search.ts'
+import { tooLongAnswer } from '#lib/server/issue/too-long.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { RequestHandler } from './$types'
 
@@ -17,6 +19,7 @@ export const GET: RequestHandler = async ({ locals, url }) => {
   const { db } = (await theRuntime()).postgres
   const asked = queueRequest(url.searchParams, identities(scope), new Date())
   const request = locals.service ? { ...asked, filter: { ...asked.filter, awakeAt: undefined } } : asked
+  if (asked.problem) return searchRefusal(asked.problem)
   const cursor = url.searchParams.get('cursor')
   const [page, total] = await Promise.all([
     queuePage(db, scope, request, cursor),
@@ -47,6 +50,7 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   if (body?.undo === true) return Response.json(await undoMany(db, scope, ids, now))
   const action = parseAction(body?.action)
   if (action === null) return Response.json({ error: 'no such action' }, { status: 400 })
+  if (action.kind === 'too-long') return tooLongAnswer(action)
   await nameConcerned(db, runtime.clickhouse, ids)
   const versions = versionsIn(body?.versions)
   const read = ids.map((id) => ({ id, version: versions.get(id) }))

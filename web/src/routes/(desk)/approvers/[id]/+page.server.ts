@@ -11,7 +11,7 @@ import { spanOf, spans } from '#lib/server/approver/asked.ts'
 import { cardOf } from '#lib/server/figure.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { outcomeOf } from '#lib/server/outcome.ts'
-import { reachOf } from '#lib/server/reach.ts'
+import { momentReached } from '#lib/server/reach.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { unitOf } from '#lib/server/scope.ts'
 import type { PageServerLoad } from './$types'
@@ -23,7 +23,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const scope = scopeOf(person)
   const runtime = await theRuntime()
   const { clickhouse, postgres } = runtime
-  const asOf = (await reachOf(runtime).catch(() => null))?.watermark ?? Date.now()
+  const asOf = await momentReached(runtime)
   const unit = unitOf(person, url)
   const { days, period } = spanOf(url, asOf)
   const found = await approvers({ clickhouse, postgres }, scope, { period, unit })

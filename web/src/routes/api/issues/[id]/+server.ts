@@ -12,6 +12,7 @@ import { callerScope } from '#lib/server/guard/scope.ts'
 import { refusalAnswer } from '#lib/server/issue/answer.ts'
 import { parseAction } from '#lib/server/issue/parse-action.ts'
 import { type MatterAction, parseMatter } from '#lib/server/issue/parse-matter.ts'
+import { tooLongAnswer } from '#lib/server/issue/too-long.ts'
 import { issueView } from '#lib/server/issue/view.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { RequestHandler } from './$types'
@@ -36,6 +37,8 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
   const occasion = { now: new Date(), version: Number.isSafeInteger(body?.version) ? Number(body?.version) : undefined }
   const action = parseAction(body)
   const matter = action === null ? parseMatter(body) : null
+  if (action?.kind === 'too-long') return tooLongAnswer(action)
+  if (matter?.kind === 'too-long') return tooLongAnswer(matter)
   if (action === null && matter === null && body?.kind !== 'undo')
     return Response.json({ error: 'no such action' }, { status: 400 })
   if (matter !== null) {

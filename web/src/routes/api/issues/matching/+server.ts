@@ -3,6 +3,7 @@ import { matchingIssues } from '@mingjing/sql/issues/queue.ts'
 import { mostMatching } from '#lib/queue/query.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { queueRequest } from '#lib/server/issue/request.ts'
+import { searchRefusal } from '#lib/server/issue/search.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import type { RequestHandler } from './$types'
 
@@ -14,5 +15,6 @@ export const GET: RequestHandler = async ({ locals, url }) => {
   const scope = scopeOf(allowed(locals))
   const { db } = (await theRuntime()).postgres
   const request = queueRequest(url.searchParams, identities(scope), new Date())
+  if (request.problem) return searchRefusal(request.problem)
   return Response.json({ issues: await matchingIssues(db, scope, { ...request, limit: mostMatching }) })
 }
