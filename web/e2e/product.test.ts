@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-product.ts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { beyondAuthority, send, settle, token } from './bank.ts'
 import { noBrowser, open, openBrowser, signedIn } from './browser.ts'
 import { dataEndpoints } from './closed-doors.ts'
+import { faults, overflow, pagesByRole, unreachable } from './walk.ts'
 
 /** The product as people meet it: one process, a real browser, the journey of one issue. */
 
@@ -253,33 +253,142 @@ describe.skipIf(absent)(absent ?? 'the rules', () => {
 })
 
 describe.skipIf(absent)(absent ?? 'pages anybody can use', () => {
-  const pages = [
-    ...['/issues', '/timeliness', '/executive', '/operations', '/rules', '/changes', '/lists'],
-    ...[
-      '/rules/register',
-      '/rules/register?by=risk',
-      '/rules/issuance.case-suspicion',
-      '/rules/timeliness.case-assigned',
-    ],
-  ]
+  const known = async (page: Page): Promise<Record<string, string>> => {
+    await send(product.url, [beyondAuthority('app-e2e-walk')])
+    let id: string | undefined
+    const find = async () => {
+      const answer = await page.request.get('/api/issues?q=app-e2e-walk&state=all')
+      id = ((await answer.json()) as { issues: { id: string }[] }).issues[0]?.id
+      return id
+    }
+    await expect.poll(find, { timeout: 90_000 }).toBeDefined()
+    return {
+      '/(desk)/issues/[id]': `/issues/${id}`,
+      '/issues/[id]/file': `/issues/${id}/file`,
+      '/(desk)/rules/[id]': '/rules/issuance.case-suspicion',
+      '/(desk)/approvers/[id]': '/approvers/p-approver',
+    }
+  }
   // Contrast is the theme's and words are the language's: two pairs show both of each.
   const cases = [
-    { locale: 'zh-CN', colorScheme: 'light' },
-    { locale: 'en', colorScheme: 'dark' },
+    { locale: 'zh-CN', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+    { locale: 'en', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
   ] as const
 
-  test.each(cases)('axe finds nothing in $locale, $colorScheme', async ({ locale, colorScheme }) => {
-    const page = await signedIn(browser, product.url, 'lead', { locale, colorScheme })
-    await page.context().addCookies([{ name: 'PARAGLIDE_LOCALE', value: locale, url: product.url }])
+  test.each(cases)(
+    'axe finds nothing on any in $locale, $colorScheme, and none is too wide for a phone',
+    async (how) => {
+      const found: string[] = []
+      const look = async (page: Page, path: string) => {
+        await page.setViewportSize(how.viewport)
+        await page.goto(path)
+        expect(await page.locator('html').getAttribute('lang'), path).toBe(how.locale)
+        const here = await faults(page)
+        await page.setViewportSize({ width: 390, height: 844 })
+        found.push(...[...here, await overflow(page)].filter((each) => each !== null).map((each) => `${path} ${each}`))
+      }
+      const reader = await signedIn(browser, product.url, 'lead')
+      const ids = await known(reader)
+      await reader.context().close()
+      for (const [role, paths] of pagesByRole(ids)) {
+        if (paths.length === 0) continue
+        const page = await signedIn(browser, product.url, role, how)
+        await page.context().addCookies([{ name: 'PARAGLIDE_LOCALE', value: how.locale, url: product.url }])
+        for (const path of paths) await look(page, path)
+        if (role === 'lead') await look(page, '/rules/register?by=risk')
+        await page.context().clearCookies({ name: /session/ })
+        await look(page, '/sign-in')
+        await page.context().close()
+      }
+      expect(found).toEqual([])
+    },
+  )
+
+  test('Tab alone reaches every control, shows where it is, and goes on', async () => {
     const found: string[] = []
-    for (const path of [...pages, '/issues?q=app-e2e-journey', '/sign-in']) {
-      if (path === '/sign-in') await page.context().clearCookies({ name: /session/ })
-      await page.goto(path)
-      expect(await page.locator('html').getAttribute('lang'), path).toBe(locale)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      for (const { id, nodes } of violations) found.push(...nodes.map((node) => `${path} ${id}: ${node.html}`))
+    const reader = await signedIn(browser, product.url, 'lead')
+    const ids = await known(reader)
+    await reader.context().close()
+    for (const [role, paths] of pagesByRole(ids)) {
+      if (paths.length === 0) continue
+      const page = await signedIn(browser, product.url, role)
+      for (const path of paths) {
+        await (path.endsWith('/file') || path.endsWith('/wall') ? page.goto(path) : open(page, path))
+        found.push(...(await unreachable(page)).map((each) => `${path} ${each}`))
+      }
+      await page.context().close()
     }
     expect(found).toEqual([])
+  })
+
+  test.each([
+    ['lead', '/exemptions', '申请豁免'],
+    ['rules', '/goals', '提出目标变更'],
+    ['rules', '/goals', '提出安排'],
+    ['rules', '/lists', '列入'],
+    ['rules', '/rules/timeliness.case-assigned', '提出变更'],
+    ['lead', '/quality', '调整抽样比例'],
+    ['lead', '/issues', '全部按键'],
+    ['lead', '/issues', '登记问题'],
+  ])('%s, %s: the dialog of “%s” opens by Enter, is axe-clean, and gives the focus back', async (who, path, name) => {
+    const page = await signedIn(browser, product.url, who)
+    await open(page, path)
+    const opener = page.getByRole('button', { name }).last()
+    await opener.focus()
+    await page.keyboard.press('Enter')
+    await dialog(page).waitFor()
+    expect(await faults(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await dialog(page).waitFor({ state: 'hidden' })
+    await expect.poll(() => opener.evaluate((one) => one === document.activeElement)).toBe(true)
     await page.context().close()
+  })
+})
+
+describe.skipIf(absent)(absent ?? 'the team', () => {
+  test('issues move by keys and by drag, are evened out, and an absence is entered', async () => {
+    const subjects = [1, 2, 3, 4].map((n) => `app-e2e-team-${n}`)
+    await send(
+      product.url,
+      // Of a branch that has an officer of its own, besides that of the head office.
+      subjects.map((each) => beyondAuthority(each, 'b02')),
+    )
+    const lead = await signedIn(browser, product.url, 'lead')
+    await expect
+      .poll(async () => (await lead.request.get('/api/issues?q=app-e2e-team')).text(), { timeout: 90_000 })
+      .toContain('"total":4')
+    await open(lead, '/team')
+    const item = (subject: string) => lead.locator('[data-issue]').filter({ hasText: subject })
+    const column = (person: string) => lead.locator(`[data-person="${person}"]`)
+    const [byKeys, byDrag, ...ticked] = subjects as [string, string, ...string[]]
+
+    await item(byKeys).getByRole('checkbox').focus()
+    await lead.keyboard.press('Shift+ArrowRight')
+    await lead.locator('[data-person]:not([data-person=nobody])').filter({ hasText: byKeys }).waitFor()
+
+    await item(byDrag).dragTo(column('p-officer'))
+    await column('p-officer').filter({ hasText: byDrag }).waitFor()
+
+    for (const subject of [byKeys, ...ticked]) await item(subject).getByRole('checkbox').check()
+    const bar = lead.getByRole('group', { name: '移交' })
+    await bar.getByRole('combobox').selectOption('p-officer')
+    await bar.getByRole('button', { name: '移交', exact: true }).click()
+    for (const subject of subjects) await column('p-officer').filter({ hasText: subject }).waitFor()
+
+    await lead.getByRole('button', { name: /均衡建议/ }).press('Enter')
+    const moves = lead.getByRole('button', { name: /执行 \d+ 项移交/ })
+    expect(await faults(lead)).toEqual([])
+    await moves.press('Enter')
+    await lead
+      .locator('[data-person]:not([data-person=nobody], [data-person=p-officer])')
+      .filter({ hasText: 'app-e2e-team' })
+      .first()
+      .waitFor()
+
+    const absences = lead.getByTestId('absences')
+    await absences.locator('select[name=person]').selectOption('p-officer')
+    await absences.getByRole('button', { name: '登记缺勤' }).press('Enter')
+    await absences.getByRole('listitem').filter({ hasText: 'officer 甲' }).waitFor()
+    await lead.context().close()
   })
 })
