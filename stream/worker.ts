@@ -31,6 +31,7 @@ import { ownPartition } from './own.ts'
 import { realPace } from './pace.ts'
 import type { Worker } from './partition.ts'
 import { openShelf } from './recover/bundles.ts'
+import { persist } from './sink/retry.ts'
 import type { EventSource, Source } from './source/source.ts'
 import { createStatus } from './status.ts'
 
@@ -110,7 +111,15 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
     takeBankDays(db).catch((error) => log.error({ err: error }, 'the bank’s days cannot be read'))
     takeInForce().catch((error) => log.error({ err: error }, 'the bundle in force cannot be used'))
   }
-  await takeBankDays(db)
+  /** Before anything of a partition is judged: what it opens gets clocks by the bank's days as they stand. */
+  const knowDays = (signal: AbortSignal): Promise<void> =>
+    persist(() => takeBankDays(db), {
+      signal,
+      pause: worker.pace.pause,
+      troubled: (error) => error !== null && log.warn({ err: error }, 'the bank’s days cannot be read; waiting'),
+    }).catch((error) => {
+      if (!signal.aborted) throw error
+    })
   const unlisten = await listenToNotices(parts.postgres, (notice) => notice.kind === 'bundle' && look(), look)
 
   const by = { owner: id, db, clock: worker.clock, held: worker.clockHeld }
@@ -198,7 +207,8 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
   const { across } = parts
   const stage = eventStage(source.decode, across?.topology.places)
   const runs = [
-    source.run((partition, open, signal) => {
+    source.run(async (partition, open, signal) => {
+      await knowDays(signal)
       const place = { topic: source.topic, partition }
       return ownPartition({ worker, nextLife, place, stage, signal }, open)
     }),
@@ -206,7 +216,8 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
   if (across) {
     const { topology } = across
     runs.push(
-      across.source.run((partition, open, signal) => {
+      across.source.run(async (partition, open, signal) => {
+        await knowDays(signal)
         const place = { topic: across.source.topic, partition: numberOf(partition) }
         return ownPartition({ worker, nextLife, place, stage: acrossStage(topology, partition), signal }, open)
       }),
