@@ -16,7 +16,7 @@ import {
 import { postgresSubtree, visibleIssues } from '../access/predicates.ts'
 import type { Scope } from '../access/scope.ts'
 import { type IssueClass, type IssueSeverity, type IssueState, issues } from '../postgres/schema.ts'
-import { notToJudge, notToldByState } from '../quality/blind.ts'
+import { notToJudge, notToldByGroup, notToldByState } from '../quality/blind.ts'
 import { type IssueGroup, ofGroup } from './dimensions.ts'
 import { type IssueTerm, ofTerm } from './term.ts'
 import { liveStates } from './transitions.ts'
@@ -101,7 +101,9 @@ export const issuesWhere = (scope: Scope, filter: IssueFilter): SQL =>
       ? undefined
       : or(isNull(issues.snoozedUntil), lte(issues.snoozedUntil, filter.awakeAt)),
     filter.asleepAt === undefined ? undefined : gt(issues.snoozedUntil, filter.asleepAt),
-    filter.within?.by === 'state' ? notToJudge(scope) : undefined,
+    notToldByGroup(scope, filter.within?.by),
+    // A list of what somebody else has tells the same of them.
+    typeof filter.assignee === 'string' && filter.assignee !== scope.personId ? notToJudge(scope) : undefined,
     filter.within === undefined ? undefined : ofGroup(filter.within.by, filter.within.value, filter.within.now),
     ...(filter.terms ?? []).map((term) => ofTerm(scope, term)),
   )!

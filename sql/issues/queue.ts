@@ -3,7 +3,7 @@ import type { Scope } from '../access/scope.ts'
 import type { Db } from '../postgres/connect.ts'
 import { rowsOf } from '../postgres/rows.ts'
 import { issues } from '../postgres/schema.ts'
-import { notToJudge } from '../quality/blind.ts'
+import { notToldByGroup } from '../quality/blind.ts'
 import type { Issue } from './act.ts'
 import { dimension, type IssueGroup } from './dimensions.ts'
 import { type IssueFilter, issuesWhere } from './filter.ts'
@@ -135,8 +135,7 @@ export const groupIssues = async (
   by: IssueGroup,
   now: Date,
 ): Promise<GroupCount[]> => {
-  // Under a heading of its state, what is to be judged blind would be told.
-  const where = by === 'state' ? and(issuesWhere(scope, filter), notToJudge(scope)) : issuesWhere(scope, filter)
+  const where = and(issuesWhere(scope, filter), notToldByGroup(scope, by))
   const rows = await rowsOf<{ value: string | null; issues: number; amount: number | string }>(
     db,
     sql`select value, count(*)::int as issues, coalesce(sum(amount), 0)::float8 as amount

@@ -5,7 +5,7 @@ import { hitFor, scopeFor, staff } from '../test/bank.ts'
 import { onEachEngine } from '../test/each-engine.ts'
 import { act } from './act.ts'
 import { openIssuesFromHits } from './open.ts'
-import { matchingIssues } from './queue.ts'
+import { groupIssues, matchingIssues } from './queue.ts'
 import type { IssueTerm } from './term.ts'
 
 /** A Monday. */
@@ -89,5 +89,12 @@ onEachEngine('what is written into the search box', [], (bank) => {
     expect(await found({ ...dismissed, negated: true })).toEqual(['app-12', 'app_3'])
     expect(await found({ by: 'owner', values: [null] })).toEqual(['app_3'])
     expect(await found({ by: 'subject', values: ['app-1'] })).toEqual(['app-1'])
+    const having = async (assignee: string) =>
+      (await groupIssues(bank.db, officer, { assignee }, 'severity', now)).length
+    expect(await having(staff.lead[0])).toBe(0)
+    for (const by of ['state', 'assignee'] as const) {
+      const values = (await groupIssues(bank.db, officer, {}, by, now)).map(({ value }) => value)
+      expect([by, values.filter((value) => value === 'dismissed' || value === staff.lead[0])]).toEqual([by, []])
+    }
   })
 })

@@ -21,6 +21,10 @@ const verdicts: readonly IssueState[] = ['dismissed', 'closed']
 export const notToldByState = (scope: Scope, states: readonly IssueState[] = []): SQL | undefined =>
   verdicts.filter((each) => states.includes(each)).length === 1 ? notToJudge(scope) : undefined
 
+/** Under a heading of the state, or of who has it, what is to be judged blind would be told. */
+export const notToldByGroup = (scope: Scope, by: string | undefined): SQL | undefined =>
+  by === 'state' || by === 'assignee' ? notToJudge(scope) : undefined
+
 /** Without those the person has still to judge. */
 export const notToJudge = (scope: Scope): SQL =>
   not(inArray(issues.id, sql`(select ${qualitySamples.issueId} from ${qualitySamples} where ${own(scope)})`))
