@@ -51,4 +51,4 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   }
 }
 
-export const actions: Actions = peopleActions
+export const actions = { ...peopleActions } satisfies Actions
