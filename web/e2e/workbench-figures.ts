@@ -101,7 +101,10 @@ const bulk = async (page: Page): Promise<{ total: number; taken: number; undone:
   await page.locator('[role=row] input[type=checkbox]').first().check()
   const all = page.getByRole('button', { name: /^选择全部/ })
   const total = Number(((await all.textContent()) ?? '').replace(/\D/g, ''))
+  // What matches is asked for when it is chosen; whoever reads what it says and finds the action takes longer than that.
+  const chosen = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/issues/matching')
   await all.click()
+  await (await chosen).finished()
   const toast = (words: RegExp) => page.getByRole('status').getByText(words)
   let start = performance.now()
   await page.getByRole('button', { name: '由我核查', exact: true }).last().click()

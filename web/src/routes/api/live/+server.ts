@@ -18,6 +18,8 @@ const aliveEveryMs = 20_000
 const reachEveryMs = 1000
 /** A block can tell many at once, and marking as read is heard by every page of the person. */
 const inboxEveryMs = 300
+/** An open page reads its issue again no oftener than this while somebody acts on many. */
+const actedEveryMs = 500
 
 /**
  * Server-sent events of what changed, narrowed to what the person may see; with `?once` reach and inbox as JSON, for
@@ -38,6 +40,7 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
     start(controller) {
       let reachDue: ReturnType<typeof setTimeout> | null = null
       let inboxDue: ReturnType<typeof setTimeout> | null = null
+      let actedDue: ReturnType<typeof setTimeout> | null = null
       const write = (text: string): void => {
         try {
           controller.enqueue(encoder.encode(text))
@@ -58,6 +61,12 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
           inboxState(db, scope).then((inbox) => tell({ kind: 'inbox', inbox }), ignored)
         }, inboxEveryMs)
       }
+      const tellActed = (): void => {
+        actedDue ??= setTimeout(() => {
+          actedDue = null
+          tell({ kind: 'acted' })
+        }, actedEveryMs)
+      }
       const hear = (notice: Notice): void => {
         if (notice.kind === 'block' || notice.kind === 'seeding') tellReach()
         else if (notice.kind === 'issues' && notice.opened.length > 0)
@@ -68,7 +77,7 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
           countVisible(db, scope, [notice.id]).then((seen) => {
             if (seen > 0) tell({ kind: 'issue', id: notice.id, version: notice.version, state: notice.state })
           }, ignored)
-        else if (notice.kind === 'issues-acted') tell({ kind: 'acted' })
+        else if (notice.kind === 'issues-acted') tellActed()
         else if (notice.kind === 'presence') {
           // Only who has the same issue open is told, and saw it when they said so.
           if (notice.personId !== scope.personId && presentOn(runtime, notice.id).includes(scope.personId))
@@ -90,6 +99,7 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
         clearTimeout(end)
         if (reachDue) clearTimeout(reachDue)
         if (inboxDue) clearTimeout(inboxDue)
+        if (actedDue) clearTimeout(actedDue)
         try {
           controller.close()
         } catch {
