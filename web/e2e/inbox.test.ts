@@ -74,19 +74,20 @@ const order = async (subject: string): Promise<string> => {
 }
 
 describe.skipIf(absent)(absent ?? 'a reminder', () => {
-  // First of all: what is five days old is judged only as long as nothing newer came.
+  // First of all: what is five days old is judged only as long as nothing newer came. In a branch of its own: the inbox
+  // of the other’s manager is to be empty yet.
   test('of what is overdue is sent from the timeliness page by keys, and arrives on the open page of who has the task', async () => {
     const lead = await signedIn(browser, product.url, 'lead')
     await open(lead, '/inbox?kind=urge')
     const assigned = {
-      ...beyondAuthority('app-e2e-overdue', 'b01-s01'),
+      ...beyondAuthority('app-e2e-overdue', 'b02'),
       type: 'review.assigned',
       time: new Date(Date.now() - 5 * 86_400_000).toISOString(),
       data: { actor: 'p-lead', node: 'review-1' },
     }
     await send(product.url, [assigned])
     // The clock of the stream goes on by what comes after.
-    await send(product.url, [beyondAuthority('app-e2e-after')])
+    await send(product.url, [beyondAuthority('app-e2e-after', 'b02')])
     const urging = officer.getByRole('button', { name: '立即催办 app-e2e-overdue' })
     await expect
       .poll(
