@@ -45,7 +45,9 @@ const unread = (page: Page) => page.getByTestId('messages').locator('li[data-unr
 
 /** A critical issue about a subject, found by its hit. */
 const issueOf = async (subject: string): Promise<string> => {
-  await send(product.url, [beyondAuthority(subject)])
+  // By night a rule reminds of the approval itself: whom it is about then, and not their unit.
+  const event = beyondAuthority(subject)
+  await send(product.url, [{ ...event, data: { ...event.data, actor: 'p-executive' } }])
   let id: string | undefined
   const found = async () => {
     const answer = await officer.request.get(`/api/issues?q=${subject}`)
