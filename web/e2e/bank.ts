@@ -33,6 +33,17 @@ const staff: [login: string, role: Role, orgunit: string][] = [
   ['admin', 'admin', 'hq'],
 ]
 
+/** Who signs in for each role. */
+export const logins: Record<Role, string> = {
+  officer: 'officer',
+  lead: 'lead',
+  manager: 'manager',
+  executive: 'executive',
+  'rule-owner': 'rules',
+  auditor: 'auditor',
+  admin: 'admin',
+}
+
 /** Settles the bank in the data folder of a product that has not been started yet. */
 export async function settle(dataFolder: string): Promise<void> {
   mkdirSync(dataFolder, { recursive: true })

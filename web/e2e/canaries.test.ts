@@ -11,21 +11,12 @@ import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-pr
 import { type MailServer, startMailServer } from '@mingjing/sql/test/smtp-server.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sha256 } from '../src/lib/server/auth/hash.ts'
-import { password, send, settle, token } from './bank.ts'
+import { logins, password, send, settle, token } from './bank.ts'
 import { brokenLines, carriers, customer, foundIn, inEvidence, plantedEvents, sealed } from './canaries.ts'
 import { matrix, mayCall } from './matrix.ts'
 
 /** S7, canaries: personal data that came in is looked for in everything that comes out of the running product. */
 
-const logins: Record<Role, string> = {
-  officer: 'officer',
-  lead: 'lead',
-  manager: 'manager',
-  executive: 'executive',
-  'rule-owner': 'rules',
-  auditor: 'auditor',
-  admin: 'admin',
-}
 const machine = 'e2e-canary-machine'
 
 let product: RunningProduct

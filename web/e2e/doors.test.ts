@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Role, roles } from '@mingjing/sql/postgres/schema.ts'
 import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-product.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { beyondAuthority, password, send, settle, token } from './bank.ts'
+import { beyondAuthority, logins, password, send, settle, token } from './bank.ts'
 import { brokenBodies } from './doors/broken-bodies.ts'
 import { fuzzed } from './doors/fuzzed.ts'
 import { guessing } from './doors/guessing.ts'
@@ -13,16 +13,6 @@ import { signedOut } from './doors/signed-out.ts'
 import { everyone, matrix, mayCall } from './matrix.ts'
 
 /** The doors of the running product, tried from outside: who gets in, with what, and what happens to those who force. */
-
-const logins: Record<Role, string> = {
-  officer: 'officer',
-  lead: 'lead',
-  manager: 'manager',
-  executive: 'executive',
-  'rule-owner': 'rules',
-  auditor: 'auditor',
-  admin: 'admin',
-}
 
 let product: RunningProduct
 const cookies = {} as Record<Role, string>
