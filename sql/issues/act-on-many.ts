@@ -7,7 +7,7 @@ import { undoEach } from './undo.ts'
 /** Most issues one call takes; whoever means more calls again, and can say how far they are. */
 export const mostAtOnce = 1000
 /** Issues of one transaction: others who act on one of them wait no longer than that. */
-const piece = 250
+const piece = 500
 /** Transactions at a time: one is written while the other is judged. They share no issue but one that was named twice. */
 const abreast = 2
 

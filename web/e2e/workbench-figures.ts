@@ -105,15 +105,35 @@ const bulk = async (page: Page): Promise<{ total: number; taken: number; undone:
   const chosen = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/issues/matching')
   await all.click()
   await (await chosen).finished()
-  const toast = (words: RegExp) => page.getByRole('status').getByText(words)
-  let start = performance.now()
-  await page.getByRole('button', { name: '由我核查', exact: true }).last().click()
-  await toast(/条已处理/).waitFor()
-  const taken = performance.now() - start
-  start = performance.now()
-  await page.getByRole('status').getByRole('button').first().click()
-  await toast(/已撤销/).waitFor()
-  return { total, taken, undone: performance.now() - start }
+  const taken = await untilSaid(page, '条已处理', () =>
+    page.getByRole('button', { name: '由我核查', exact: true }).last().click(),
+  )
+  const undone = await untilSaid(page, '已撤销', () => page.getByRole('status').getByRole('button').first().click())
+  return { total, taken, undone }
+}
+
+/** Does something with a click; ms from that click until the words stand painted in the page, by the page's own clock. */
+const untilSaid = async (page: Page, words: string, click: () => Promise<void>): Promise<number> => {
+  const said = page.evaluate(
+    (awaited) =>
+      new Promise<number>((done) => {
+        let start = 0
+        addEventListener('click', () => (start = performance.now()), { capture: true, once: true })
+        const watch = new MutationObserver(() => {
+          const told = [...document.querySelectorAll('[role=status]')].some((each) =>
+            each.textContent?.includes(awaited),
+          )
+          if (start === 0 || !told) return
+          watch.disconnect()
+          // The second frame begins when the first one, which holds the words, is painted.
+          requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)))
+        })
+        watch.observe(document.body, { subtree: true, childList: true, characterData: true })
+      }),
+    words,
+  )
+  await click()
+  return said
 }
 
 const embedded = await startProduct({
