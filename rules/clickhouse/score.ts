@@ -11,7 +11,8 @@ export interface Weighed {
 
 /**
  * Hits of the weighed rules side by side, each moment of a subject with those of its window, and the sums with and
- * without the moment itself. `from` bounds the moments.
+ * without the moment itself. `from` bounds the moments. The hits are named once only, and looked at in an array of their
+ * subject: ClickHouse reads, plans and runs what a name stands for again at each place where it is used.
  */
 export const scoreQuery = (rule: CheckedScoreRule, weighed: readonly Weighed[], from: number | null): string[] => {
   const all = weighed.map(
@@ -22,20 +23,24 @@ export const scoreQuery = (rule: CheckedScoreRule, weighed: readonly Weighed[], 
   FROM (${query}) WHERE NOT startsWith(step, 'remind')`,
   )
   const band = (score: string) => `(${rule.bands.map((one) => `(${score} >= ${one.from})`).join(' + ')})`
-  const inSpan = from === null ? '' : ` WHERE of_ms >= ${from}`
+  const inSpan = from === null ? '' : ` AND m_ms >= ${from}`
   const values = `concat('{"sum":', toString(score), arrayStringConcat(arrayMap(w -> concat(',"', w.1, '":', toString(w.2)),
       counted)), '}')`
   return [
     `weighed AS (
   ${all.join('\n  UNION ALL\n  ')}
 )`,
-    `moments AS (SELECT DISTINCT of_subject AS m_subject, of_ms AS m_ms FROM weighed${inSpan})`,
+    `moments AS (
+  SELECT of_subject AS m_subject, groupArray((of_ms, of_rule, weight, of_step, of_source, of_id, of_ref, of_amount)) AS hits,
+    arrayJoin(arrayDistinct(arrayMap(hit -> hit.1, hits))) AS m_ms
+  FROM weighed GROUP BY of_subject
+)`,
     `by_rule AS (
-  SELECT m_subject, m_ms, of_rule, any(weight) AS w, countIf(of_ms < m_ms) > 0 AS counted_before,
-    max((of_ms, of_ref)) AS last, countIf(of_ms = m_ms) > 0 AS counts_now,
-    argMaxIf((of_source, of_id, of_amount), (of_ref, of_step), of_ms = m_ms) AS now
-  FROM moments INNER JOIN weighed ON m_subject = of_subject
-  WHERE of_ms > m_ms - ${rule.withinMs} AND of_ms <= m_ms
+  SELECT m_subject, m_ms, hit.2 AS of_rule, any(hit.3) AS w, countIf(hit.1 < m_ms) > 0 AS counted_before,
+    max((hit.1, hit.7)) AS last, countIf(hit.1 = m_ms) > 0 AS counts_now,
+    argMaxIf((hit.5, hit.6, hit.8), (hit.7, hit.4), hit.1 = m_ms) AS now
+  FROM moments ARRAY JOIN hits AS hit
+  WHERE hit.1 > m_ms - ${rule.withinMs} AND hit.1 <= m_ms${inSpan}
   GROUP BY m_subject, m_ms, of_rule
 )`,
     `summed AS (
