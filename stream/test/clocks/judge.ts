@@ -92,11 +92,12 @@ export const judge = (run: ClockRun): Verdict => {
   broken.push(...clocksUnjustified(run, onTime), ...early(run, onTime, hits), ...missed(run, hits))
 
   const isAhead = story.incidents.some((incident) => run.came.has(incident) && incident.error > 0)
-  const late = [...stored.values()].filter((verdict) => verdict === 'late').length
-  const before = story.passing
-  const byWrongClock = hits.filter(({ at, seq }) => before.trueAt(run.planned[seq - 1]!) < at).length
-  if (!isAhead && late + byWrongClock > 0) {
-    broken.push(`no clock was ahead, yet ${late} events were late and ${byWrongClock} steps fired before their time`)
+  const lateOnes = story.records.filter(({ offset }) => stored.get(offset) === 'late')
+  const byWrongClock = hits.filter(({ at, seq }) => story.passing.trueAt(run.planned[seq - 1]!) < at).length
+  if (!isAhead) {
+    if (byWrongClock > 0) broken.push(`no clock was ahead, yet ${byWrongClock} steps fired before their time`)
+    for (const record of lateOnes)
+      if (!isOvertaken(run, onTime, record, eventOf(record))) broken.push(`${eventOf(record).id} was late by no clock`)
   }
   const dead = story.records.filter(({ offset }) => !stored.has(offset))
   for (const record of dead) {
@@ -105,13 +106,31 @@ export const judge = (run: ClockRun): Verdict => {
   }
   const undisturbed = plainSteps(events, judgedUntil, () => daysUnder.get(blocks[0]!.rule_set)!).map(nameOf)
   const byTable = expected.filter((step) => !undisturbed.includes(nameOf(step))).length
-  return { broken, steps: expected.length, byWrongClock, late, events: stored.size, byTable }
+  return { broken, steps: expected.length, byWrongClock, late: lateOnes.length, events: stored.size, byTable }
 }
 
 interface OnTime {
   readonly record: Arrival
   readonly event: Event
 }
+
+/**
+ * Whether an event that was dated ahead when it was sent lies before the record in a backlog, read when its time had come:
+ * nothing tells the worker then that it was sent early, and what is older than it comes late.
+ */
+const isOvertaken = (
+  { story, books }: ClockRun,
+  onTime: readonly OnTime[],
+  record: Arrival,
+  { time }: Event,
+): boolean =>
+  onTime.some(({ record: other, event }) => {
+    const isDatedAhead = event.time > story.passing.trueAt(other.at) + lateness
+    const readAt = books.plans.find(({ to }) => to > other.offset)!.answers.wall
+    return (
+      isDatedAhead && other.offset < record.offset && event.time - lateness >= time && event.time <= readAt + lateness
+    )
+  })
 
 /** Plans whose clock is neither event time that was read nor a wall clock that may be trusted. */
 const clocksUnjustified = (run: ClockRun, onTime: readonly OnTime[]): string[] => {

@@ -17,7 +17,7 @@ export const passing = (start: number, slow: readonly Slow[]): Passing => {
   for (const [from, to] of [...slow].sort((a, b) => a[0] - b[0])) {
     const last = merged.at(-1)
     if (last && from <= last[1]) last[1] = Math.max(last[1], to)
-    else merged.push([Math.max(start, from), to])
+    else merged.push([from, to])
   }
   const turns = [{ at: 0, trueTime: start, speed: fast }]
   const turn = (trueTime: number, speed: number) => {
@@ -37,7 +37,7 @@ export const passing = (start: number, slow: readonly Slow[]): Passing => {
     },
     at(trueTime) {
       const { trueTime: since, speed, at } = turns.findLast((each) => each.trueTime <= trueTime) ?? turns[0]!
-      return Math.max(0, at + Math.ceil((trueTime - since) / speed))
+      return at + Math.ceil((trueTime - since) / speed)
     },
   }
 }

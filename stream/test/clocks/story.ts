@@ -40,7 +40,7 @@ export interface Story {
   readonly horizon: number
 }
 
-type Draft = Pick<Event, 'type' | 'subject' | 'time' | 'data'> & { readonly sentAt: number }
+type Draft = Pick<Event, 'id' | 'type' | 'subject' | 'time' | 'data'> & { readonly sentAt: number }
 
 /** Cases with time limits around a delicate day, and what befalls machine, clocks and worker just then. */
 export const storyOf = (seed: number): Story => {
@@ -58,7 +58,14 @@ export const storyOf = (seed: number): Story => {
 
   const drafts: Draft[] = []
   const tell = (type: Event['type'], subject: string, time: number, data: Event['data'], sentAt = time) =>
-    drafts.push({ type, subject, time: Math.round(time), data, sentAt: Math.round(sentAt) })
+    drafts.push({
+      id: `${subject}.${type}.${drafts.length}`,
+      type,
+      subject,
+      time: Math.round(time),
+      data,
+      sentAt: Math.round(sentAt),
+    })
   const stepsOf = (of: readonly Draft[]) =>
     plainSteps(of.map(asEvent), start + 60 * day, ({ time }) =>
       coming && daysThen && time > coming.at ? daysThen : days,
@@ -143,7 +150,8 @@ export const storyOf = (seed: number): Story => {
     ),
     ...known.filter(() => random() < 0.15).map(({ at }): Slow => [at - 15 * second, at + minute]),
   ]
-  const pass = passing(start, slow)
+  const began = Math.min(start, ...drafts.map(({ sentAt }) => sentAt), ...slow.map(([from]) => from)) - minute
+  const pass = passing(began, slow)
   const records = drafts
     .map((draft) => ({ at: pass.at(draft.sentAt + Math.round(random() ** 2 * mostDelay)), text: textOf(draft) }))
     .sort((a, b) => a.at - b.at)
@@ -168,11 +176,9 @@ const openingMoment = (at: number, random: () => number): number => {
   return midnight + (luck < 0.9 ? 9 : 17.5) * hour + Math.floor(random() * 3) - 1
 }
 
-const idOf = ({ type, subject, time }: Draft) => `${subject}.${type}.${time}`
-
 const envelope = (draft: Draft) => {
-  const { type, subject, data } = draft
-  return { id: idOf(draft), source: 'core', type, subject, orgunit: 'b01-s01-o1', data }
+  const { id, type, subject, data } = draft
+  return { id, source: 'core', type, subject, orgunit: 'b01-s01-o1', data }
 }
 
 const asEvent = (draft: Draft): Event => ({ ...envelope(draft), time: draft.time })
