@@ -32,6 +32,8 @@ test('one acts for whom one stands in for, and not for who stands in for one; bo
   expect([identities(officer), countedAs(officer)]).toEqual([['A'], ['A']])
   expect(['A', 'B', 'C'].map((id) => standsInFor(scope, id))).toEqual([false, true, false])
   expect(standsInFor(officer, 'B')).toBe(false)
+  // Any one of them suffices.
+  expect(['A', 'B', 'C', 'E'].map((id) => countsAmong(scope, [id]))).toEqual([true, true, true, false])
 })
 
 test('a pairing counts for what was done while it lasted, and for nobody else', () => {

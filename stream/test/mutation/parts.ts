@@ -19,7 +19,7 @@ export const parts = {
       'web/src/lib/server/guard/{allowed,origin,scope}.ts',
       'web/src/lib/server/guard/access.ts:99-125',
     ],
-    tests: ['sql/access/scope.test.ts', 'web/src/lib/server/guard/{access,locals,origin}.test.ts'],
+    tests: ['sql/access/scope.test.ts', 'web/src/lib/server/guard/{locals,origin}.test.ts'],
   },
   transitions: { mutate: ['sql/issues/{transitions,judge}.ts'], tests: ['sql/issues/{issues,transitions}.test.ts'] },
 } as const satisfies Record<string, Part>
