@@ -42,3 +42,14 @@ test('the floor never goes back', () => {
   forget(seen, 500 * minute, limits)
   expect(seen.floor).toBe(floor)
 })
+
+test('the oldest minutes go first, in whatever order they came, and no more of them than must', () => {
+  const seen = createSeen()
+  for (const [n, minutes] of [1004, 1002, 1000, 1001].entries())
+    for (let i = 0; i < 30; i++) remember(seen, `${n}.${i}`, minutes * minute)
+  for (let i = 0; i < 10; i++) remember(seen, `last.${i}`, 1003 * minute)
+  forget(seen, 1004 * minute, limits)
+  expect([seen.floor, seen.times.size]).toEqual([1001 * minute, 100])
+  forget(seen, 1004 * minute, limits)
+  expect(seen.floor).toBe(1001 * minute)
+})

@@ -6,7 +6,6 @@ export interface Heap {
 export const push = (heap: Heap, value: number): void => {
   const { items } = heap
   let at = items.length
-  items.push(value)
   while (at > 0) {
     const parent = (at - 1) >> 1
     if (items[parent]! <= value) break

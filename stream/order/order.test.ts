@@ -2,7 +2,20 @@ import type { Event } from '@mingjing/rules/events/event.ts'
 import { compareEvents } from '@mingjing/rules/hits/order.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { admit, createOrder, futureAllowance, hold, lateness, release, waitingOffsets, watermark } from './order.ts'
+import {
+  admit,
+  createOrder,
+  futureAllowance,
+  hold,
+  lateness,
+  mostAhead,
+  mostWaitingAhead,
+  oldestWaiting,
+  release,
+  waitingAhead,
+  waitingOffsets,
+  watermark,
+} from './order.ts'
 
 const wall = Date.UTC(2026, 2, 2)
 const event = (time: number, id = `e${time}`, source = 'core'): Event => ({
@@ -73,4 +86,55 @@ test('any arrival order releases every on-time event once, in (time, source, id)
       expect(released).toEqual(admitted.sort(compareEvents))
     }),
   )
+})
+
+test('a month ahead is waited for, and not a millisecond more', () => {
+  const order = createOrder()
+  expect(waitingAhead(order)).toBe(0)
+  expect(admit(order, { offset: 0, event: event(mostAhead) }, wall)).toBe('ok')
+  expect(admit(order, { offset: 1, event: event(mostAhead + 1) }, wall)).toBe('tooFar')
+  expect(oldestWaiting(order)).toBe(wall + mostAhead)
+  expect(waitingAhead(order)).toBe(1)
+})
+
+test('so many wait for a time that has not come, and no more until it comes', () => {
+  const order = createOrder()
+  const future = (n: number) => ({ offset: n, event: event(futureAllowance + 1 + n) })
+  admit(order, { offset: 0, event: event(0) }, wall)
+  const verdicts = Array.from({ length: mostWaitingAhead }, (_, n) => admit(order, future(n), wall))
+  expect(new Set(verdicts)).toEqual(new Set(['ok']))
+  expect(admit(order, future(mostWaitingAhead), wall)).toBe('tooMany')
+  // What may be believed is no matter of room.
+  expect(admit(order, { offset: 1, event: event(futureAllowance) }, wall)).toBe('ok')
+  // Ten of them are passed by time, one more by an event that is believed when the clock has gone on.
+  expect([...release(order, wall + futureAllowance + 10)].flat()).toHaveLength(12)
+  expect(waitingAhead(order)).toBe(mostWaitingAhead - 10)
+  admit(order, { offset: 2, event: event(futureAllowance + 11) }, wall + 11)
+  expect(waitingAhead(order)).toBe(mostWaitingAhead - 11)
+  expect(admit(order, future(mostWaitingAhead), wall)).toBe('ok')
+})
+
+test('what was let go waits no more; of several events of one record the offset counts once', () => {
+  const order = createOrder()
+  for (const [offset, ms] of [
+    [3, 5],
+    [3, 6],
+    [4, 9],
+    [8, 9],
+  ] as const)
+    hold(order, { offset, event: event(ms) })
+  expect(oldestWaiting(order)).toBe(wall + 5)
+  expect(waitingOffsets(order, () => true)).toEqual([
+    [3, 5],
+    [8, 9],
+  ])
+  expect(waitingOffsets(order, ({ offset }) => offset !== 4)).toEqual([
+    [3, 4],
+    [8, 9],
+  ])
+  expect([...release(order, wall + 6)].flat()).toHaveLength(2)
+  expect(waitingOffsets(order, () => true)).toEqual([
+    [4, 5],
+    [8, 9],
+  ])
 })

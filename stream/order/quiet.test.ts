@@ -34,3 +34,30 @@ test.each([hour, -hour])('a wall clock set by %d ms makes nobody quiet, neither 
   pass(idle, 70_500, 70_500, step)
   expect(isQuietEnough(idle)).toBe(true)
 })
+
+/** Clocks that show so much more than before, one look after the other. */
+const look = (quiet: ReturnType<typeof beginQuiet>, ...moves: readonly (readonly [wall: number, steady: number])[]) => {
+  for (const [wall, steady] of moves)
+    note(quiet, { wall: quiet.last.wall + wall, steady: quiet.last.steady + steady }, false)
+  return isQuietEnough(quiet)
+}
+
+test('both clocks must have seen it: neither a wall clock that creeps ahead nor one that stands makes anybody quiet', () => {
+  expect(look(beginQuiet(begin), [6_000, 500], [6_000, 500])).toBe(false)
+  const standing = Array.from({ length: 30 }, () => [0, 500] as const)
+  expect(look(beginQuiet(begin), ...standing)).toBe(false)
+})
+
+test('a long look away is no step, one of the lateness is, and a little less is none', () => {
+  expect(look(beginQuiet(begin), [20_000, 20_000])).toBe(true)
+  for (const way of [1, -1]) {
+    expect(look(beginQuiet(begin), [60_000, 60_000], [500 + way * lateness, 500])).toBe(false)
+    expect(look(beginQuiet(begin), [60_000, 60_000], [500 + way * (lateness - 1), 500])).toBe(true)
+  }
+})
+
+test('a wall clock set back a little before the quiet began begins it anew, and it takes no longer', () => {
+  const quiet = beginQuiet(begin)
+  expect(look(quiet, [-5_000, 500], [lateness - 1, lateness])).toBe(false)
+  expect(look(quiet, [1, 1])).toBe(true)
+})

@@ -1,7 +1,7 @@
 /**
  * The long forms of the promises, by name: `npm run test:long -- R3 [--seed S]`. A line per round with its seed, so
- * that anyone can run it again; exit status 1 when a promise was broken or the planned faults did not happen. R2 runs the
- * one seed it is given, with all that happened in it, or `--rounds N` of them from there on.
+ * that anyone can run it again; exit status 1 when a promise was broken or the planned faults did not happen. R2 and
+ * R9 run the one seed they are given, with all that happened in it, or `--rounds N` of them from there on.
  */
 import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { runR1 } from '@mingjing/rules/equivalence/run.ts'
@@ -9,6 +9,10 @@ import { runS5, scantBudget } from '@mingjing/rules/test/s5.ts'
 import { startPostgres } from '@mingjing/sql/test/postgres-server.ts'
 import { attemptsAMatter, runRaces } from '@mingjing/sql/test/races.ts'
 import { runBrokerRestarts } from './broker-restarts.ts'
+import { kinds } from './clocks/incidents.ts'
+import { judge } from './clocks/judge.ts'
+import { runStory } from './clocks/run.ts'
+import { runClocks } from './clocks.ts'
 import { runDisorder } from './disorder.ts'
 import { startBroker } from './kafka-broker.ts'
 import { runPoisoning } from './poisoning.ts'
@@ -172,6 +176,32 @@ const r8: LongTest = async (seed) => {
   return broken === 0
 }
 
+const stories = 500
+
+const r9: LongTest = async (seed, rounds) => {
+  if (rounds === 1) {
+    const lines: string[] = []
+    const { broken } = judge(await runStory(seed, (line) => lines.push(line)))
+    const told = [...lines, ...broken, `R9 seed ${seed}: ${broken.length === 0 ? 'kept' : 'BROKEN'}`, ''].join('\n')
+    // Longer than a pipe holds, and the process exits soon.
+    await new Promise((resolve) => process.stdout.write(told, resolve))
+    return broken.length === 0
+  }
+  const count = rounds ?? stories
+  const campaign = await runClocks(seed, count, (now, what) => {
+    for (const problem of what) console.log(`R9 seed ${now}: BROKEN ${problem}`)
+    if ((now - seed + 1) % 50 === 0) console.log(`R9 seeds to ${now} run`)
+  })
+  const { broken, came, tables, sums } = campaign
+  for (const kind of kinds) console.log(`R9 ${kind}: ${came[kind]}`)
+  console.log(
+    `R9 seeds ${seed} to ${seed + count - 1}: ${broken.length} of ${count} broken; ${sums.steps} steps due, ` +
+      `${sums.byTable} of them by a holiday table that came in ${tables} stories, ${sums.byWrongClock} fired early and ` +
+      `${sums.late} of ${sums.events} events late by a clock that was ahead for long`,
+  )
+  return broken.length === 0 && kinds.every((kind) => came[kind] > 0)
+}
+
 const poisons = 1_000_000
 
 const r10: LongTest = async (seed) => {
@@ -232,6 +262,7 @@ const tests: Readonly<Record<string, LongTest>> = {
   R4: r4,
   R7: r7,
   R8: r8,
+  R9: r9,
   R10: r10,
   S5: s5,
   S7: s7,
@@ -247,7 +278,7 @@ const seed = values.seed === undefined ? Math.floor(Date.now() / 1000) : Number(
 const rounds = values.rounds !== undefined ? Number(values.rounds) : values.seed !== undefined ? 1 : null
 if (!test || !Number.isSafeInteger(seed) || !Number.isSafeInteger(rounds ?? 1)) {
   console.error(
-    `usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N] [--rounds N, R2 and spread only]`,
+    `usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N] [--rounds N, R2, R9 and spread only]`,
   )
   process.exit(2)
 }

@@ -8,7 +8,7 @@ interface Read {
   readonly time: Time
   readonly ask: Ask
   readonly random: () => number
-  readonly arrivals: Arrivals
+  readonly arrivals: Pick<Arrivals, 'records'>
   /** Told that everything before `next` has taken effect. */
   readonly done: (process: Process, next: number) => void
 }

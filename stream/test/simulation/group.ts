@@ -51,7 +51,7 @@ export const createGroup = ({ time, random, run, trace, wrong }: Parts) => {
     /** How many processes there were. */
     started: () => processes.length,
     letGo,
-    died: (process) => succeed(process, 100 + 20_000 * random() ** 3),
+    died: (process, ms = 100 + 20_000 * random() ** 3) => succeed(process, ms),
     stopped(process, ms) {
       if (random() < 0.2) return
       succeed(process, ms * random() ** 2)

@@ -1,6 +1,7 @@
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { Event } from '@mingjing/rules/events/event.ts'
 import { evaluateReference } from '@mingjing/rules/reference/evaluate.ts'
+import { adopt } from '../../block/adopt.ts'
 import { advance } from '../../block/advance.ts'
 import { emptyState } from '../../block/state.ts'
 import { encode } from '../../sink/clickhouse.ts'
@@ -24,12 +25,17 @@ export const holdings = (clickhouse: FakeClickHouse, books: FakeBooks): Holdings
   effects: books.effects.map(({ kind, what, how }) => `${kind} ${what} ${how}`),
 })
 
-/** What one worker that nothing befalls makes of the same plans over the same log. */
-export const replayed = (books: FakeBooks, arrivals: Arrivals, bundle: Bundle): Holdings => {
-  const state = emptyState(bundle)
+/** What one worker that nothing befalls makes of the same plans over the same log, each under its bundle. */
+export const replayed = (
+  books: FakeBooks,
+  arrivals: Pick<Arrivals, 'records'>,
+  bundleOf: (hash: string) => Bundle,
+): Holdings => {
+  const state = emptyState(bundleOf(books.plans[0]!.ruleSet))
   const held: Record<string, string[]> = Object.fromEntries([...tables, 'effects'].map((name) => [name, []]))
   for (const plan of books.plans) {
     const records = arrivals.records.filter(({ offset }) => offset >= plan.from && offset < plan.to).map(decode)
+    adopt(state, bundleOf(plan.ruleSet))
     const block = advance(state, records, plan)
     for (const { table, text } of encode(block)) held[table]!.push(...withoutMemory(text.trimEnd().split('\n')))
     held.effects!.push(...effectsOf(block).map(({ kind, what, how }) => `${kind} ${what} ${how}`))
@@ -80,7 +86,7 @@ interface StoredEvent {
 /** Hits as the plain interpreter finds them: keyed rules over the events on time, rules of one event over late ones too. */
 export const referenceHits = (
   clickhouse: FakeClickHouse,
-  arrivals: Arrivals,
+  arrivals: Pick<Arrivals, 'records'>,
   bundle: Bundle,
   until: number,
 ): Holdings => {

@@ -4,7 +4,8 @@ import type { Time } from './time.ts'
 
 /** What a process is to its group when a fault strikes it. */
 export interface Group {
-  died(process: Process): void
+  /** Another one begins after `ms`, or after a while. */
+  died(process: Process, ms?: number): void
   stopped(process: Process, ms: number): void
   overtaken(process: Process): void
   handOver(process: Process): void

@@ -1,18 +1,10 @@
-import { eventStage } from '../../block/stage.ts'
 import { log } from '../../log.ts'
-import { createMetrics } from '../../metrics.ts'
 import { lateness } from '../../order/order.ts'
-import { ownPartition } from '../../own.ts'
-import type { Worker } from '../../partition.ts'
-import { createStatus, type Status } from '../../status.ts'
 import { trialBundle } from '../rules.ts'
 import { randomFrom } from '../trial.ts'
-import { type Arrivals, arrivalsOf, decode } from './arrivals.ts'
-import { createFakeBooks } from './fake-books.ts'
-import { createFakeClickHouse } from './fake-clickhouse.ts'
-import { createLog } from './fake-log.ts'
+import { type Arrivals, arrivalsOf } from './arrivals.ts'
+import { assemble } from './assemble.ts'
 import { type Faults, noFaults, planFaults } from './faults.ts'
-import { createGroup } from './group.ts'
 import {
   compare,
   foundFates,
@@ -24,8 +16,6 @@ import {
   referenceHits,
   replayed,
 } from './judge.ts'
-import { createPath } from './path.ts'
-import { deliver, type Process } from './process.ts'
 import type { Sabotage } from './sabotage.ts'
 import { createTime } from './time.ts'
 
@@ -42,9 +32,7 @@ export interface Run {
   readonly processes: number
 }
 
-const place = { topic: 'events', partition: 0 }
 const bundle = trialBundle()
-const metrics = createMetrics()
 
 /** From when on a run in which nothing more goes wrong must have come to its end, ms of simulated time. */
 const patienceMs = 30 * 60_000
@@ -71,50 +59,12 @@ export const run = async (seed: number, how: { faulty: boolean; sabotage: Sabota
   let isOver = false
   const during: Faults = { ...faults, at: (call) => (isOver ? null : faults.at(call)) }
 
-  const ask = createPath({ time, random, faults: during, group: () => group, trace })
-  const clickhouse = createFakeClickHouse(ask, how.sabotage)
-  const books = createFakeBooks({ ask, sabotage: how.sabotage, wrong, isWritten: clickhouse.hasBlock })
-  const doneTo = () => books.plans[books.done() - 1]?.to ?? 0
-  /** Nobody may be told that something is done which a crash could take back. */
-  const done = (process: Process, next: number) => {
-    if (next > doneTo()) wrong(`${process.name} says that all before ${next} is done, and all before ${doneTo()} is`)
-  }
-  const open = createLog({ time, ask, random, arrivals, done })
-
-  const runIn = (process: Process): Promise<void> => {
-    let lives = 0
-    const status: Status = {
-      ...createStatus(),
-      enter: (block) => done(process, block.plan.to),
-      stand: (_, next) => done(process, next),
-    }
-    const worker: Worker = {
-      books: books.connect(process),
-      clickhouse: clickhouse.connect(process),
-      bundles: { current: bundle, find: async () => bundle, putInForce: async () => {} },
-      metrics,
-      status,
-      clock: () => arrivals.wall(time.now()) + process.skew,
-      steady: time.now,
-      clockHeld: () => false,
-      post: null,
-      pace: {
-        now: time.now,
-        pause: (ms, signal) =>
-          new Promise((resolve) => {
-            signal.addEventListener('abort', () => resolve(), { once: true })
-            if (signal.aborted) resolve()
-            else deliver(time, process, ms, resolve)
-          }),
-      },
-    }
-    const nextLife = () => `${process.name}.${++lives}`
-    return ownPartition(
-      { worker, nextLife, place, stage: eventStage(decode), signal: process.abort.signal },
-      open(process),
-    )
-  }
-  const group = createGroup({ time, random, run: runIn, trace, wrong })
+  const { clickhouse, books, group, doneTo } = assemble({
+    ...{ time, random, faults: during, sabotage: how.sabotage, arrivals, trace, wrong },
+    bundles: { current: bundle, find: async () => bundle, putInForce: async () => {} },
+    wall: (process) => arrivals.wall(time.now()) + process.skew,
+    steady: time.now,
+  })
 
   /** Lets time pass until something holds; false when it does not within the patience. */
   const until = async (holds: () => boolean): Promise<boolean> => {
@@ -148,7 +98,11 @@ export const run = async (seed: number, how: { faulty: boolean; sabotage: Sabota
   await until(() => false)
 
   for (const seq of books.unfinished()) wrong(`block ${seq} was planned and never done`)
-  for (const problem of compare(replayed(books, arrivals, bundle), holdings(clickhouse, books), 'its plans'))
+  for (const problem of compare(
+    replayed(books, arrivals, () => bundle),
+    holdings(clickhouse, books),
+    'its plans',
+  ))
     wrong(problem)
   const judgedUntil = Math.max(...books.plans.map((plan) => plan.clock - lateness))
   const expected = referenceHits(clickhouse, arrivals, bundle, judgedUntil)
