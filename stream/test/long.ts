@@ -11,6 +11,7 @@ import { attemptsAMatter, runRaces } from '@mingjing/sql/test/races.ts'
 import { runBrokerRestarts } from './broker-restarts.ts'
 import { runDisorder } from './disorder.ts'
 import { startBroker } from './kafka-broker.ts'
+import { plannedOutages, runOutages } from './outages.ts'
 import { runPoisoning } from './poisoning.ts'
 import { randomDeaths, runRecovery } from './recovery.ts'
 import { runRedriving } from './redriving.ts'
@@ -95,6 +96,52 @@ const r3: LongTest = async (seed) => {
   }
   console.log(`R3: ${broken} rounds broken, ${done} kills of ${kills}`)
   return broken === 0 && done >= kills
+}
+
+const outageRounds = 5
+const shortestOutageMs = 1_000
+const longestOutageMs = 1_800_000
+const outageEventsPerSecond = 50
+
+/** Outages of so many seconds show how fast what came meanwhile is worked off; shorter ones are over within a block or two. */
+const tellingSeconds = 20
+
+const r6: LongTest = async (seed, rounds) => {
+  let broken = 0
+  for (let round = 0; round < (rounds ?? outageRounds); round++) {
+    const plan = plannedOutages(seed + round, shortestOutageMs, longestOutageMs)
+    const outcome = await runOutages(seed + round, plan, outageEventsPerSecond, (outage) => {
+      const { store, kind, ms, felt, backlog, drained, heap, unkept } = outage
+      console.log(
+        `R6 seed ${seed + round}: ${store} ${kind} for ${Math.round(ms / 1_000)} s, felt ${felt} times; ${backlog} records ` +
+          `lay there, ${drained.done} done while ${drained.came} came; heap ` +
+          `${heap.map((bytes) => Math.round(bytes / 1_000_000)).join(' → ')} MB`,
+      )
+      for (const problem of unkept) console.log(`  ${problem}`)
+    })
+    const { outages, held, repeats, refused, facts, account, expected, actual } = outcome
+    const telling = outages.filter(({ ms }) => ms >= tellingSeconds * 1_000)
+    const sum = (of: (outage: (typeof outages)[number]) => number) =>
+      telling.reduce((total, outage) => total + of(outage), 0)
+    const isKept =
+      isDeepStrictEqual(actual, expected) &&
+      account.chained &&
+      account.ok === facts &&
+      account.duplicates === account.end - facts &&
+      account.unfinished === 0 &&
+      outages.every(({ felt, unkept }) => felt > 0 && unkept.length === 0) &&
+      held.plans <= 2 &&
+      held.reads <= 4 &&
+      sum(({ drained }) => drained.done) >= 2 * sum(({ drained }) => drained.came)
+    if (!isKept) broken++
+    console.log(
+      `R6 seed ${seed + round}: ${outages.length} outages, ${facts} events, ${repeats} repeats, ${refused} batches refused, ` +
+        `${expected.hits.length} hits; at most ${held.records} records in ${held.plans} blocks held, ${held.reads} reads ` +
+        `while none was done: ${isKept ? 'identical' : 'BROKEN'}`,
+    )
+  }
+  console.log(`R6: ${broken} rounds broken`)
+  return broken === 0
 }
 
 const r7: LongTest = async (seed) => {
@@ -230,6 +277,7 @@ const tests: Readonly<Record<string, LongTest>> = {
   R2: r2,
   R3: r3,
   R4: r4,
+  R6: r6,
   R7: r7,
   R8: r8,
   R10: r10,
@@ -247,7 +295,7 @@ const seed = values.seed === undefined ? Math.floor(Date.now() / 1000) : Number(
 const rounds = values.rounds !== undefined ? Number(values.rounds) : values.seed !== undefined ? 1 : null
 if (!test || !Number.isSafeInteger(seed) || !Number.isSafeInteger(rounds ?? 1)) {
   console.error(
-    `usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N] [--rounds N, R2 and spread only]`,
+    `usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N] [--rounds N, R2, R6, R11 and spread only]`,
   )
   process.exit(2)
 }
