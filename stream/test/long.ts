@@ -9,6 +9,8 @@ import { runS5, scantBudget } from '@mingjing/rules/test/s5.ts'
 import { startPostgres } from '@mingjing/sql/test/postgres-server.ts'
 import { attemptsAMatter, runRaces } from '@mingjing/sql/test/races.ts'
 import { runBrokerRestarts } from './broker-restarts.ts'
+import { damageTargets, runDamage } from './damage.ts'
+import { runDiskFull, smallDisk } from './disk-full.ts'
 import { runDisorder } from './disorder.ts'
 import { startBroker } from './kafka-broker.ts'
 import { plannedOutages, runOutages } from './outages.ts'
@@ -237,6 +239,40 @@ const r10: LongTest = async (seed) => {
   return broken.length === 0 && isSame && outcome.redriven > 0
 }
 
+const damageRounds = 5
+const damagesARound = 400
+const fullARound = 20
+
+const r11: LongTest = async (seed, rounds) => {
+  let broken = 0
+  for (let now = seed; now < seed + (rounds ?? damageRounds); now++) {
+    const { wrong, found, harmless, facts, expected, actual, account } = await runDamage(now, damagesARound)
+    const isSame = isDeepStrictEqual(actual, expected) && account.chained && account.ok === facts
+    if (wrong.length > 0 || !isSame) broken++
+    for (const target of damageTargets)
+      console.log(`R11 seed ${now}: ${target}: ${found[target]} found, ${harmless[target]} harmless`)
+    for (const problem of wrong) console.log(`  WRONG ${problem}`)
+    console.log(`R11 seed ${now}: ${facts} events, ${expected.hits.length} hits: ${isSame ? 'identical' : 'DIFFERENT'}`)
+    const disk = smallDisk(150_000)
+    if (typeof disk === 'string') {
+      console.log(`R11: a full disk was not tried, ${disk}`)
+      return false
+    }
+    try {
+      const full = await runDiskFull(disk, now, fullARound)
+      const isKept = isDeepStrictEqual(full.actual, full.expected) && full.account.ok === full.facts
+      if (!isKept || full.refusals.length < fullARound) broken++
+      console.log(
+        `R11 seed ${now}: ${full.refusals.length} times full, ${full.facts} events acknowledged: ${isKept ? 'identical' : 'DIFFERENT'}`,
+      )
+    } finally {
+      disk.remove()
+    }
+  }
+  console.log(`R11: ${broken} promises broken`)
+  return broken === 0
+}
+
 const hostileRules = 100_000
 const hostileRulesARound = 1_000
 
@@ -281,6 +317,7 @@ const tests: Readonly<Record<string, LongTest>> = {
   R7: r7,
   R8: r8,
   R10: r10,
+  R11: r11,
   S5: s5,
   S7: s7,
   spread,
