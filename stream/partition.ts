@@ -18,6 +18,7 @@ import { gather } from './source/gather.ts'
 import type { Reader } from './source/source.ts'
 import type { Stage, Standing } from './stage.ts'
 import type { Status } from './status.ts'
+import { troubleOf } from './trouble.ts'
 
 /** Limits of a block: records, and the least time between two blocks that are not full. */
 export const blockRecords = 20_000
@@ -210,7 +211,7 @@ const patiently = <T>({ worker, signal, place }: Writing, work: () => Promise<T>
     troubled: (error) => {
       if (error === null) return worker.status.be('running')
       worker.metrics.troubles.inc()
-      worker.status.be('waiting', error instanceof Error ? error.message : String(error))
+      worker.status.be('waiting', error instanceof Error ? troubleOf(error).message : String(error))
       log.warn({ ...place, err: error }, 'a store is away; waiting')
     },
   })

@@ -34,6 +34,7 @@ import { openShelf } from './recover/bundles.ts'
 import { persist } from './sink/retry.ts'
 import type { EventSource, Source } from './source/source.ts'
 import { createStatus } from './status.ts'
+import { troubleOf } from './trouble.ts'
 
 export interface WorkerParts {
   readonly postgres: Postgres
@@ -226,7 +227,7 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
   const ended = Promise.all(runs).then(() => {})
   ended.catch((error) => {
     log.fatal({ err: error }, 'the worker cannot go on')
-    status.be('failed', error instanceof Error ? error.message : String(error))
+    status.be('failed', error instanceof Error ? troubleOf(error).message : String(error))
   })
 
   return {

@@ -61,6 +61,9 @@ const openServer = async (url: string): Promise<Postgres> => {
   const client = postgres(url, {
     max: 10,
     onnotice: () => {},
+    // Seconds before a lost connection is made again. Whoever waits for a store paces itself; the client's own pauses, up to
+    // 20 s after an outage of one, would come on top.
+    backoff: (retries: number) => Math.min(1, 0.05 * 2 ** retries) * (0.5 + Math.random() / 2),
     connection: { application_name: 'mingjing', TimeZone: 'UTC' },
   })
   try {

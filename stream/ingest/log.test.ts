@@ -1,7 +1,8 @@
-import { appendFile, mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { withCheck } from './check.ts'
 import { openIngestLog } from './log.ts'
 
 let folder: string
@@ -50,18 +51,22 @@ test('appends made at once keep their order and get consecutive offsets', async 
   await log.close()
 })
 
+const segmentOf = (first: number) => join(folder, `${String(first).padStart(15, '0')}.records`)
+const three = async () => {
+  const log = await openIngestLog(folder)
+  await log.append(range(0, 3).map(record))
+  await log.close()
+  return segmentOf(0)
+}
+
 test.each([
   ['half a line', '{"n":3,"x'],
   ['zeros a power loss left', `${'\0'.repeat(40)}\n`],
   ['half a line after garbage', '}}}\n{"n"'],
+  ['a record that was written elsewhere', `${withCheck('{"n":3}', 4)}\n`],
 ])('a torn tail is cut off: %s', async (_, tail) => {
-  let log = await openIngestLog(folder)
-  await log.append(range(0, 3).map(record))
-  await log.close()
-  const [name] = await readdir(folder)
-  await appendFile(join(folder, name!), tail)
-
-  log = await openIngestLog(folder)
+  await appendFile(await three(), tail)
+  const log = await openIngestLog(folder)
   expect(log.droppedBytes).toBe(Buffer.byteLength(tail))
   expect(log.end()).toBe(3)
   expect(await log.append([record(3)])).toBe(3)
@@ -69,15 +74,67 @@ test.each([
   await log.close()
 })
 
-test('a log cut in the middle of its only record is empty', async () => {
-  let log = await openIngestLog(folder)
-  await log.append([record(0)])
+test('whole records beyond the acknowledged ones are kept', async () => {
+  await appendFile(await three(), `${withCheck('{"n":3}', 3)}\n`)
+  const log = await openIngestLog(folder)
+  expect(numbers(await log.read(0, 10))).toEqual([0, 1, 2, 3])
   await log.close()
-  const [name] = await readdir(folder)
-  await truncate(join(folder, name!), 4)
+})
+
+test.each([
+  ['cut in its middle', (bytes: Buffer) => bytes.subarray(0, bytes.length - 4), 2],
+  ['cut between two records', (bytes: Buffer) => bytes.subarray(0, bytes.lastIndexOf(10, -2) + 1), 2],
+  ['empty', () => Buffer.alloc(0), 0],
+  [
+    'with another digit',
+    (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replace('"n":1', '"n":7'), 'latin1'),
+    1,
+  ],
+  ['with two records in one', (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replace('\n', ' '), 'latin1'), 0],
+])('an acknowledged record is never cut off: a segment %s is refused, and left as it is', async (_, damage, record) => {
+  const path = await three()
+  const damaged = damage(await readFile(path))
+  await writeFile(path, damaged)
+  await expect(openIngestLog(folder)).rejects.toThrow(`${path}, record ${record} at byte`)
+  expect((await readFile(path)).equals(damaged)).toBe(true)
+})
+
+test('without what tells the acknowledged number a sound log opens, a damaged one does not', async () => {
+  const path = await three()
+  await rm(join(folder, 'acknowledged'))
+  const log = await openIngestLog(folder)
+  expect(log.end()).toBe(3)
+  await log.close()
+  await writeFile(join(folder, 'acknowledged'), '000000000000099\t00000000')
+  await appendFile(path, 'torn')
+  await expect(openIngestLog(folder)).rejects.toThrow('nothing tells what was acknowledged')
+})
+
+test('damage in an older segment is found when it is read, by file and record', async () => {
+  const log = await openIngestLog(folder, { segmentBytes: 2_000 })
+  for (let n = 0; n < 300; n += 20) await log.append(range(n, n + 20).map(record))
+  await log.close()
+  const [first, second] = (await readdir(folder))
+    .filter((name) => name.endsWith('.records'))
+    .map((name) => join(folder, name))
+  await truncate(first!, 500)
+  await truncate(second!, 500)
+  const again = await openIngestLog(folder, { segmentBytes: 2_000 })
+  await expect(again.read(0, 10)).rejects.toThrow(first)
+  await expect(again.read(Number.parseInt(basename(second!), 10), 10)).rejects.toThrow(second)
+  expect(numbers(await again.read(290, 5))).toEqual(range(290, 295))
+  await again.close()
+})
+
+test('a log of an older version, without checks, goes on in a segment of its own', async () => {
+  const old = join(folder, '000000000000000.ndjson')
+  await writeFile(old, `${range(0, 3).map(record).join('\n')}\n{"n":`)
+  let log = await openIngestLog(folder)
+  expect(log.end()).toBe(3)
+  expect(await log.append([record(3)])).toBe(3)
+  await log.close()
   log = await openIngestLog(folder)
-  expect(log.end()).toBe(0)
-  expect((await stat(join(folder, name!))).size).toBe(0)
+  expect(numbers([...(await log.read(0, 10)), ...(await log.read(3, 10))])).toEqual([0, 1, 2, 3])
   await log.close()
 })
 

@@ -1,6 +1,18 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises'
 import { fault } from '../fault.ts'
-import { type Marks, mark, noMarks, repairTail, type Segment, scan, segmentPath, segmentsIn } from './segment.ts'
+import { openAcknowledged } from './acknowledged.ts'
+import { recordIn, withCheck } from './check.ts'
+import {
+  LogDamaged,
+  type Marks,
+  mark,
+  noMarks,
+  repairTail,
+  type Segment,
+  scan,
+  segmentPath,
+  segmentsIn,
+} from './segment.ts'
 
 /** The embedded event log: append-only, one partition, the offset of a record is its number. */
 export interface IngestLog {
@@ -18,8 +30,7 @@ export interface IngestLog {
 }
 
 interface Waiting {
-  text: string
-  count: number
+  records: readonly string[]
   done: (first: number) => void
   failed: (error: unknown) => void
 }
@@ -32,6 +43,7 @@ const mostBytes = 32 << 20
 /**
  * Opens the log in `folder`, creating it and repairing a torn tail.
  * Only one process may have it open: hold the data folder first.
+ * @throws LogDamaged when something acknowledged is not there any more; so do reads that come to such a place.
  */
 export const openIngestLog = async (folder: string, limits = { segmentBytes: segmentLimit }): Promise<IngestLog> => {
   await mkdir(folder, { recursive: true })
@@ -40,18 +52,31 @@ export const openIngestLog = async (folder: string, limits = { segmentBytes: seg
   const readers = new Map<number, FileHandle>()
   let droppedBytes = 0
 
+  const acknowledged = await openAcknowledged(folder)
+  const refuse = async (damage: Error): Promise<never> => {
+    await acknowledged.close()
+    throw damage
+  }
   const newest = segments.at(-1)
   if (newest) {
-    const repaired = await repairTail(newest)
+    const repaired = await repairTail(newest, acknowledged.before).catch(refuse)
     marksOf.set(newest.first, repaired.marks)
     droppedBytes = repaired.droppedBytes
-  } else {
-    segments.push(await createSegment(folder, 0))
-    marksOf.set(0, noMarks())
+  }
+  let durable = newest ? newest.first + marksOf.get(newest.first)!.records : 0
+  if (!newest && (acknowledged.before ?? 0) > 0)
+    await refuse(
+      new LogDamaged(folder, 0, 0, `there is no segment, but ${acknowledged.before} records were acknowledged`),
+    )
+  await acknowledged.begin(durable)
+  if (!newest?.isChecked) {
+    // What comes after segments of an older version lies in one of its own.
+    if (newest && durable === newest.first) await unlink(segments.pop()!.path)
+    segments.push(await createSegment(folder, durable))
+    marksOf.set(durable, noMarks())
   }
   let tail = segments.at(-1)!
   let writer = await open(tail.path, 'a')
-  let durable = tail.first + marksOf.get(tail.first)!.records
   let broken: unknown = null
   let closed = false
 
@@ -76,17 +101,21 @@ export const openIngestLog = async (folder: string, limits = { segmentBytes: seg
       try {
         if (broken) throw broken
         if (marksOf.get(tail.first)!.size >= limits.segmentBytes) await roll()
-        await write(Buffer.from(batch.map((item) => item.text).join(''), 'utf8'))
+        let offset = durable
+        const lines = batch.flatMap(({ records }) => records.map((record) => `${withCheck(record, offset++)}\n`))
+        await write(Buffer.from(lines.join(''), 'utf8'))
+        // Failing here loses nothing: an older number is true as well.
+        await acknowledged.write(offset).catch(() => {})
       } catch (error) {
         for (const item of batch) item.failed(error)
         continue
       }
       fault('after-append')
       let first = durable
-      durable += batch.reduce((sum, item) => sum + item.count, 0)
+      durable += batch.reduce((sum, { records }) => sum + records.length, 0)
       for (const item of batch) {
         item.done(first)
-        first += item.count
+        first += item.records.length
       }
       for (const wake of sleepers) wake()
     }
@@ -119,7 +148,10 @@ export const openIngestLog = async (folder: string, limits = { segmentBytes: seg
     }
     let marks = marksOf.get(segment.first)
     if (!marks) {
-      marks = await scan(file)
+      marks = await scan(file, segment)
+      const end = segment.first + marks.records
+      const next = segments[index + 1]!.first
+      if (end !== next) throw new LogDamaged(segment.path, end, marks.size, `the next segment begins with ${next}`)
       marksOf.set(segment.first, marks)
     }
     return { segment, marks, file }
@@ -136,7 +168,7 @@ export const openIngestLog = async (folder: string, limits = { segmentBytes: seg
       if (records.length === 0) return Promise.resolve(durable)
       if (closed) return Promise.reject(new Error('the ingest log is closed'))
       return new Promise<number>((done, failed) => {
-        waiting.push({ text: `${records.join('\n')}\n`, count: records.length, done, failed })
+        waiting.push({ records, done, failed })
         flushing ??= flush()
       })
     },
@@ -159,10 +191,15 @@ export const openIngestLog = async (folder: string, limits = { segmentBytes: seg
         const buffer = Buffer.allocUnsafe(Math.min(readBytes, marks.size - from))
         const { bytesRead } = await file.read(buffer, 0, buffer.length, from)
         const end = buffer.lastIndexOf(10, bytesRead - 1)
-        if (end === -1) throw new Error(`${segment.path} has no record at byte ${from}`)
+        const at = offset + lines.length
+        if (end === -1) throw new LogDamaged(segment.path, at, from, 'there is no whole record')
         const chunk = buffer.toString('utf8', 0, end).split('\n')
         const used = chunk.slice(0, skip + wanted - lines.length)
-        for (let i = skip; i < used.length; i++) lines.push(used[i]!)
+        for (let i = skip; i < used.length; i++) {
+          const record = segment.isChecked ? recordIn(used[i]!, at + i - skip) : used[i]!
+          if (record === null) throw new LogDamaged(segment.path, at + i - skip, from, 'it is not as it was written')
+          lines.push(record)
+        }
         skip = Math.max(0, skip - used.length)
         from +=
           used.length === chunk.length ? end + 1 : used.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
@@ -188,6 +225,7 @@ export const openIngestLog = async (folder: string, limits = { segmentBytes: seg
       await flushing
       for (const wake of sleepers) wake()
       await writer.close()
+      await acknowledged.close()
       for (const file of readers.values()) await file.close()
     },
   }
@@ -195,11 +233,12 @@ export const openIngestLog = async (folder: string, limits = { segmentBytes: seg
 
 const createSegment = async (folder: string, first: number): Promise<Segment> => {
   const path = segmentPath(folder, first)
-  const file = await open(path, 'wx')
+  // An empty one may be there from a try that failed half-way, of a full disk for one.
+  const file = await open(path, 'a')
   await file.close()
   // The name itself must be on disk before a record in it is acknowledged.
   const directory = await open(folder, 'r')
   await directory.datasync()
   await directory.close()
-  return { path, first }
+  return { path, first, isChecked: true }
 }

@@ -13,8 +13,11 @@ import { kinds } from './clocks/incidents.ts'
 import { judge } from './clocks/judge.ts'
 import { runStory } from './clocks/run.ts'
 import { runClocks } from './clocks.ts'
+import { damageTargets, runDamage } from './damage.ts'
+import { runDiskFull, smallDisk } from './disk-full.ts'
 import { runDisorder } from './disorder.ts'
 import { startBroker } from './kafka-broker.ts'
+import { plannedOutages, runOutages } from './outages.ts'
 import { runPoisoning } from './poisoning.ts'
 import { randomDeaths, runRecovery } from './recovery.ts'
 import { runRedriving } from './redriving.ts'
@@ -99,6 +102,52 @@ const r3: LongTest = async (seed) => {
   }
   console.log(`R3: ${broken} rounds broken, ${done} kills of ${kills}`)
   return broken === 0 && done >= kills
+}
+
+const outageRounds = 5
+const shortestOutageMs = 1_000
+const longestOutageMs = 1_800_000
+const outageEventsPerSecond = 50
+
+/** Outages of so many seconds show how fast what came meanwhile is worked off; shorter ones are over within a block or two. */
+const tellingSeconds = 20
+
+const r6: LongTest = async (seed, rounds) => {
+  let broken = 0
+  for (let round = 0; round < (rounds ?? outageRounds); round++) {
+    const plan = plannedOutages(seed + round, shortestOutageMs, longestOutageMs)
+    const outcome = await runOutages(seed + round, plan, outageEventsPerSecond, (outage) => {
+      const { store, kind, ms, felt, backlog, drained, heap, unkept } = outage
+      console.log(
+        `R6 seed ${seed + round}: ${store} ${kind} for ${Math.round(ms / 1_000)} s, felt ${felt} times; ${backlog} records ` +
+          `lay there, ${drained.done} done while ${drained.came} came; heap ` +
+          `${heap.map((bytes) => Math.round(bytes / 1_000_000)).join(' → ')} MB`,
+      )
+      for (const problem of unkept) console.log(`  ${problem}`)
+    })
+    const { outages, held, repeats, refused, facts, account, expected, actual } = outcome
+    const telling = outages.filter(({ ms }) => ms >= tellingSeconds * 1_000)
+    const sum = (of: (outage: (typeof outages)[number]) => number) =>
+      telling.reduce((total, outage) => total + of(outage), 0)
+    const isKept =
+      isDeepStrictEqual(actual, expected) &&
+      account.chained &&
+      account.ok === facts &&
+      account.duplicates === account.end - facts &&
+      account.unfinished === 0 &&
+      outages.every(({ felt, unkept }) => felt > 0 && unkept.length === 0) &&
+      held.plans <= 2 &&
+      held.reads <= 4 &&
+      sum(({ drained }) => drained.done) >= 2 * sum(({ drained }) => drained.came)
+    if (!isKept) broken++
+    console.log(
+      `R6 seed ${seed + round}: ${outages.length} outages, ${facts} events, ${repeats} repeats, ${refused} batches refused, ` +
+        `${expected.hits.length} hits; at most ${held.records} records in ${held.plans} blocks held, ${held.reads} reads ` +
+        `while none was done: ${isKept ? 'identical' : 'BROKEN'}`,
+    )
+  }
+  console.log(`R6: ${broken} rounds broken`)
+  return broken === 0
 }
 
 const r7: LongTest = async (seed) => {
@@ -220,6 +269,40 @@ const r10: LongTest = async (seed) => {
   return broken.length === 0 && isSame && outcome.redriven > 0
 }
 
+const damageRounds = 5
+const damagesARound = 400
+const fullARound = 20
+
+const r11: LongTest = async (seed, rounds) => {
+  let broken = 0
+  for (let now = seed; now < seed + (rounds ?? damageRounds); now++) {
+    const { wrong, found, harmless, facts, expected, actual, account } = await runDamage(now, damagesARound)
+    const isSame = isDeepStrictEqual(actual, expected) && account.chained && account.ok === facts
+    if (wrong.length > 0 || !isSame) broken++
+    for (const target of damageTargets)
+      console.log(`R11 seed ${now}: ${target}: ${found[target]} found, ${harmless[target]} harmless`)
+    for (const problem of wrong) console.log(`  WRONG ${problem}`)
+    console.log(`R11 seed ${now}: ${facts} events, ${expected.hits.length} hits: ${isSame ? 'identical' : 'DIFFERENT'}`)
+    const disk = smallDisk(150_000)
+    if (typeof disk === 'string') {
+      console.log(`R11: a full disk was not tried, ${disk}`)
+      return false
+    }
+    try {
+      const full = await runDiskFull(disk, now, fullARound)
+      const isKept = isDeepStrictEqual(full.actual, full.expected) && full.account.ok === full.facts
+      if (!isKept || full.refusals.length < fullARound) broken++
+      console.log(
+        `R11 seed ${now}: ${full.refusals.length} times full, ${full.facts} events acknowledged: ${isKept ? 'identical' : 'DIFFERENT'}`,
+      )
+    } finally {
+      disk.remove()
+    }
+  }
+  console.log(`R11: ${broken} promises broken`)
+  return broken === 0
+}
+
 const hostileRules = 100_000
 const hostileRulesARound = 1_000
 
@@ -260,10 +343,12 @@ const tests: Readonly<Record<string, LongTest>> = {
   R2: r2,
   R3: r3,
   R4: r4,
+  R6: r6,
   R7: r7,
   R8: r8,
   R9: r9,
   R10: r10,
+  R11: r11,
   S5: s5,
   S7: s7,
   spread,
@@ -278,7 +363,7 @@ const seed = values.seed === undefined ? Math.floor(Date.now() / 1000) : Number(
 const rounds = values.rounds !== undefined ? Number(values.rounds) : values.seed !== undefined ? 1 : null
 if (!test || !Number.isSafeInteger(seed) || !Number.isSafeInteger(rounds ?? 1)) {
   console.error(
-    `usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N] [--rounds N, R2, R9 and spread only]`,
+    `usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N] [--rounds N, R2, R6, R9, R11 and spread only]`,
   )
   process.exit(2)
 }
