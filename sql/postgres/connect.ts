@@ -1,5 +1,6 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { lockFolder } from '../lock-folder.ts'
+import { endingWithConnection } from './lost-connection.ts'
 import * as schema from './schema.ts'
 
 /** The database or a transaction in it; the same type for PGlite and for a Postgres server. */
@@ -53,6 +54,12 @@ const openPglite = async (path: string | null): Promise<Postgres> => {
   }
 }
 
+/**
+ * Of a process that stops half-way through a transaction: others wait for what it has locked. As long as the group of
+ * workers waits for one that is silent; nothing of ours thinks so long between two statements.
+ */
+const idleInTransactionMs = 30_000
+
 const openServer = async (url: string): Promise<Postgres> => {
   const [{ default: postgres }, { drizzle }] = await Promise.all([
     import('postgres'),
@@ -64,7 +71,10 @@ const openServer = async (url: string): Promise<Postgres> => {
     // Seconds before a lost connection is made again. Whoever waits for a store paces itself; the client's own pauses, up to
     // 20 s after an outage of one, would come on top.
     backoff: (retries: number) => Math.min(1, 0.05 * 2 ** retries) * (0.5 + Math.random() / 2),
-    connection: { application_name: 'mingjing', TimeZone: 'UTC' },
+    connection: {
+      ...{ application_name: 'mingjing', TimeZone: 'UTC' },
+      idle_in_transaction_session_timeout: idleInTransactionMs,
+    },
   })
   try {
     await client`select 1`
@@ -73,7 +83,7 @@ const openServer = async (url: string): Promise<Postgres> => {
     throw error
   }
   return {
-    db: drizzle(client, { schema }),
+    db: drizzle(endingWithConnection(client), { schema }),
     kind: 'postgres',
     listen: async (channel, hear, listening) => {
       const { unlisten } = await client.listen(channel, hear, listening)

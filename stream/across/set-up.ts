@@ -1,13 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { readSetting, settingsUnder, writeSetting } from '@mingjing/sql/settings/settings.ts'
 import type { Kafka } from 'kafkajs'
-import type { KafkaPlace } from '../source/kafka.ts'
+import { isPassing, type KafkaPlace } from '../source/kafka.ts'
 import type { Topology } from './topology.ts'
 
 interface Lanes {
   readonly partitions: number
   readonly places: number
 }
+
+const mostTries = 50
 
 const settingPrefix = 'topology:'
 
@@ -27,10 +30,18 @@ export const setUp = async (kafka: Kafka, db: Db, place: KafkaPlace): Promise<To
   await admin.connect()
   /** How many partitions a topic has; made with so many when it is not there. */
   const ensure = async (topic: string, numPartitions: number): Promise<number> => {
-    if (!(await admin.listTopics()).includes(topic))
-      await admin.createTopics({ topics: [{ topic, numPartitions }], waitForLeaders: true })
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
-    return topics[0]?.partitions.length ?? 0
+    for (let tries = 1; ; tries++) {
+      try {
+        if (!(await admin.listTopics()).includes(topic))
+          await admin.createTopics({ topics: [{ topic, numPartitions }], waitForLeaders: true })
+        const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+        return topics[0]?.partitions.length ?? 0
+      } catch (error) {
+        // One that was made just now, perhaps by a worker that starts beside us, is not known everywhere at once.
+        if (tries === mostTries || !isPassing(error)) throw error
+        await sleep(200)
+      }
+    }
   }
   try {
     const partitions = await ensure(place.topic, place.partitions ?? 1)

@@ -12,6 +12,8 @@ export interface KafkaPlace {
   readonly groupId: string
   /** How many partitions the topic is made with when it is not there; default 1. */
   readonly partitions?: number
+  /** Silent for so long, a worker is put out of the group, ms; default 30,000, and no less than the broker allows. */
+  readonly sessionMs?: number
 }
 
 /** Partitions one worker reads at once. kafkajs holds a call open for each while the worker is busy. */
@@ -40,7 +42,10 @@ export const kafkaSource = (place: KafkaPlace): Source => {
   const { topic } = place
   const kafka = kafkaClient(place.brokers)
   const admin = kafka.admin()
-  const consumer = kafka.consumer({ groupId: place.groupId, maxWaitTimeInMs: 100, maxBytesPerPartition: 8 << 20 })
+  const consumer = kafka.consumer({
+    ...{ groupId: place.groupId, maxWaitTimeInMs: 100, maxBytesPerPartition: 8 << 20 },
+    ...(place.sessionMs && { sessionTimeout: place.sessionMs, heartbeatInterval: Math.round(place.sessionMs / 10) }),
+  })
   const lanes = new Map<number, Lane>()
   const owning = new Set<Promise<void>>()
   let stopping = false
@@ -212,7 +217,7 @@ export const kafkaSource = (place: KafkaPlace): Source => {
 
 /** Errors kafkajs itself has given up on and that say no more than that the broker is away. */
 const away = ['KafkaJSNumberOfRetriesExceeded', 'KafkaJSGroupCoordinatorNotFound']
-const isPassing = (error: unknown): boolean =>
+export const isPassing = (error: unknown): boolean =>
   // Node finds no named export of the error's class in this CommonJS module.
   error instanceof kafkajs.KafkaJSError && (error.retriable || away.includes(error.name))
 

@@ -7,8 +7,9 @@ import { openPostgres } from '@mingjing/sql/postgres/connect.ts'
 import { consentEntries } from '@mingjing/sql/postgres/schema.ts'
 import { passingKeys } from '@mingjing/sql/vault/keys.ts'
 import { expect, test } from 'vitest'
+import { Died } from './forked.ts'
 import { trialStart } from './trial.ts'
-import { Died, startVictim } from './victim.ts'
+import { startVictim } from './victim.ts'
 
 const lineOf = (n: number): string =>
   JSON.stringify({

@@ -19,6 +19,7 @@ import { runDisorder } from './disorder.ts'
 import { startBroker } from './kafka-broker.ts'
 import { plannedOutages, runOutages } from './outages.ts'
 import { runPoisoning } from './poisoning.ts'
+import { runRebalance } from './rebalance.ts'
 import { randomDeaths, runRecovery } from './recovery.ts'
 import { runRedriving } from './redriving.ts'
 import { runRepeats } from './repeats.ts'
@@ -202,6 +203,53 @@ const r4: LongTest = async (seed) => {
   return broken === 0
 }
 
+/** Ten rounds are 100 joins and leaves, 20 kills and 20 zombies. */
+const rebalancingRounds = 10
+
+const r5: LongTest = async (seed, rounds) => {
+  const broker = await startBroker()
+  if (broker.kind === 'absent') {
+    console.log(`R5: not run, ${broker.reason}`)
+    return false
+  }
+  const count = rounds ?? rebalancingRounds
+  let broken = 0
+  const came: Record<string, number> = { join: 0, leave: 0, kill: 0, zombie: 0 }
+  try {
+    for (let round = 0; round < count; round++) {
+      const outcome = await runRebalance(
+        broker,
+        seed + round,
+        {
+          partitions: 12,
+          underLoad: { changes: 10, kills: 1, zombies: 1 },
+          asTimePasses: { changes: 0, kills: 1, zombies: 1 },
+        },
+        ({ fault, lanes, takeoverMs, woke }) => {
+          came[fault.kind]!++
+          const how = fault.kind === 'zombie' ? ` asleep ${fault.asleep}, ${woke}` : ''
+          console.log(`R5 seed ${seed + round}: ${fault.kind}${how}, ${lanes} taken over in ${takeoverMs} ms`)
+        },
+      )
+      const { struck, facts, hits, deadlineHits, duplicates, blocks, zombieWrites, absorbed, problems } = outcome
+      if (problems.length > 0 || zombieWrites > 0) broken++
+      console.log(
+        `R5 seed ${seed + round}: ${struck.length} faults, ${facts} events, ${duplicates} repeats, ${hits} hits, ` +
+          `${deadlineHits} of them deadlines, ${blocks} blocks, ${zombieWrites} zombie writes, ${absorbed} absorbed, ` +
+          `slowest takeover ${outcome.slowestTakeoverMs} ms: ${problems.length === 0 ? 'kept' : 'BROKEN'}`,
+      )
+      for (const problem of problems) console.log(`  ${problem}`)
+    }
+  } finally {
+    await broker.stop()
+  }
+  console.log(
+    `R5: ${broken} of ${count} rounds broken; ${came.join! + came.leave!} joins and leaves, ${came.kill} kills, ` +
+      `${came.zombie} zombies`,
+  )
+  return broken === 0
+}
+
 const r8: LongTest = async (seed) => {
   const rounds = 20
   let broken = 0
@@ -344,6 +392,7 @@ const tests: Readonly<Record<string, LongTest>> = {
   R3: r3,
   R4: r4,
   R6: r6,
+  R5: r5,
   R7: r7,
   R8: r8,
   R9: r9,
@@ -363,7 +412,7 @@ const seed = values.seed === undefined ? Math.floor(Date.now() / 1000) : Number(
 const rounds = values.rounds !== undefined ? Number(values.rounds) : values.seed !== undefined ? 1 : null
 if (!test || !Number.isSafeInteger(seed) || !Number.isSafeInteger(rounds ?? 1)) {
   console.error(
-    `usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N] [--rounds N, R2, R6, R9, R11 and spread only]`,
+    `usage: npm run test:long -- ${Object.keys(tests).join('|')} [--seed N] [--rounds N, R2, R5, R6, R9, R11 and spread only]`,
   )
   process.exit(2)
 }

@@ -30,7 +30,9 @@ export interface Expected {
 }
 
 const shown = (hit: Hit) =>
-  JSON.stringify([hit.hitId, hit.at, hit.key, hit.step, hit.evidence, hit.amount, hit.values, hit.severity])
+  JSON.stringify([hit.hitId, hit.at, hit.key, hit.step, hit.evidence, hit.amount, ordered(hit.values), hit.severity])
+/** Members of an object have no order, but its text has. */
+const ordered = (values: object) => Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))
 const tally = (keys: readonly string[], by = 1): Record<string, number> => {
   const counts: Record<string, number> = {}
   for (const key of keys) counts[key] = (counts[key] ?? 0) + by
@@ -118,7 +120,7 @@ export const found = async (clickhouse: ClickHouse, db: Db): Promise<Expected> =
           row.step,
           row.evidence,
           row.amount,
-          JSON.parse(row.values!),
+          ordered(JSON.parse(row.values!)),
           row.severity,
         ]),
       ),

@@ -6,10 +6,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { openClickHouse } from '@mingjing/sql/clickhouse/connect.ts'
 import { openPostgres } from '@mingjing/sql/postgres/connect.ts'
 import { type FaultPoint, faultPoints } from '../fault.ts'
+import { differenceOf } from './difference.ts'
+import { Died } from './forked.ts'
 import { type Expected, expect, factsOf, found, ledger } from './oracle.ts'
 import { trialBundle } from './rules.ts'
 import { randomFrom, trialEvents, trialStart } from './trial.ts'
-import { Died, startVictim, type Victim } from './victim.ts'
+import { startVictim, type Victim } from './victim.ts'
 
 /** How one worker process ends: at a named point, or some milliseconds after it is ready. */
 export type Death = { point: FaultPoint; nth: number } | { afterMs: number }
@@ -136,7 +138,8 @@ const compare = async (folder: string, lines: readonly string[]) => {
     const actual = await found(clickhouse, postgres.db)
     const differences: string[] = []
     for (const name of Object.keys(expected) as (keyof Expected)[]) {
-      if (!isDeepStrictEqual(actual[name], expected[name])) differences.push(told(name, actual[name], expected[name]))
+      if (!isDeepStrictEqual(actual[name], expected[name]))
+        differences.push(differenceOf(name, actual[name], expected[name]))
     }
     const wanted = {
       chained: true,
@@ -157,16 +160,6 @@ const compare = async (folder: string, lines: readonly string[]) => {
     await clickhouse.close()
     await postgres.close()
   }
-}
-
-const told = (name: string, actual: unknown, expected: unknown): string => {
-  const list = (value: unknown): string[] =>
-    Array.isArray(value) ? value.map(String) : Object.entries(value as object).map(([key, n]) => `${key} = ${n}`)
-  if (typeof expected === 'number') return `${name}: ${actual} instead of ${expected}`
-  const [is, should] = [list(actual), list(expected)]
-  const extra = is.filter((text) => !should.includes(text))
-  const lacking = should.filter((text) => !is.includes(text))
-  return `${name}: ${is.length} instead of ${should.length}; too many: ${extra.slice(0, 3).join(' | ')}; lacking: ${lacking.slice(0, 3).join(' | ')}`
 }
 
 /** Ends for a long run, named points and random moments mixed by the seed. Some points may not be come to. */

@@ -86,9 +86,34 @@ within: 1wh`,
   ),
 ]
 
+/** A score of hits that lie at different places when events lie in several partitions. */
+export const suspicionFile = trialFile(
+  'trial.suspicion',
+  `kind: score
+severity: high
+opens: issue
+of: { trial.unread: 30, trial.rapid: 40, trial.decision-in-time: 20 }
+within: 2h
+bands: [{ from: 50, severity: medium }, { from: 70, severity: high }]`,
+  '{ type: approval.decided, data: { decision: approved, mode: manual, actor: P1 } }',
+)
+
+/** A deadline whose key does not hold the subject, so that it is kept at a place across partitions. */
+export const followUpFile = trialFile(
+  'trial.follow-up',
+  `kind: deadline
+severity: low
+opens: record
+on: approval.decided
+expect: review.completed
+key: [actor]
+within: 3m`,
+  decided,
+)
+
 /** @throws when a rule of the trial bank does not load. */
-export const trialBundle = (): Bundle => {
-  const { bundle, problems } = makeBundle({ files: trialFiles })
+export const trialBundle = (files = trialFiles): Bundle => {
+  const { bundle, problems } = makeBundle({ files })
   if (problems.length > 0) throw new Error(problems.map((p) => `${p.path}:${p.line} ${p.code} ${p.message}`).join('\n'))
   return bundle
 }

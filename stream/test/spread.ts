@@ -15,20 +15,10 @@ import { decodeWire, type SourceRecord } from '../decode/record.ts'
 import { lateness } from '../order/order.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Kept, Moment, Stage, Standing } from '../stage.ts'
-import { trialFile, trialFiles } from './rules.ts'
+import { suspicionFile, trialFiles } from './rules.ts'
 import { randomFrom, trialEvents, trialStart } from './trial.ts'
 
-const suspicion = trialFile(
-  'trial.suspicion',
-  `kind: score
-severity: high
-opens: issue
-of: { trial.unread: 30, trial.rapid: 40, trial.decision-in-time: 20 }
-within: 2h
-bands: [{ from: 50, severity: medium }, { from: 70, severity: high }]`,
-  '{ type: approval.decided, data: { decision: approved, mode: manual, actor: P1 } }',
-)
-const { bundle, problems } = makeBundle({ files: [...trialFiles, suspicion] })
+const { bundle, problems } = makeBundle({ files: [...trialFiles, suspicionFile] })
 if (problems.length > 0) throw new Error(JSON.stringify(problems))
 
 /** A partition that somebody owns: its records, what was planned of it, and what is remembered of its snapshot. */

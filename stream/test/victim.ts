@@ -1,16 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Answer, Command } from './child.ts'
-
-/** The process died while it was asked something. */
-export class Died extends Error {
-  readonly signal: NodeJS.Signals | null
-  constructor(signal: NodeJS.Signals | null, code: number | null) {
-    super(`the worker process ended by ${signal ?? `exit code ${code}`}`)
-    this.signal = signal
-  }
-}
+import { type Died, forkProgram } from './forked.ts'
 
 export interface Victim {
   /** @throws Died when the process ends before it answers. */
@@ -22,29 +12,11 @@ export interface Victim {
   output(): string
 }
 
-const pinnedNode = createRequire(import.meta.url).resolve('node/bin/node')
 const program = fileURLToPath(new URL('./child.ts', import.meta.url))
 
 /** Starts the worker in a process of its own and waits until it obeys. @throws Died */
 export const startVictim = async (environment: Record<string, string>): Promise<Victim> => {
-  const child: ChildProcess = fork(program, {
-    execPath: pinnedNode,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, MINGJING_LOG: 'warn', NODE_OPTIONS: '', ...environment },
-    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-  })
-  let output = ''
-  child.stderr!.on('data', (chunk) => {
-    output += chunk
-  })
-  const orphan = () => child.kill('SIGKILL')
-  process.once('exit', orphan)
-  const ended = new Promise<Died>((resolve) =>
-    child.once('exit', (code, signal) => {
-      process.off('exit', orphan)
-      resolve(new Died(signal, code))
-    }),
-  )
+  const { child, ended, output } = forkProgram(program, environment)
   const answered = (kind: Answer['kind']) =>
     new Promise<Answer>((resolve, reject) => {
       const hear = (message: Answer) => {
@@ -58,7 +30,7 @@ export const startVictim = async (environment: Record<string, string>): Promise<
   await answered('ready')
   return {
     ended,
-    output: () => output,
+    output,
     kill: () => child.kill('SIGKILL'),
     ask(command) {
       const answer = answered(command.kind)
