@@ -16,7 +16,10 @@ export const parseChange = (input: unknown): Change | TooLong | null => {
   const raw = asRaw(input)
   const { reason, ...place } = asRaw(raw.after)
   const tooLong =
-    tooLongIn(raw, longestValue) ?? tooLongIn(place, longestValue) ?? tooLongIn(asRaw(raw.entry), longestValue) ?? tooLongIn({ reason }, longestReason)
+    tooLongIn(raw, longestValue) ??
+    tooLongIn(place, longestValue) ??
+    tooLongIn(asRaw(raw.entry), longestValue) ??
+    tooLongIn({ reason }, longestReason)
   if (tooLong) return tooLong
   const text = (name: string) => asText(raw[name])
   if (raw.kind === 'parameter') {

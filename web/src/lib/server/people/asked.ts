@@ -72,6 +72,7 @@ export const parseService = (
   // To the end of that day at the bank.
   const expiresAt = /^\d{4}-\d\d-\d\d$/.test(last) ? new Date(`${last}T24:00:00+08:00`) : new Date(Number.NaN)
   const life = (expiresAt.getTime() - now.getTime()) / 86_400_000
-  if (name === '' || name.length > longestServiceName || grants.length === 0 || !(life > 0 && life <= longestLife)) return null
+  if (name === '' || name.length > longestServiceName || grants.length === 0 || !(life > 0 && life <= longestLife))
+    return null
   return { name, grants, orgunit: textIn(form, 'orgunit'), expiresAt }
 }
