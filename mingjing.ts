@@ -120,6 +120,19 @@ consent
   })
 
 program
+  .command('people')
+  .description('accounts, where the site cannot help')
+  .command('reset-administrator')
+  .description('a first password for an administrator of the head office who cannot sign in; it goes on record')
+  .argument('<login>', 'what they sign in with')
+  .action(async (login) => {
+    const { resetAdministratorCommand } = await import(
+      '@mingjing/web/src/lib/server/people/reset-administrator-command.ts'
+    )
+    await resetAdministratorCommand(login)
+  })
+
+program
   .command('backup')
   .description('copy all stores at one consistent point')
   .requiredOption('--out <folder>', 'a folder that does not exist yet')

@@ -62,6 +62,13 @@ onEachEngine('absences', [absences, notifications, issueHits, issueActions, issu
   const sees = async (who: Staff, id: string, at: number) =>
     (await issueDetail(bank.db, noEvents, await scopeAt(who, at), id)) !== null
 
+  test('a delegate who goes away as well is stood in for, but not by who stands in for them', async () => {
+    await entered('lead', 'officer', { delegate: 'officer2' })
+    await entered('lead', 'officer2', { delegate: 'lead2', from: 20 })
+    expect(await standsInFor(bank.db, idOf('officer2'), minutes(30))).toEqual([idOf('officer')])
+    expect(await standsInFor(bank.db, idOf('lead2'), minutes(30))).toEqual([idOf('officer2')])
+  })
+
   test('one enters one’s own, a lead or an administrator those of their units; nobody is away twice at a time', async () => {
     expect(await enter('officer', 'officer')).toMatchObject({ personId: idOf('officer'), delegation: null })
     expect(await enter('officer', 'officer2')).toBe('not-permitted')

@@ -32,7 +32,9 @@ const delegates = alias(people, 'delegates')
 
 /**
  * Who stands in for whom at a moment; with `of` only for or by these people. An approval does not outlast what it rests
- * on: who left, or was moved, stands in for nobody.
+ * on: who left, or was moved, stands in for nobody. Delegations are not followed on: where the delegate is away too, their
+ * own delegate acts for them alone. Each pair was looked at by a third person, a chain of them by nobody, and it could
+ * bring into one hand what the four eyes keep apart.
  */
 export const standingIn = async (db: Db, now: Date, of?: readonly string[]): Promise<StandingIn[]> => {
   if (of !== undefined && of.length === 0) return []

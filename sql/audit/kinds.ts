@@ -18,6 +18,7 @@ export const auditKinds = {
     'staff-overtaken',
     'person-deactivated',
     'password-chosen',
+    'administrator-reset',
   ],
   issue: [
     'open',

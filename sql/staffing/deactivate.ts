@@ -2,6 +2,7 @@ import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import { and, eq, ne } from 'drizzle-orm'
 import { inScope } from '../access/predicates.ts'
 import { countsAmong, may, type Scope } from '../access/scope.ts'
+import { handOnFromClosed } from '../assignment/hand-back.ts'
 import { appendAction } from '../audit/chain.ts'
 import { closeSessions } from '../people/sessions.ts'
 import type { Db } from '../postgres/connect.ts'
@@ -9,7 +10,8 @@ import { people, signInSteps } from '../postgres/schema.ts'
 import { refuseStaff, type StaffRefusal } from './refusal.ts'
 
 /**
- * Closes an account at once: taking power away waits for nobody. Its password is forgotten, its sessions end. It is opened
+ * Closes an account at once: taking power away waits for nobody. Its password is forgotten, its sessions end, and what
+ * it was assigned waits to be assigned anew. It is opened
  * again only as it was given, by two (./propose.ts).
  */
 export const deactivate = (
@@ -40,6 +42,8 @@ export const deactivate = (
       .update(people)
       .set({ active: false, passwordHash: null, passwordIssuedAt: null })
       .where(eq(people.id, personId))
+    // Before anything is on record: issues are locked before the end of the chain, as everywhere.
+    await handOnFromClosed(tx, now, personId)
     await tx.delete(signInSteps).where(eq(signInSteps.personId, personId))
     await appendAction(tx, {
       at: now,

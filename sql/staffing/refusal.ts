@@ -29,7 +29,10 @@ const reasons = {
     'A login has 2 to 64 lower-case letters, digits or . _ - @',
   ],
   'login-taken': ['该登录名已被使用', 'This login is taken'],
-  'no-name': ['请填写中文姓名和英文姓名', 'Names in Chinese and English are needed'],
+  'no-name': [
+    '请填写中文姓名和英文姓名，各不超过 60 个字符',
+    'Names in Chinese and English are needed, of 60 characters at most',
+  ],
   'no-role': ['没有这个岗位', 'There is no such role'],
   'no-unit': ['没有这个机构', 'There is no such unit'],
   same: ['岗位和机构没有变化', 'Role and unit are those already'],

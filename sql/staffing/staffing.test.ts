@@ -1,9 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { type Scope, scopeOf } from '../access/scope.ts'
+import { handOnFromClosed } from '../assignment/hand-back.ts'
 import { auditVerify } from '../audit/verify.ts'
-import { issueActions, people, sessions, staffChanges } from '../postgres/schema.ts'
-import { type Staff, scopeFor, staff } from '../test/bank.ts'
+import { act } from '../issues/act.ts'
+import { openIssuesFromHits } from '../issues/open.ts'
+import { issueActions, issueHits, issues, people, sessions, staffChanges } from '../postgres/schema.ts'
+import { hitFor, type Staff, scopeFor, staff } from '../test/bank.ts'
 import { onEachEngine } from '../test/each-engine.ts'
 import { deactivate } from './deactivate.ts'
 import { decideStaff } from './decide.ts'
@@ -153,6 +156,38 @@ onEachEngine('who gets an account, a role or a way in', [sessions, staffChanges,
     // The last of those who could open an account again is not closed.
     expect(await closing(admin, 'S061')).toEqual({ kind: 'done' })
     expect(await closing(admin2, 'S060')).toMatchObject({ code: 'last-admin' })
+  })
+
+  test('what a closed account was assigned waits to be assigned anew, on record', async () => {
+    await settle()
+    const who = idOf('officer2')
+    const given = await bank.db.transaction((tx) =>
+      openIssuesFromHits(tx, [hitFor({ subject: 'left-1' }), hitFor({ subject: 'left-2' })], now),
+    )
+    const [one, two] = given.opened as [string, string]
+    for (const id of [one, two])
+      await act(bank.db, scopeFor('lead'), id, { kind: 'assign', to: who }, { now: new Date(now.getTime() + 1) })
+    await act(bank.db, scopeFor('officer2'), two, { kind: 'confirm' }, { now: new Date(now.getTime() + 2) })
+    const later = new Date(now.getTime() + 60_000)
+    expect(await deactivate(bank.db, admin, { personId: who, reason: '离职' }, later)).toEqual({ kind: 'done' })
+    const stands = async (id: string) => (await bank.db.select().from(issues).where(eq(issues.id, id)))[0]!
+    expect(await stands(one)).toMatchObject({ state: 'open', assignee: null })
+    // What was decided keeps its name: others go on from there.
+    expect(await stands(two)).toMatchObject({ state: 'confirmed', assignee: who })
+    const records = await bank.db.select().from(issueActions).where(eq(issueActions.kind, 'hand-back'))
+    expect(records).toMatchObject([
+      { issueId: one, personId: 'system', toState: 'open', detail: { from: who, closed: true } },
+    ])
+
+    // An account closed before this was done: the job finds it.
+    await bank.db.update(issues).set({ state: 'assigned', assignee: who }).where(eq(issues.id, one))
+    expect(await handOnFromClosed(bank.db, later)).toBe(1)
+    expect(await handOnFromClosed(bank.db, later)).toBe(0)
+    expect(await stands(one)).toMatchObject({ state: 'open', assignee: null })
+    await bank.db.update(people).set({ active: true }).where(eq(people.id, who))
+    await bank.db.delete(issueHits)
+    await bank.db.delete(issueActions)
+    await bank.db.delete(issues)
   })
 
   test('a head office that never had a second administrator gets its second at once, and no more', async () => {

@@ -12,6 +12,10 @@ export interface RunningProduct {
   url: string
   /** What it printed so far. */
   printed(): string
+  /** Where its stores lie. */
+  readonly data: string
+  /** Ends it in order and leaves its data. */
+  halt(): Promise<void>
   /** Ends it in order and removes its data. */
   stop(): Promise<void>
 }
@@ -50,7 +54,7 @@ export async function startProduct({ environment = {}, prepare }: Start): Promis
     await stop()
     throw new Error(`${error instanceof Error ? error.message : error}; it printed:\n${output.slice(-4000)}`)
   }
-  return { url, printed: () => output, stop }
+  return { url, printed: () => output, data, halt: () => end(child), stop }
 }
 
 async function healthy(child: ChildProcess, url: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Message } from '@mingjing/sql/deliveries/outbox.ts'
+import { leadsTo } from '@mingjing/sql/notifications/leads-to.ts'
 import type { Notification } from '@mingjing/sql/notifications/tell.ts'
 
 /** What a message says outside of the site: title, case and unit, never more; the rest is behind the sign-in. */
@@ -50,22 +51,8 @@ const words: Record<
   },
 }
 
-const path = ({ issueId, ruleId, kind }: Notification): string =>
-  kind === 'differs'
-    ? '/operations'
-    : kind === 'exemption'
-      ? '/exemptions'
-      : kind === 'quality'
-        ? '/quality'
-        : kind === 'alert'
-          ? '/alerts'
-          : issueId !== null
-            ? `/issues/${issueId}`
-            : ruleId !== null
-              ? `/rules/${ruleId}`
-              : '/inbox'
-/** Where it is read; without the site's address the path alone. */
-const link = (site: string | null, told: Notification): string => (site ?? '') + path(told)
+/** Where it is read, the inbox if nowhere else; without the site's address the path alone. */
+const link = (site: string | null, told: Notification): string => (site ?? '') + (leadsTo(told) ?? '/inbox')
 
 /** Subject and text of an e-mail in the person's language. */
 export const mailOf = ({ told, locale }: Pick<Message, 'told' | 'locale'>, site: string | null) => {

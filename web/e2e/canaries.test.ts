@@ -1,3 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { backupCommand } from '@mingjing/sql/backup/command.ts'
+import { secretAbout } from '@mingjing/sql/deliveries/preferences.ts'
 import { openPostgres } from '@mingjing/sql/postgres/connect.ts'
 import {
   deliveryChannels,
@@ -9,6 +16,8 @@ import {
 } from '@mingjing/sql/postgres/schema.ts'
 import { type RunningProduct, startProduct } from '@mingjing/sql/test/running-product.ts'
 import { type MailServer, startMailServer } from '@mingjing/sql/test/smtp-server.ts'
+import { loadKeys } from '@mingjing/sql/vault/keys.ts'
+import { seal } from '@mingjing/sql/vault/seal.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sha256 } from '../src/lib/server/auth/hash.ts'
 import { logins, password, send, settle, token } from './bank.ts'
@@ -21,6 +30,9 @@ const machine = 'e2e-canary-machine'
 
 let product: RunningProduct
 let mail: MailServer
+/** A receiver of webhooks, and what it was told: headers and bodies. */
+let receiver: Server
+const hooks: string[] = []
 const cookies = {} as Record<Role, string>
 const ids: Record<string, string> = {}
 /** Everything the product answered, by what was asked. */
@@ -49,12 +61,21 @@ const post = (role: Role, asked: string, body: object) =>
 
 beforeAll(async () => {
   mail = await startMailServer()
+  receiver = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    hooks.push(`${request.url} ${JSON.stringify(request.headers)}\n${body}`)
+    response.writeHead(204).end()
+  })
+  await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
+  const hook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
   product = await startProduct({
     environment: {
       MINGJING_SEED: 'none',
       MINGJING_LOG: 'trace',
       MINGJING_SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
       MINGJING_MAIL_FROM: 'mingjing@bank.example',
+      MINGJING_WEBHOOK_NETS: '127.0.0.1',
     },
     prepare: async (data) => {
       await settle(data)
@@ -68,6 +89,19 @@ beforeAll(async () => {
         told.map(({ id }) => ({
           ...{ personId: id, channel: 'email' as const, address: `${id}@bank.example` },
           ...{ minimum: 'low' as const, updatedAt: new Date() },
+        })),
+      )
+      const keys = await loadKeys(join(data, 'keys'))
+      await postgres.db.insert(deliveryChannels).values(
+        told.map(({ id }) => ({
+          ...{
+            personId: id,
+            channel: 'webhook' as const,
+            address: hook,
+            minimum: 'low' as const,
+            updatedAt: new Date(),
+          },
+          secret: seal(keys, `secret of ${id}`, secretAbout(id)),
         })),
       )
       await postgres.close()
@@ -86,6 +120,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await product?.stop()
   await mail?.stop()
+  receiver?.closeAllConnections()
+  receiver?.close()
 })
 
 /** Where who may see an issue sees what it rests on, in clear. */
@@ -136,7 +172,7 @@ describe('what comes in', () => {
 })
 
 describe('what comes out', () => {
-  test('an issue is worked on: records, mails and orders tell nothing', async () => {
+  test('an issue is worked on: records, mails, webhooks and orders tell nothing', async () => {
     const [calls, laundering] = [ids['canary-collection.called']!, ids['canary-laundering']!]
     for (const id of [calls, laundering])
       expect((await post('officer', `/api/issues/${id}`, { kind: 'confirm' })).status).toBe(200)
@@ -145,6 +181,8 @@ describe('what comes out', () => {
     await expect.poll(() => mail.mails.length, { timeout: 120_000 }).toBeGreaterThan(0)
     for (const sent of mail.mails)
       expect(nothingOf(sent + Buffer.from(sent.split(/\r\n\r\n/).at(-1)!, 'base64').toString())).toEqual([])
+    await expect.poll(() => hooks.length, { timeout: 120_000 }).toBeGreaterThan(0)
+    expect(hooks.flatMap(nothingOf)).toEqual([])
     // What a person asks for wrongly does not come back, nor into the log.
     for (const value of [...Object.values(sealed), ...Object.values(inEvidence)])
       for (const asked of [`/api/issues/${calls}`, '/api/issues', '/api/changes', '/api/exemptions', '/api/views'])
@@ -227,5 +265,23 @@ describe('what comes out', () => {
   test('nothing of it was ever printed', () => {
     expect(product.printed()).not.toBe('')
     expect(nothingOf(product.printed())).toEqual([])
+  })
+
+  test('neither has a webhook brought it, nor does the manifest of a backup name it', async () => {
+    expect(hooks.flatMap(nothingOf)).toEqual([])
+    await product.halt()
+    const out = mkdtempSync(join(tmpdir(), 'mingjing-canaries-'))
+    const before = process.env.MINGJING_DATA
+    process.env.MINGJING_DATA = product.data
+    try {
+      await backupCommand({ out })
+      const manifest = readFileSync(join(out, 'backup.json'), 'utf8')
+      expect(Object.keys(JSON.parse(manifest).files).length).toBeGreaterThan(100)
+      expect(nothingOf(manifest)).toEqual([])
+    } finally {
+      if (before === undefined) delete process.env.MINGJING_DATA
+      else process.env.MINGJING_DATA = before
+      rmSync(out, { recursive: true, force: true })
+    }
   })
 })

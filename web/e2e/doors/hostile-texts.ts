@@ -14,7 +14,7 @@ declare global {
 }
 
 /** Where each text is shown, and to whom. */
-const views = ({ found, byHand, laundering }: Planted): [Role, string[]][] => {
+const views = ({ found, byHand, laundering, leading, parted }: Planted): [Role, string[]][] => {
   const q = encodeURIComponent(markup)
   const subject = encodeURIComponent(named('subject'))
   return [
@@ -22,8 +22,8 @@ const views = ({ found, byHand, laundering }: Planted): [Role, string[]][] => {
       'lead',
       [
         ...['/issues', `/issues?q=${q}`, `/issues?subject=${subject}&actor=${q}&rule=${q}`, `/issues?issue=${found}`],
-        ...[found, byHand, laundering].map((id) => `/issues/${id}`),
-        ...[found, byHand, laundering].map((id) => `/issues/${id}/file`),
+        ...[found, byHand, laundering, leading, parted].map((id) => `/issues/${id}`),
+        ...[found, byHand, laundering, leading, parted].map((id) => `/issues/${id}/file`),
         ...[
           '/timeliness',
           '/timeliness?list=overdue',
@@ -42,15 +42,25 @@ const views = ({ found, byHand, laundering }: Planted): [Role, string[]][] => {
     ['manager', ['/inbox', '/marketing', '/marketing?who=targeted&by=segment', '/marketing?who=contacted&by=campaign']],
     ['rule-owner', ['/changes', '/rules/issuance.approval-unread']],
     ['auditor', ['/audit', `/audit?person=${q}&issue=${q}&kind=${q}`]],
-    ['admin', ['/operations', '/team']],
+    ['admin', ['/operations', '/team', '/people', '/people?tab=waiting', '/people?person=S-hostile']],
   ]
 }
 
 const seen = [
   ...['actor', 'by-hand', 'concerned', 'contract', 'entryapprove', 'entrynull', 'manager', 'node', 'partner'],
-  ...['segment', 'subject', 'title', 'view', 'workstation'],
+  ...['segment', 'staff', 'subject', 'title', 'view', 'workstation'],
 ]
-const pagesOfMarkup = ['/audit', '/branch', '/changes', '/exemptions', '/issues', '/lists', '/rules', '/timeliness']
+const pagesOfMarkup = [
+  '/audit',
+  '/branch',
+  '/changes',
+  '/exemptions',
+  '/issues',
+  '/lists',
+  '/people',
+  '/rules',
+  '/timeliness',
+]
 
 export const hostileTexts = (house: House): void => {
   const absent = noBrowser()

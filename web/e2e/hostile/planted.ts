@@ -26,6 +26,9 @@ export interface Planted {
   readonly found: string
   readonly byHand: string
   readonly laundering: string
+  /** One that others are merged into, and one from which what was merged was split again. */
+  readonly leading: string
+  readonly parted: string
   readonly report: number
   readonly attachment: string
 }
@@ -128,6 +131,15 @@ export async function plant(house: House): Promise<Planted> {
   await act('officer', issue, { kind: 'order', text: markup, answerer: 'p-manager' })
   await act('manager', issue, { kind: 'answer', text: markup })
   await act('officer', issue, { kind: 'send-back', reason: markup })
+  await act('manager', issue, { kind: 'answer', text: markup })
+  await act('lead', issue, { kind: 'verify', note: markup })
+  await act('lead', issue, { kind: 'close', accountability: markup, recovered: 0 })
+  const [leading, joined] = [await byHand('operational'), await byHand('operational')]
+  await act('officer', leading, { kind: 'merge', others: [{ id: joined }], reason: markup })
+  const parted = await byHand('operational')
+  const other = await byHand('operational')
+  await act('officer', parted, { kind: 'merge', others: [{ id: other }], reason: markup })
+  await act('officer', parted, { kind: 'split-back', reason: markup })
 
   const laundering = await byHand('money-laundering')
   await act('officer', laundering, { kind: 'assign', to: 'p-officer' })
@@ -153,6 +165,10 @@ export async function plant(house: House): Promise<Planted> {
   await ask('lead', `/api/exemptions/${asked.id}`, { step: 'approve', note: markup })
   await ask('officer', '/api/exemptions', { target, until, reason: markup, evidence: markup }).catch(() => null)
 
+  await fill('admin', '/people?/propose', {
+    ...{ wish: 'join', person: 'S-hostile', login: 'hostile', role: 'officer', orgunit: 'b01', reason: markup },
+    ...{ zh: named('staff'), en: named('staff') },
+  })
   await fill('manager', '/branch?/measure', {
     ...{ indicator: 'appointments.booked', unit: 'b01', startsOn: dayOf(Date.now()), text: markup.slice(0, 180) },
   })
@@ -186,5 +202,5 @@ export async function plant(house: House): Promise<Planted> {
   const letter = (deadLetters as { id: string }[])[0]!.id
   await ask('admin', `/api/dead-letters/${letter}`, { kind: 'open', reason: markup })
   await ask('admin', `/api/dead-letters/${letter}`, { kind: 'discard', reason: markup })
-  return { found, byHand: issue, laundering, report: Number(report), attachment: String(file.id) }
+  return { found, byHand: issue, laundering, leading, parted, report: Number(report), attachment: String(file.id) }
 }

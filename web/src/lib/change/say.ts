@@ -1,6 +1,6 @@
 import type { WrittenEntry } from '@mingjing/rules/language/list.ts'
 import type { QualityShares } from '@mingjing/sql/postgres/quality-tables.ts'
-import { day } from '#lib/format/moment.ts'
+import { day, shortDays } from '#lib/format/moment.ts'
 import { exactMoney } from '#lib/format/money.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { writeParameter } from '#lib/rule/write-parameter.ts'
@@ -21,6 +21,15 @@ export const sayDays = ({ from, to }: Pick<WrittenEntry, 'from' | 'to'>): string
   if (from) return m.change_days_from({ from: sayDay(from) })
   return to ? m.change_days_to({ to: sayDay(to) }) : m.change_days_always()
 }
+
+/** The days of a year's table, each `05-01` or `05-01..05-05`; `none` where there are none. */
+export const sayDaysOfYear = (year: number, spans: readonly string[], none = '–'): string =>
+  spans
+    .map((span) => {
+      const days = span.split('..').map((each) => new Date(`${year}-${each}T04:00:00Z`))
+      return shortDays(days[0]!, days.at(-1)!, language())
+    })
+    .join(m.list_comma()) || none
 
 /** `全部 5%、发卡·严重 20%`. */
 export const sayShares = ({ all, strata }: QualityShares): string => {

@@ -14,8 +14,8 @@ export interface NotificationView {
   title: { zh: string; en: string }
   /** Whom it was meant for, where the reader stands in for them. */
   standingInFor: { zh: string; en: string } | null
-  /** Told to the reader and not to whoever looks after a unit. */
-  own: boolean
+  /** The page it is about; null where it names none. */
+  path: string | null
   /** Epoch ms. */
   at: number
   read: boolean
@@ -37,28 +37,3 @@ export const kinds = [
 ] as const satisfies readonly NotificationKind[]
 
 export const isKind = (text: string): text is NotificationKind => (kinds as readonly string[]).includes(text)
-
-/** The page a notification is about; null where it names none. */
-export const leadsTo = ({
-  issueId,
-  ruleId,
-  kind,
-  own,
-}: Pick<NotificationView, 'issueId' | 'ruleId' | 'kind' | 'own'>): string | null =>
-  kind === 'delegation'
-    ? own
-      ? '/account'
-      : '/team'
-    : kind === 'differs'
-      ? '/operations'
-      : kind === 'exemption'
-        ? '/exemptions'
-        : kind === 'quality'
-          ? '/quality'
-          : kind === 'alert'
-            ? '/alerts'
-            : issueId !== null
-              ? `/issues/${issueId}`
-              : ruleId !== null
-                ? `/rules/${ruleId}`
-                : null

@@ -10,7 +10,9 @@ const mostNamed = 5
 /** Why an issue was assigned by itself, or taken back, in sentences. */
 export const reasonWords = (reason: ReasonView): string => {
   if (reason.kind === 'handed-back')
-    return m.history_hand_back({ name: inWords(reason.name), moment: dayAndClock(reason.until, language()) })
+    return reason.until === null
+      ? m.history_hand_back_closed({ name: inWords(reason.name) })
+      : m.history_hand_back({ name: inWords(reason.name), moment: dayAndClock(reason.until, language()) })
   const loaded = ({ name, load, capacity }: (typeof reason.able)[number]) => `${inWords(name)} ${load}/${capacity}`
   const [first, ...others] = reason.able
   const against = reason.against.map(({ reason, names }) => {

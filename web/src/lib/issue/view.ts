@@ -125,7 +125,8 @@ export type ReasonView =
       able: { name: Words; load: number; capacity: number }[]
       against: { reason: ReasonAgainst; names: Words[] }[]
     }
-  | { kind: 'handed-back'; name: Words; until: number }
+  /** Of somebody away until then, or, where it is null, of an account that was closed. */
+  | { kind: 'handed-back'; name: Words; until: number | null }
 
 /** The suspicious-transaction reports of an issue. */
 export interface ReportsView {

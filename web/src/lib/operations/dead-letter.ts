@@ -1,4 +1,5 @@
 import { postJson } from '#lib/shell/post.ts'
+import { refusalWords } from '#lib/words/refusal-words.ts'
 
 /** What the server answers to a step with a dead letter. */
 export type Stepped = { kind: 'done'; text: string | null } | { kind: 'refused'; field: string; words: string }
@@ -10,9 +11,15 @@ export const stepDeadLetter = async (
 ): Promise<Stepped> => {
   const answer = await postJson(`/api/dead-letters/${encodeURIComponent(id)}`, step)
   if (answer === null) return { kind: 'refused', field: '', words: '' }
-  const body = (await answer.json().catch(() => ({}))) as { text?: string; field?: string; error?: string }
+  const body = (await answer.json().catch(() => ({}))) as {
+    text?: string
+    field?: string
+    zh?: string
+    en?: string
+    error?: string
+  }
   if (answer.ok) return { kind: 'done', text: body.text ?? null }
-  return { kind: 'refused', field: body.field ?? '', words: body.error ?? '' }
+  return { kind: 'refused', field: body.field ?? '', words: refusalWords(body) }
 }
 
 /** A text that is JSON, spread over lines so that a person can find the place; any other as it is. */

@@ -28,7 +28,7 @@ export const byAge =
           .map(({ seriesIndex, dataIndex }) =>
             words.tooltip(curves[seriesIndex]!, curves[seriesIndex]!.points[dataIndex]!),
           )
-          .join('<br>'),
+          .join('\n'),
     },
     xAxis: {
       type: 'value',

@@ -33,6 +33,7 @@ const notificationSchema = {
     ruleId: nullable,
     subject: nullable,
     orgunit: text,
+    path: { ...nullable, description: 'the page it is about' },
     title: { type: 'object', properties: { zh: text, en: text } },
     at: { type: 'integer', description: 'epoch ms' },
     read: { type: 'boolean', description: 'by the caller' },

@@ -1,9 +1,7 @@
 import type { Change } from '@mingjing/sql/changes/change.ts'
+import { longestReason, longestValue } from '#lib/issue/text-length.ts'
+import { type TooLong, tooLongIn } from '../too-long.ts'
 
-/** Longest reason or note, characters. */
-export const longestText = 2000
-/** Longest value of a list or of a parameter that is a text. */
-const longestValue = 200
 /** Most stages and severities with a share of their own: all there are, and some. */
 const mostStrata = 100
 /** Most spans of days in a year's table. */
@@ -11,20 +9,26 @@ const mostSpans = 60
 
 type Raw = Record<string, unknown>
 const asRaw = (input: unknown): Raw => (typeof input === 'object' && input !== null ? (input as Raw) : {})
-export const asText = (value: unknown, longest = longestText): string =>
-  typeof value === 'string' ? value.trim().slice(0, longest) : ''
+export const asText = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
 
 /** A change from the outside, or null when it has not the shape of one. Whether it may be made is `propose`'s to say. */
-export const parseChange = (input: unknown): Change | null => {
+export const parseChange = (input: unknown): Change | TooLong | null => {
   const raw = asRaw(input)
-  const text = (name: string) => asText(raw[name], longestValue)
+  const { reason, ...place } = asRaw(raw.after)
+  const tooLong =
+    tooLongIn(raw, longestValue) ??
+    tooLongIn(place, longestValue) ??
+    tooLongIn(asRaw(raw.entry), longestValue) ??
+    tooLongIn({ reason }, longestReason)
+  if (tooLong) return tooLong
+  const text = (name: string) => asText(raw[name])
   if (raw.kind === 'parameter') {
     const { value } = raw
     const isValue = value === null || typeof value === 'boolean' || Number.isFinite(value) || typeof value === 'string'
     if (!isValue) return null
     return {
       ...{ kind: 'parameter', rule: text('rule'), parameter: text('parameter'), orgunit: text('orgunit') },
-      value: typeof value === 'string' ? asText(value, longestValue) : (value as number | boolean | null),
+      value: typeof value === 'string' ? asText(value) : (value as number | boolean | null),
     }
   }
   if (raw.kind === 'goal') {
@@ -36,7 +40,7 @@ export const parseChange = (input: unknown): Change | null => {
   if (raw.kind === 'calendar') {
     const after = asRaw(raw.after)
     const days = (given: unknown): string[] | null =>
-      Array.isArray(given) && given.length <= mostSpans ? given.map((each) => asText(each, 12)) : null
+      Array.isArray(given) && given.length <= mostSpans ? given.map((each) => asText(each)) : null
     const [off, work] = [days(after.off), days(after.work)]
     if (off === null || work === null) return null
     return { kind: 'calendar', calendar: text('calendar'), year: Number(raw.year), after: { off, work } }
@@ -49,16 +53,16 @@ export const parseChange = (input: unknown): Change | null => {
   }
   if (raw.kind !== 'list') return null
   const after = asRaw(raw.after)
-  const days = { from: asText(after.from, 10), to: asText(after.to, 10) }
+  const days = { from: asText(after.from), to: asText(after.to) }
   const entry = asRaw(raw.entry)
   return {
     ...{ kind: 'list', list: text('list') },
     entry:
       raw.entry === null || raw.entry === undefined
         ? null
-        : { value: asText(entry.value, longestValue), from: asText(entry.from, 10) || null },
+        : { value: asText(entry.value), from: asText(entry.from) || null },
     after: {
-      value: asText(after.value, longestValue),
+      value: asText(after.value),
       ...(days.from !== '' && { from: days.from }),
       ...(days.to !== '' && { to: days.to }),
       reason: asText(after.reason),

@@ -1,5 +1,6 @@
 import type { Scope } from '@mingjing/sql/access/scope.ts'
 import { inbox } from '@mingjing/sql/notifications/inbox.ts'
+import { leadsTo } from '@mingjing/sql/notifications/leads-to.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { staffNames } from '@mingjing/sql/queries/staff.ts'
 import { isKind, type NotificationView } from '#lib/inbox/view.ts'
@@ -32,7 +33,7 @@ export const inboxPage = async (
       ...{ id, kind, severity, issueId, ruleId, subject, orgunit },
       title: { zh: titleZh, en: titleEn },
       standingInFor: row.standingInFor === null ? null : (names.get(row.standingInFor) ?? null),
-      own: row.personId !== null,
+      path: leadsTo({ kind, issueId, ruleId, personId: row.personId }),
       at: row.createdAt.getTime(),
       read: row.readAt !== null,
     })),

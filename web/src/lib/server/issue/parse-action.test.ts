@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { longestText } from '../../issue/text-length.ts'
+import { tooLongAnswer } from '../too-long.ts'
 import { parseAction } from './parse-action.ts'
 import { parseMatter } from './parse-matter.ts'
-import { tooLongAnswer } from './too-long.ts'
 
 test('an action keeps only what belongs to it', () => {
   expect(parseAction({ kind: 'dismiss', reason: '已核实', state: 'closed', version: 9 })).toEqual({
@@ -28,13 +28,21 @@ test.each([
 test('a text that does not fit is refused with its name, and a text that just fits is kept whole', () => {
   const fits = 'x'.repeat(longestText)
   expect(parseAction({ kind: 'comment', text: fits })).toEqual({ kind: 'comment', text: fits })
-  expect(parseAction({ kind: 'comment', text: `${fits}x` })).toEqual({ kind: 'too-long', field: 'text' })
+  expect(parseAction({ kind: 'comment', text: `${fits}x` })).toEqual({
+    kind: 'too-long',
+    field: 'text',
+    most: longestText,
+  })
   expect(parseMatter({ kind: 'split-back', reason: fits })).toEqual({ kind: 'split-back', reason: fits })
-  expect(parseMatter({ kind: 'split-back', reason: `${fits}x` })).toEqual({ kind: 'too-long', field: 'reason' })
+  expect(parseMatter({ kind: 'split-back', reason: `${fits}x` })).toEqual({
+    kind: 'too-long',
+    field: 'reason',
+    most: longestText,
+  })
 })
 
 test('the refusal names the field and the limit in both languages', async () => {
-  const answer = tooLongAnswer({ kind: 'too-long', field: 'accountability' })
+  const answer = tooLongAnswer({ kind: 'too-long', field: 'accountability', most: longestText })
   expect([answer.status, await answer.json()]).toEqual([
     422,
     {

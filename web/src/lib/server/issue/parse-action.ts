@@ -1,6 +1,6 @@
 import type { IssueAction } from '@mingjing/sql/issues/act.ts'
 import { mostMentioned } from '@mingjing/sql/issues/mention.ts'
-import { type TooLong, tooLongIn } from './too-long.ts'
+import { type TooLong, tooLongIn } from '../too-long.ts'
 
 /** Most fen that can be stated as recovered. */
 export const mostFen = 10_000_000_000_000

@@ -1,5 +1,5 @@
 import { type Merging, mostMerged } from '@mingjing/sql/issues/merge.ts'
-import { type TooLong, tooLongIn } from './too-long.ts'
+import { type TooLong, tooLongIn } from '../too-long.ts'
 
 /** Which hits and issues are one matter, as a person asks for it. */
 export type MatterAction =

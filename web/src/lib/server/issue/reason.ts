@@ -23,7 +23,11 @@ export const namedIn = (detail: Recorded['detail']): string[] => {
 export const reasonView = ({ kind, detail }: Recorded, names: ReadonlyMap<string, StaffName>): ReasonView | null => {
   const name = (id: string): Words => names.get(id) ?? { zh: id, en: id }
   if (kind === 'hand-back')
-    return { kind: 'handed-back', name: name(String(detail.from)), until: Date.parse(String(detail.until)) }
+    return {
+      kind: 'handed-back',
+      name: name(String(detail.from)),
+      until: detail.closed === true ? null : Date.parse(String(detail.until)),
+    }
   const why = automaticOf(detail)
   if (why === null || kind !== 'assign') return null
   return {

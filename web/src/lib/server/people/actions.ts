@@ -10,12 +10,14 @@ import { decideStaff } from '@mingjing/sql/staffing/decide.ts'
 import { proposeStaff } from '@mingjing/sql/staffing/propose.ts'
 import { refuseStaff } from '@mingjing/sql/staffing/refusal.ts'
 import { fail, type RequestEvent } from '@sveltejs/kit'
+import { longestReason } from '#lib/issue/text-length.ts'
 import type { PeopleAnswer } from '#lib/people/view.ts'
 import { readForm } from '#lib/server/guard/read-form.ts'
 import { hashPassword } from '../auth/password.ts'
 import { allowed } from '../guard/allowed.ts'
 import { theRuntime } from '../runtime.ts'
-import { parseService, parseWish } from './asked.ts'
+import { tooLongIn, tooLongWords } from '../too-long.ts'
+import { longestServiceName, parseService, parseWish } from './asked.ts'
 
 type Event = Pick<RequestEvent, 'locals' | 'request'>
 
@@ -31,11 +33,14 @@ const asked = async ({ locals, request }: Event) => {
 }
 type Asked = Awaited<ReturnType<typeof asked>>
 
-/** Longest reason, characters. */
-const longest = 2000
 const refused = (words: { zh: string; en: string }) =>
   fail(409, { refused: { zh: words.zh, en: words.en } } satisfies PeopleAnswer)
 const done = (what: string, secret: PeopleAnswer['secret'] = null): PeopleAnswer => ({ done: what, secret })
+/** Refuses a form one of whose texts would not stand on record whole; null when all do. */
+const cutShort = ({ form }: Asked, field: 'reason' | 'note' | 'name', most: number = longestReason) => {
+  const problem = tooLongIn({ [field]: form.get(field) }, most)
+  return problem && fail(422, { refused: tooLongWords(problem) } satisfies PeopleAnswer)
+}
 const notUnderstood = () => fail(400, { refused: { zh: '请把表单填写完整', en: 'Fill the form in' } })
 
 /** Something done to the account of another, by who keeps it; of one's own the account page is for. */
@@ -51,10 +56,13 @@ const endAll = (db: Asked['db'], scope: Scope, personId: string, now: Date) => e
 
 export const peopleActions = {
   propose: async (event: Event) => {
-    const { scope, form, text, db, now } = await asked(event)
+    const given = await asked(event)
+    const { scope, form, text, db, now } = given
+    const problem = cutShort(given, 'reason')
+    if (problem) return problem
     const wish = parseWish(form)
     if (wish === null) return notUnderstood()
-    const what = { personId: text('person').slice(0, 64), wish, reason: text('reason').slice(0, longest) }
+    const what = { personId: text('person'), wish, reason: text('reason') }
     const outcome = await proposeStaff(db, scope, what, { now, hashPassword })
     if (outcome.kind === 'refused') return refused(outcome)
     return outcome.password === null
@@ -62,19 +70,25 @@ export const peopleActions = {
       : done('first-colleague', { of: 'password', for: what.personId, text: outcome.password })
   },
   decide: async (event: Event) => {
-    const { scope, text, db, now } = await asked(event)
+    const given = await asked(event)
+    const { scope, text, db, now } = given
+    const problem = cutShort(given, 'note')
+    if (problem) return problem
     const verdict = verdicts.find((each) => each === text('verdict'))
     const id = Number(text('id'))
     if (!verdict || !Number.isSafeInteger(id)) return notUnderstood()
-    const what = { verdict, note: text('note').slice(0, longest) }
+    const what = { verdict, note: text('note') }
     const outcome = await decideStaff(db, scope, id, what, { now, hashPassword })
     if (outcome.kind === 'refused') return refused(outcome)
     const { password, change } = outcome
     return done(verdict, password === null ? null : { of: 'password', for: change.personId, text: password })
   },
   deactivate: async (event: Event) => {
-    const { scope, text, db, now } = await asked(event)
-    const what = { personId: text('person'), reason: text('reason').slice(0, longest) }
+    const given = await asked(event)
+    const { scope, text, db, now } = given
+    const problem = cutShort(given, 'reason')
+    if (problem) return problem
+    const what = { personId: text('person'), reason: text('reason') }
     const outcome = await deactivate(db, scope, what, now)
     return outcome.kind === 'done' ? done('deactivate') : refused(outcome)
   },
@@ -95,7 +109,10 @@ export const peopleActions = {
     return true
   }),
   'make-token': async (event: Event) => {
-    const { scope, form, db, now } = await asked(event)
+    const given = await asked(event)
+    const { scope, form, db, now } = given
+    const problem = cutShort(given, 'name', longestServiceName)
+    if (problem) return problem
     const wanted = parseService(form, now)
     if (wanted === null) return notUnderstood()
     const made = await makeServiceToken(db, scope, { ...wanted, now })

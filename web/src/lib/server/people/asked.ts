@@ -56,20 +56,23 @@ export const parseWish = (form: FormData): StaffWish | null => {
   }
 }
 
+/** Longest name of a service account, characters. */
+export const longestServiceName = 100
 /** Longest life of a token somebody asks for, days. */
 const longestLife = 3 * 366
 
-/** A service account from the outside, or null: without a name, a grant, or a last day that is to come. */
+/** A service account from the outside, or null: without a name or with too long a one, without a grant, or a last day that is to come. */
 export const parseService = (
   form: FormData,
   now: Date,
 ): { name: string; grants: TokenGrant[]; orgunit: string; expiresAt: Date } | null => {
-  const name = textIn(form, 'name').slice(0, longest)
+  const name = textIn(form, 'name')
   const grants = tokenGrants.filter((grant) => form.getAll('grant').includes(grant))
   const last = textIn(form, 'until')
   // To the end of that day at the bank.
   const expiresAt = /^\d{4}-\d\d-\d\d$/.test(last) ? new Date(`${last}T24:00:00+08:00`) : new Date(Number.NaN)
   const life = (expiresAt.getTime() - now.getTime()) / 86_400_000
-  if (name === '' || grants.length === 0 || !(life > 0 && life <= longestLife)) return null
+  if (name === '' || name.length > longestServiceName || grants.length === 0 || !(life > 0 && life <= longestLife))
+    return null
   return { name, grants, orgunit: textIn(form, 'orgunit'), expiresAt }
 }

@@ -8,6 +8,7 @@ import { parseExemption } from '#lib/server/exemption/parse.ts'
 import { exemptionViews } from '#lib/server/exemption/views.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
+import { tooLongAnswer } from '#lib/server/too-long.ts'
 import type { RequestHandler } from './$types'
 
 /** Exemptions, the newest first; `?phase=waiting|holding|over`. */
@@ -27,6 +28,7 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   const { postgres, clickhouse } = await theRuntime()
   const asked = parseExemption(await readJson(request))
   if (!asked) return Response.json({ error: 'this is no request for an exemption' }, { status: 400 })
+  if ('kind' in asked) return tooLongAnswer(asked)
   if (asked.target.kind === 'issue') await nameConcerned(postgres.db, clickhouse, [asked.target.issue])
   const outcome = await propose(postgres.db, scope, asked, { now: new Date() })
   if (outcome.kind === 'refused') return refusalAnswer(outcome)

@@ -9,8 +9,8 @@ import { parseAction } from '#lib/server/issue/parse-action.ts'
 import { queueRequest } from '#lib/server/issue/request.ts'
 import { queuePage } from '#lib/server/issue/rows.ts'
 import { searchRefusal } from '#lib/server/issue/search.ts'
-import { tooLongAnswer } from '#lib/server/issue/too-long.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
+import { tooLongAnswer } from '#lib/server/too-long.ts'
 import type { RequestHandler } from './$types'
 
 /** One page of the queue and how many match. For machines nothing sleeps: what one person put off is no less there. */

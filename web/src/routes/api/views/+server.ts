@@ -25,7 +25,7 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   const { db } = (await theRuntime()).postgres
   const body = ((await readJson(request)) ?? {}) as Record<string, unknown>
   const occasion = { now: new Date() }
-  const name = body.name === undefined ? undefined : asText(body.name, 200)
+  const name = body.name === undefined ? undefined : asText(body.name)
   // What does not choose the list, such as the issue being read, is no part of a view.
   const query = typeof body.query === 'string' ? listQuery(new URLSearchParams(body.query)) : undefined
   if (query !== undefined && query.length > longestQuery)

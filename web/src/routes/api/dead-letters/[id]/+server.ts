@@ -1,8 +1,10 @@
 import { handleDeadLetter, openDeadLetter } from '@mingjing/sql/dead-letters/dead-letters.ts'
 import { redriveDeadLetter } from '@mingjing/sql/dead-letters/redrive.ts'
+import { longestReason } from '#lib/issue/text-length.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { callerScope } from '#lib/server/guard/scope.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
+import { tooLongAnswer, tooLongIn } from '#lib/server/too-long.ts'
 import type { RequestHandler } from './$types'
 
 const answer = (status: number, body: object): Response => Response.json(body, { status })
@@ -14,9 +16,11 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
   const runtime = await theRuntime()
   const { db } = runtime.postgres
   const body = (await readJson(request)) as { kind?: unknown; reason?: unknown; text?: unknown } | null
-  const reason = typeof body?.reason === 'string' ? body.reason.trim().slice(0, 2000) : ''
+  const reason = typeof body?.reason === 'string' ? body.reason.trim() : ''
   if (reason === '') return answer(400, { error: 'a reason is needed: what is done with a dead letter goes on record' })
   const step = { id: params.id, reason, now: new Date() }
+  const tooLong = tooLongIn({ reason }, longestReason)
+  if (tooLong) return tooLongAnswer(tooLong)
   switch (body?.kind) {
     case 'open': {
       const text = await openDeadLetter(db, runtime.keys, scope, step)

@@ -4,11 +4,13 @@ import { end } from '@mingjing/sql/exemptions/end.ts'
 import { findExemption } from '@mingjing/sql/exemptions/list.ts'
 import { refuseExemption } from '@mingjing/sql/exemptions/refusal.ts'
 import { nameConcerned } from '@mingjing/sql/issues/concerned.ts'
+import { longestReason } from '#lib/issue/text-length.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
 import { refusalAnswer } from '#lib/server/exemption/answer.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
+import { tooLongAnswer, tooLongIn } from '#lib/server/too-long.ts'
 import type { RequestHandler } from './$types'
 
 const endings = ['end', 'take-back'] as const
@@ -23,6 +25,8 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
   const ending = endings.find((each) => each === body?.step)
   if (!verdict && !ending)
     return Response.json({ error: `step is ${[...verdicts, ...endings].join(', ')}` }, { status: 400 })
+  const tooLong = tooLongIn({ note: body?.note }, longestReason)
+  if (tooLong) return tooLongAnswer(tooLong)
   const id = Number(params.id)
   const row = Number.isSafeInteger(id) ? await findExemption(db, scope, id) : null
   if (row === null) return refusalAnswer(refuseExemption('not-found'))

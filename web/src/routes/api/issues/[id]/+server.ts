@@ -12,9 +12,9 @@ import { callerScope } from '#lib/server/guard/scope.ts'
 import { refusalAnswer } from '#lib/server/issue/answer.ts'
 import { parseAction } from '#lib/server/issue/parse-action.ts'
 import { type MatterAction, parseMatter } from '#lib/server/issue/parse-matter.ts'
-import { tooLongAnswer } from '#lib/server/issue/too-long.ts'
 import { issueView } from '#lib/server/issue/view.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
+import { tooLongAnswer } from '#lib/server/too-long.ts'
 import type { RequestHandler } from './$types'
 
 export const GET: RequestHandler = async ({ locals, params }) => {

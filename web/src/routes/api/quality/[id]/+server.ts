@@ -1,10 +1,12 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { nameConcerned } from '@mingjing/sql/issues/concerned.ts'
 import { judgeSample, reopenBySample } from '@mingjing/sql/quality/judge.ts'
+import { longestReason } from '#lib/issue/text-length.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
+import { tooLongAnswer, tooLongIn } from '#lib/server/too-long.ts'
 import type { RequestHandler } from './$types'
 
 const steps = ['confirmed', 'dismissed', 'reopen'] as const
@@ -17,6 +19,8 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
   const body = (await readJson(request)) as { step?: unknown; reason?: unknown } | null
   const step = steps.find((each) => each === body?.step)
   if (!step) return Response.json({ error: `step is ${steps.join(', ')}` }, { status: 400 })
+  const tooLong = tooLongIn({ reason: body?.reason }, longestReason)
+  if (tooLong) return tooLongAnswer(tooLong)
   // `2026-10:i_…`
   await nameConcerned(db, clickhouse, [params.id.slice(params.id.indexOf(':') + 1)])
   const [reason, now] = [asText(body?.reason), new Date()]

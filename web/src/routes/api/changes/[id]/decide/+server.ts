@@ -1,11 +1,13 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { decide, verdicts } from '@mingjing/sql/changes/decide.ts'
 import { refuseChange } from '@mingjing/sql/changes/refusal.ts'
+import { longestReason } from '#lib/issue/text-length.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { refusalAnswer } from '#lib/server/change/answer.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
+import { tooLongAnswer, tooLongIn } from '#lib/server/too-long.ts'
 import type { RequestHandler } from './$types'
 
 /** One verdict: `{verdict: "approve" | "reject" | "withdraw", note}`. A refusal is 403, 404 or 409 with its reason. */
@@ -17,6 +19,8 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
   if (!verdict) return Response.json({ error: `verdict is ${verdicts.join(', ')}` }, { status: 400 })
   const id = Number(params.id)
   if (!Number.isSafeInteger(id)) return refusalAnswer(refuseChange('not-found'))
+  const tooLong = tooLongIn({ note: body?.note }, longestReason)
+  if (tooLong) return tooLongAnswer(tooLong)
   const outcome = await decide(db, scope, id, { verdict, note: asText(body?.note) }, { now: new Date() })
   if (outcome.kind === 'refused') return refusalAnswer(outcome)
   return Response.json({ state: outcome.change.state, bundle: outcome.change.bundle })

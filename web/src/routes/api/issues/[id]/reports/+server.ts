@@ -6,6 +6,7 @@ import { allowed } from '#lib/server/guard/allowed.ts'
 import { reportRefusal } from '#lib/server/issue/answer-report.ts'
 import { parseReport } from '#lib/server/issue/parse-report.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
+import { tooLongAnswer } from '#lib/server/too-long.ts'
 import type { RequestHandler } from './$types'
 
 /** Drafts a suspicious-transaction report; somebody else reviews it and hands it over. */
@@ -14,6 +15,7 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
   const { postgres, clickhouse } = await theRuntime()
   const draft = parseReport(await readJson(request))
   if (!draft) return Response.json({ error: 'this is no report' }, { status: 400 })
+  if ('kind' in draft) return tooLongAnswer(draft)
   await nameConcerned(postgres.db, clickhouse, [params.id])
   const outcome = await draftReport(postgres.db, scope, params.id, draft, { now: new Date() })
   if (outcome.kind === 'refused') return reportRefusal(outcome)

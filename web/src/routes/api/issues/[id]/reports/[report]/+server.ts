@@ -2,12 +2,14 @@ import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { readReport } from '@mingjing/sql/suspicious/read.ts'
 import { refuseReport } from '@mingjing/sql/suspicious/refusal.ts'
 import { decideReport, steps } from '@mingjing/sql/suspicious/report.ts'
+import { longestReason } from '#lib/issue/text-length.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { asDownload } from '#lib/server/attachment/disposition.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { reportRefusal } from '#lib/server/issue/answer-report.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
+import { tooLongAnswer, tooLongIn } from '#lib/server/too-long.ts'
 import type { RequestHandler } from './$types'
 
 /** The file that was handed over, to be saved; that it was taken goes on record. */
@@ -36,6 +38,8 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
   const body = (await readJson(request)) as { step?: unknown; note?: unknown } | null
   const step = steps.find((each) => each === body?.step)
   if (!step) return Response.json({ error: `step is ${steps.join(', ')}` }, { status: 400 })
+  const tooLong = tooLongIn({ note: body?.note }, longestReason)
+  if (tooLong) return tooLongAnswer(tooLong)
   const id = Number(params.report)
   if (!Number.isSafeInteger(id)) return reportRefusal(refuseReport('not-found'))
   const stores = { db: postgres.db, clickhouse, keys }
