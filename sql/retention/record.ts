@@ -12,6 +12,6 @@ export const recordErased = async (
   const { id, kind, month, cutoff, rows, held } = run
   await appendAction(tx, {
     ...{ at: now, personId: 'system', issueId: null, kind: 'retention-erased', fromState: null, toState: null },
-    detail: { run: id, what: kind, ...(month && { month }), before: cutoff.toISOString(), rows, held },
+    detail: { run: id, what: kind, ...(month && { month }), olderThan: cutoff.toISOString(), deleted: rows, held },
   })
 }

@@ -179,7 +179,7 @@ describe('deletion', () => {
     expect(await clickhouse.query('SELECT sum(events) AS n FROM events_by_day')).toEqual(before)
     expect(await differences()).toEqual([])
     expect(await recorded('retention-erased')).toContainEqual(
-      expect.objectContaining({ what: 'events.transactions', month: '202602', rows: 1, held: 0 }),
+      expect.objectContaining({ what: 'events.transactions', month: '202602', deleted: 1, held: 0 }),
     )
     expect(await auditVerify(bank.db)).toMatchObject({ kind: 'sound' })
 
@@ -210,7 +210,7 @@ describe('deletion', () => {
     await retain(stores(), new Date(now.getTime() + 60_000))
     expect(await subjectsIn()).toEqual(['tx-held', 'tx-young'])
     const told = await recorded('retention-erased')
-    expect(told).toEqual([expect.objectContaining({ run: run.id, rows: 1, held: 1 })])
+    expect(told).toEqual([expect.objectContaining({ run: run.id, deleted: 1, held: 1 })])
     expect(await differences()).toEqual([])
   })
 
