@@ -2,7 +2,7 @@ import { appendAction } from '../audit/chain.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { Hold } from './place.ts'
 
-/** Puts a step of a hold on record; in its transaction. One on an issue is seen by who sees the issue. */
+/** Puts a step of a hold on record; in its transaction. Not among those of an issue it lies on: more people read these. */
 export const recordHold = async (
   tx: Db,
   hold: Hold,
@@ -10,7 +10,7 @@ export const recordHold = async (
 ): Promise<void> => {
   const { id, value, reference, reason, liftReason } = hold
   await appendAction(tx, {
-    ...{ at: now, personId: by, issueId: hold.kind === 'issue' ? value : null, kind, fromState: null, toState: null },
+    ...{ at: now, personId: by, issueId: null, kind, fromState: null, toState: null },
     detail: { hold: id, on: hold.kind, value, reference, reason: liftReason ?? reason },
   })
 }
