@@ -133,6 +133,12 @@ program
   })
 
 program
+  .command('retention')
+  .description('delete what is beyond its period and under no hold, on record; a running product does so once a day')
+  .option('--dry-run', 'only say what would go')
+  .action(async (options) => (await import('@mingjing/sql/retention/command.ts')).retentionCommand(options))
+
+program
   .command('backup')
   .description('copy all stores at one consistent point')
   .requiredOption('--out <folder>', 'a folder that does not exist yet')

@@ -24,6 +24,7 @@ import { deliver } from './jobs/deliver.ts'
 import { recheckGaps } from './jobs/recheck.ts'
 import { recheckStopped } from './jobs/recheck-stopped.ts'
 import { reconcileAndTell } from './jobs/reconcile.ts'
+import { retainAndTell } from './jobs/retention.ts'
 import { schedule } from './jobs/schedule.ts'
 import { log } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -164,6 +165,15 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       by,
     ),
   ]
+  jobs.push(
+    schedule(
+      {
+        ...{ name: 'retention', everyMs: 60 * minute, leaseMs: 59 * minute },
+        run: (now) => retainAndTell({ db, clickhouse: parts.clickhouse, keys: parts.keys }, now),
+      },
+      by,
+    ),
+  )
   jobs.push(
     schedule(
       {

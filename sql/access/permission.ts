@@ -43,6 +43,11 @@ export const permissions = [
   'measures:record',
   /** Consents of customers, their uses and withdrawals, with receipts of them. */
   'consents:read',
+  /** How long records are kept, and what was deleted. */
+  'retention:read',
+  /** Holds that keep records from being deleted. */
+  'holds:read',
+  'holds:place',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -79,6 +84,9 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'people:read',
     'approvers:read',
     'consents:read',
+    'retention:read',
+    'holds:read',
+    'holds:place',
   ]),
   manager: new Set<Permission>([
     ...reading,
@@ -111,6 +119,8 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'audit:read',
     'people:read',
     'consents:read',
+    'retention:read',
+    'holds:read',
   ]),
   // An administrator keeps the house and does not read the files in it.
   admin: new Set<Permission>([
@@ -123,6 +133,7 @@ export const granted: Readonly<Record<ActingRole, ReadonlySet<Permission>>> = {
     'dead-letters:handle',
     'rules:read',
     'changes:read',
+    'retention:read',
   ]),
   service: new Set<Permission>(['issues:read', 'indicators:read', 'events:read']),
 }

@@ -8,6 +8,7 @@ import {
   exemptions,
   issueActions,
   issues,
+  legalHolds,
   notifications,
   people,
   savedViews,
@@ -119,6 +120,19 @@ export const visibleExemptions = (scope: Scope): SQL =>
         not(arrayContains(exemptions.concerned, [scope.personId])),
         sql`(${exemptions.issueId} is null or exists (
           select 1 from ${issues} where ${issues.id} = ${exemptions.issueId} and ${visibleIssues(scope)}))`,
+      )!
+    : sql`false`
+
+/**
+ * Holds: those placed in the subtree. One of the head office may rest on an inquiry that a branch must not learn of. One on
+ * an issue is seen by who sees the issue.
+ */
+export const visibleHolds = (scope: Scope): SQL =>
+  may(scope, 'holds:read')
+    ? and(
+        postgresSubtree(scope.orgunit, legalHolds.orgunit),
+        sql`(${legalHolds.kind} <> 'issue' or exists (
+          select 1 from ${issues} where ${issues.id} = ${legalHolds.value} and ${visibleIssues(scope)}))`,
       )!
     : sql`false`
 

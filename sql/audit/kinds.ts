@@ -92,6 +92,9 @@ export const auditKinds = {
     'redrive-dead-letter',
     'discard-dead-letter',
     'consent-receipt',
+    'hold-placed',
+    'hold-lifted',
+    'retention-erased',
   ],
   other: [
     'make-token',

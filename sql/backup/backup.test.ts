@@ -40,14 +40,28 @@ const said = `const attached = async () => {
   const read = await readAttachment(db, scopeFor('officer'), file.issueId, file.id)
   return [read.kind, Buffer.concat(await Array.fromAsync(read.pieces)).toString()]
 }
+const { rowsOf } = await import('@mingjing/sql/postgres/rows.ts')
+const { sql } = await import('drizzle-orm')
+// Of every table there is, whatever is added later: how many rows, and a hash of all of them.
+const hashes = {}
+for (const { name } of await rowsOf(db, sql\`select table_schema || '.' || table_name as name from information_schema.tables
+    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema') order by 1\`)) {
+  const [row] = await rowsOf(db, sql.raw(\`select count(*)::int as n, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from \${name} t\`))
+  hashes[name] = row.n + ' ' + row.hash
+}
+for (const { name } of await clickhouse.query("SELECT name FROM system.tables WHERE database = currentDatabase() AND engine NOT LIKE '%View' AND NOT startsWith(name, '.') ORDER BY name")) {
+  const [row] = await clickhouse.query(\`SELECT count() AS n, toString(groupBitXor(cityHash64(toString(tuple(*))))) AS hash FROM \${name}\`)
+  hashes['clickhouse ' + name] = row.n + ' ' + row.hash
+}
 console.log(JSON.stringify([
+  hashes,
   await readSetting(db, 'kept'),
   await clickhouse.query("SELECT sum(seq) AS n FROM blocks WHERE topic = 'kept'"),
   await attached(),
   Buffer.from(keys.sealing).toString('hex'),
 ]))`
 
-test('what was backed up is there after a restore, in every store', async () => {
+test('what was backed up is there after a restore, in every table of every store', async () => {
   const before = await at(
     bank,
     `await writeSetting(db, 'kept', { is: 'here' })
@@ -58,7 +72,18 @@ test('what was backed up is there after a restore, in every store', async () => 
     await clickhouse.insert('blocks', [{ topic: 'kept', partition: 0, seq: 7 }], { token: 'kept:0:7:blocks' })
     ${said}`,
   )
-  expect(before).toContain('[{"is":"here"},[{"n":7}],["content","kept"],"')
+  expect(before).toContain(',{"is":"here"},[{"n":7}],["content","kept"],"')
+  const [hashes] = JSON.parse(before) as [Record<string, string>]
+  const full = Object.keys(hashes).filter((name) => !hashes[name]!.startsWith('0 '))
+  const some = [
+    'public.issues',
+    'public.attachment_parts',
+    'public.issue_actions',
+    'public.settings',
+    'clickhouse blocks',
+  ]
+  expect(full).toEqual(expect.arrayContaining(some))
+  expect(Object.keys(hashes)).toEqual(expect.arrayContaining(['public.legal_holds', 'public.vault', 'clickhouse hits']))
   vi.stubEnv('MINGJING_DATA', bank)
   await backupCommand({ out: copy })
   vi.stubEnv('MINGJING_DATA', again)

@@ -4,8 +4,10 @@ import { headOffice } from '@mingjing/rules/events/orgunit.ts'
 import type { WrittenEntry } from '@mingjing/rules/language/list.ts'
 import type { QualityShares } from '../postgres/quality-tables.ts'
 
-/** What somebody wants to be different: a parameter at a unit, an entry of a list, a year of a calendar, a goal, or what quality control draws. */
-export type Change = BundleChange | GoalChange | SharesChange
+/** What somebody wants to be different: a parameter at a unit, an entry of a list, a year of a calendar, a goal, what quality control draws, or how long records are kept. */
+export type Change = BundleChange | BesideChange
+/** Those that come into force beside the bundle, which they leave as it is. */
+export type BesideChange = GoalChange | SharesChange | RetentionChange
 /** Those that come into force as the next bundle. */
 export type BundleChange = ParameterChange | ListChange | CalendarChange
 
@@ -53,6 +55,14 @@ export interface SharesChange {
   readonly shares: QualityShares
 }
 
+export interface RetentionChange {
+  readonly kind: 'retention'
+  /** A kind of record; see sql/retention/kinds.ts. */
+  readonly records: string
+  /** How long it shall be kept. */
+  readonly months: number
+}
+
 /** Two entries of a list never have the same value on the same day, so these two name one. */
 export interface EntryName {
   readonly value: string
@@ -67,6 +77,7 @@ export type Before =
   | { readonly table: YearTable }
   | { readonly goal: number }
   | { readonly shares: QualityShares }
+  | { readonly months: number }
 
 export const targetOf = (change: Change): string => {
   switch (change.kind) {
@@ -80,6 +91,8 @@ export const targetOf = (change: Change): string => {
       return change.indicator
     case 'shares':
       return 'quality'
+    case 'retention':
+      return change.records
   }
 }
 

@@ -9,8 +9,18 @@ import { valueProblem } from '@mingjing/rules/language/parameters.ts'
 import { severities } from '@mingjing/rules/language/severities.ts'
 import { isStage } from '@mingjing/rules/language/stages.ts'
 import { indicatorNamed } from '../indicators/catalogue.ts'
+import { bases, type RecordKind, recordKindNamed } from '../retention/kinds.ts'
+import { longestPeriod } from '../retention/periods.ts'
 import { applied, entriesIn, isNamed, listFile, standing } from './apply.ts'
-import type { CalendarChange, Change, GoalChange, ListChange, ParameterChange, SharesChange } from './change.ts'
+import type {
+  CalendarChange,
+  Change,
+  GoalChange,
+  ListChange,
+  ParameterChange,
+  RetentionChange,
+  SharesChange,
+} from './change.ts'
 import { type ChangeRefusal, type ChangeRefusalCode, refuseChange } from './refusal.ts'
 
 /** Why a bundle does not take a change, and where; null when it does. */
@@ -23,7 +33,9 @@ export const whyNot = (change: Change, bundle: Bundle): ChangeRefusal | null =>
         ? whyNotYear(change, bundle)
         : change.kind === 'goal'
           ? whyNotGoal(change)
-          : whyNotShares(change)
+          : change.kind === 'shares'
+            ? whyNotShares(change)
+            : whyNotPeriod(change)
 
 /** Where a change lies, in the words of the files: `limit.jump · times · b01`. */
 export const placeOf = (change: Change): string => {
@@ -36,10 +48,25 @@ export const placeOf = (change: Change): string => {
       return [change.calendar, change.year].join(' · ')
     case 'shares':
       return 'quality'
+    case 'retention':
+      return change.records
     case 'goal':
       return [change.indicator, change.orgunit, change.product, change.month].filter((part) => part !== '').join(' · ')
   }
 }
+
+const whyNotPeriod = (change: RetentionChange): ChangeRefusal | null => {
+  const no = (code: ChangeRefusalCode, bound: number | null = null) =>
+    refuseChange(code, placeOf(change), bound === null ? null : String(bound))
+  const kind = recordKindNamed(change.records)
+  if (!kind) return no('no-records')
+  if (!Number.isSafeInteger(change.months)) return no('not-whole')
+  if (change.months < kind.least)
+    return refuseChange('below-legal', placeOf(change), String(kind.least), leastBasis(kind))
+  return change.months > longestPeriod ? no('above-maximum', longestPeriod) : null
+}
+
+const leastBasis = ({ basis }: RecordKind) => (basis === null ? null : bases[basis])
 
 const whyNotShares = (change: SharesChange): ChangeRefusal | null => {
   const { all, strata } = change.shares

@@ -7,8 +7,8 @@ import type { Db } from '../postgres/connect.ts'
 import { changes, orgUnits } from '../postgres/schema.ts'
 import { currentBundle } from '../queries/bundle.ts'
 import { standing } from './apply.ts'
-import { isBeside, standingBeside } from './beside.ts'
-import { type Before, type Change, type GoalChange, type SharesChange, targetOf, unitOf } from './change.ts'
+import { isBeside, standingBeside, wantedBeside } from './beside.ts'
+import { type Change, targetOf, unitOf } from './change.ts'
 import { placeOf, whyNot } from './check.ts'
 import { record } from './record.ts'
 import { type ChangeRefusal, refuseChange } from './refusal.ts'
@@ -24,14 +24,10 @@ export interface Proposed {
 export const mayPropose = (scope: Scope, orgunit: string, kind: Change['kind'] = 'parameter'): boolean =>
   may(scope, neededFor(kind)) && inScope(scope, orgunit)
 
-/** What would stand there. */
-const wantedBy = (change: GoalChange | SharesChange): Before | null =>
-  change.kind === 'shares' ? { shares: change.shares } : change.value === null ? null : { goal: change.value }
-
 const neededFor = (kind: Change['kind']): Permission => {
   if (kind === 'goal' || kind === 'calendar') return 'goals:write'
-  // Who leads the officers answers for how often they are looked at again.
-  return kind === 'shares' ? 'issues:lead' : 'rules:write'
+  // Who leads the officers answers for how often they are looked at again, and for how long records are kept.
+  return kind === 'shares' || kind === 'retention' ? 'issues:lead' : 'rules:write'
 }
 
 /**
@@ -57,7 +53,7 @@ export const propose = async (
   if (!unit) return refuseChange('no-unit', placeOf(change))
   if (reason.trim() === '') return refuseChange('no-reason')
   const before = isBeside(change) ? await standingBeside(db, change) : standing(bundle, change)
-  if (isBeside(change) && canonicalJson(before) === canonicalJson(wantedBy(change)))
+  if (isBeside(change) && canonicalJson(before) === canonicalJson(wantedBeside(change)))
     return refuseChange('same', placeOf(change))
   return db.transaction(async (tx) => {
     const [row] = await tx

@@ -40,6 +40,8 @@ const reasons = {
   'no-days': ['日期不正确，应如 05-01 或 05-01..05-05', 'Days are written as 05-01 or 05-01..05-05'],
   'no-share': ['比例须在 0 与 100% 之间', 'A share lies between 0 and 100 %'],
   'no-stratum': ['没有这个环节或严重程度', 'There is no such stage or severity'],
+  'no-records': ['没有这类记录，或不设保存期限', 'There are no such records, or no period is set for them'],
+  'below-legal': ['保存期限（月）低于下限', 'The period, in months, is below the least'],
   same: ['与现行内容相同', 'It is so already'],
   'empty-entry': ['请填写名单值', 'A value for the list is needed'],
   'no-day': ['日期不正确，应如 2026-03-31', 'It is no day such as 2026-03-31'],
@@ -50,13 +52,15 @@ const reasons = {
 
 export type ChangeRefusalCode = keyof typeof reasons
 
-/** `bound` is the minimum or maximum that was passed, in the unit of the parameter. */
+/** `bound` is the minimum or maximum that was passed, in the unit of the parameter; `basis` what it rests on. */
 export const refuseChange = (
   code: ChangeRefusalCode,
   place: string | null = null,
   bound: string | null = null,
+  basis: { readonly zh: string; readonly en: string } | null = null,
 ): ChangeRefusal => {
   const [zh, en] = reasons[code]
   const after = bound === null ? '' : ` ${bound}`
-  return { kind: 'refused', code, place, zh: `${zh}${after}`, en: `${en}${after}` }
+  const rests = { zh: basis ? `：${basis.zh}` : '', en: basis ? `: ${basis.en}` : '' }
+  return { kind: 'refused', code, place, zh: `${zh}${after}${rests.zh}`, en: `${en}${after}${rests.en}` }
 }

@@ -82,7 +82,8 @@ onEachEngine(
               trigger_id: each.triggerId,
             }))
       const lane = { query: async (text: string) => rows(text) } as unknown as Parameters<typeof issueHitsOf>[0]['lane']
-      const found = await issueHitsOf({ db: bank.db, lane, reach: [{ topic: 't', partition: 0, seq: 1 }] })
+      const erased = { events: [], hits: [], deadLetters: [], months: [] }
+      const found = await issueHitsOf({ db: bank.db, lane, reach: [{ topic: 't', partition: 0, seq: 1 }], erased })
       return found.filter(({ expected, found: there, hits: named }) => expected !== there || (named?.length ?? 0) > 0)
     }
 

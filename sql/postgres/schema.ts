@@ -26,6 +26,7 @@ export { deliveries, deliveryChannels, deliveryTimes } from './delivery-tables.t
 export { exemptHits, exemptions } from './exemption-tables.ts'
 export { notificationReads, notifications } from './notification-tables.ts'
 export { qualityDraws, qualitySamples } from './quality-tables.ts'
+export { legalHolds, retentionRuns } from './retention-tables.ts'
 export { auditChecks, identities, recoveryCodes, secondFactors, signInSteps, signInTries } from './sign-in-tables.ts'
 export { staffChanges } from './staff-changes-table.ts'
 export { suspiciousReports } from './suspicious-report-table.ts'

@@ -3,6 +3,7 @@ import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
 import { rowsOf } from '../postgres/rows.ts'
 import { deadLetters, issueHits, issues } from '../postgres/schema.ts'
+import { type ErasedSums, erasedBy } from '../retention/erased.ts'
 import type { Difference } from './difference.ts'
 import { issueHitsOf } from './issue-hits.ts'
 
@@ -17,6 +18,8 @@ export interface Stores {
   readonly db: Db
   readonly lane: ClickHouseReader
   readonly reach: readonly Reach[]
+  /** What retention has deleted: it counts as if it were still there. */
+  readonly erased: ErasedSums
 }
 
 /** One thing to prove, as pairs of numbers that must be equal. */
@@ -73,6 +76,16 @@ export interface Sum {
   n: number
 }
 
+/** Sums of what is there, and of what retention has deleted. */
+export const withErased = (sums: readonly Sum[], erased: ReadonlyMap<string, number>): Sum[] => {
+  const by = new Map(sums.map(({ what, n }) => [what, Number(n)]))
+  for (const [what, n] of erased) by.set(what, (by.get(what) ?? 0) + n)
+  return [...by].map(([what, n]) => ({ what, n }))
+}
+
+const erasedOf = (groups: ErasedSums['events'], { topic, partition }: Reach): number =>
+  groups.reduce((sum, each) => (each.topic === topic && each.partition === partition ? sum + each.rows : sum), 0)
+
 export const checks: readonly Check[] = [
   {
     // Every offset is in exactly one block, and every record has one verdict.
@@ -85,30 +98,30 @@ export const checks: readonly Check[] = [
   },
   {
     id: 'stored',
-    pairs: eachPartition(async ({ lane }, at, sums) => {
+    pairs: eachPartition(async ({ lane, erased }, at, sums) => {
       const [row] = await lane.query<{ n: number }>(
         `SELECT count() AS n FROM events
          WHERE topic = {topic:String} AND partition = {partition:UInt16} AND seq <= {seq:UInt64}`,
         { ...at },
       )
-      return [{ what: `${name(at)} events`, expected: sums.stored, found: row!.n }]
+      return [{ what: `${name(at)} events`, expected: sums.stored, found: row!.n + erasedOf(erased.events, at) }]
     }),
   },
   {
     id: 'dead-letters',
-    pairs: eachPartition(async ({ db }, at, sums) => {
+    pairs: eachPartition(async ({ db, erased }, at, sums) => {
       const [row] = await rowsOf<{ n: number }>(
         db,
         sql`select count(*)::int as n from ${deadLetters} where ${deadLetters.topic} = ${at.topic}
             and ${deadLetters.partition} = ${at.partition}
             and ${deadLetters.offset} >= 0 and ${deadLetters.offset} < ${sums.next}`,
       )
-      return [{ what: name(at), expected: sums.dead, found: row!.n }]
+      return [{ what: name(at), expected: sums.dead, found: row!.n + erasedOf(erased.deadLetters, at) }]
     }),
   },
   {
     id: 'event-rollups',
-    pairs: async ({ lane }) => {
+    pairs: async ({ lane, erased }) => {
       const [raw, days, minutes] = await Promise.all([
         lane.query<Sum>('SELECT toString(type) AS what, count() AS n FROM events GROUP BY what'),
         lane.query<Sum>(
@@ -118,12 +131,16 @@ export const checks: readonly Check[] = [
           'SELECT toString(type) AS what, sum(events_by_minute.events) AS n FROM events_by_minute GROUP BY what',
         ),
       ])
-      return [...labelled('day', beside(raw, days)), ...labelled('minute', beside(raw, minutes))]
+      const all = withErased(
+        raw,
+        erasedBy(erased.events, ({ type }) => type!),
+      )
+      return [...labelled('day', beside(all, days)), ...labelled('minute', beside(all, minutes))]
     },
   },
   {
     id: 'hit-rollups',
-    pairs: async ({ lane }) => {
+    pairs: async ({ lane, erased }) => {
       const [raw, days, minutes] = await Promise.all([
         lane.query<Sum>('SELECT toString(rule_id) AS what, sum(toInt64(sign)) AS n FROM hits GROUP BY what'),
         lane.query<Sum>('SELECT toString(rule_id) AS what, sum(hits_by_day.hits) AS n FROM hits_by_day GROUP BY what'),
@@ -131,7 +148,15 @@ export const checks: readonly Check[] = [
           'SELECT toString(rule_id) AS what, sum(hits_by_minute.hits) AS n FROM hits_by_minute GROUP BY what',
         ),
       ])
-      return [...labelled('day', beside(raw, days)), ...labelled('minute', beside(raw, minutes))]
+      const all = withErased(
+        raw,
+        erasedBy(
+          erased.hits,
+          ({ rule }) => rule!,
+          ({ net }) => net!,
+        ),
+      )
+      return [...labelled('day', beside(all, days)), ...labelled('minute', beside(all, minutes))]
     },
   },
   {

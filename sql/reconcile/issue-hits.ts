@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { rowsOf } from '../postgres/rows.ts'
 import { exemptHits, issueHits } from '../postgres/schema.ts'
-import { beside, type Stores, type Sum } from './checks.ts'
+import { erasedBy } from '../retention/erased.ts'
+import { beside, type Stores, type Sum, withErased } from './checks.ts'
 import { type Concerned, type Difference, mostConcerned } from './difference.ts'
 
 /** Rules looked at hit by hit in one go, and the newest hits of each: counts alone tell that one is wrong, not which. */
@@ -25,7 +26,13 @@ export const issueHitsOf = async (stores: Stores): Promise<Difference[]> => {
           union all select ${exemptHits.ruleId} from ${exemptHits} where ${exempt}) standing
         group by 1`,
   )
-  const pairs = beside(standing, inIssues)
+  const erased = erasedBy(
+    stores.erased.hits,
+    ({ rule }) => rule!,
+    ({ opening }) => opening!,
+  )
+  const all = withErased(standing, erased).filter(({ n }) => n !== 0)
+  const pairs = beside(all, inIssues)
   const mixed = reach.length === 0 ? [] : await recentlyMixed(stores)
   const named = new Map<string, Concerned[]>()
   const wrong = pairs.filter(({ what, expected, found }) => expected !== found || mixed.includes(what))
@@ -93,12 +100,17 @@ const apart = async (stores: Stores, ruleId: string): Promise<Concerned[]> => {
         order by at desc limit ${newest}`,
   )
   const there = new Set(stands.map(({ hit_id }) => hit_id))
+  // Of a month retention has been through, the issue has kept what the hits lost.
+  const thinned = new Set(stores.erased.months)
+  const isThinned = ({ at_ms }: Row) => thinned.has(new Date(Number(at_ms)).toISOString().slice(0, 7).replace('-', ''))
   const oldest = stands.length < newest ? 0 : Number(stands.at(-1)!.at_ms)
   const name = (row: Row, kind: Concerned['kind']): Concerned => ({
     ...{ hitId: row.hit_id, ruleId, subject: row.subject, at: Number(row.at_ms), triggerId: row.trigger_id, kind },
   })
   return [
     ...stands.filter(({ hit_id }) => !known.has(hit_id)).map((row) => name(row, 'missing')),
-    ...listed.filter((row) => Number(row.at_ms) > oldest && !there.has(row.hit_id)).map((row) => name(row, 'surplus')),
+    ...listed
+      .filter((row) => Number(row.at_ms) > oldest && !there.has(row.hit_id) && !isThinned(row))
+      .map((row) => name(row, 'surplus')),
   ].slice(0, mostConcerned)
 }

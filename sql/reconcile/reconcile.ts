@@ -4,6 +4,7 @@ import type { ClickHouse, ClickHouseReader } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
 import { plans } from '../postgres/schema.ts'
 import { storedBundle } from '../queries/bundle.ts'
+import { erasedSums } from '../retention/erased.ts'
 import { type Check, checks, type Reach } from './checks.ts'
 import type { Difference } from './difference.ts'
 import { exemptions } from './exempt.ts'
@@ -85,9 +86,10 @@ const look = async ({
 }: Look): Promise<{ checks: Checked[]; endedAt: string | null }> => {
   const exempt = await exemptions(db)
   const reach = await doneBlocks(db)
+  const erased = await erasedSums(db, lane)
   const looked: Checked[] = []
   for (const { id, pairs } of checks) {
-    const rows = await pairs({ db, lane, reach })
+    const rows = await pairs({ db, lane, reach, erased })
     looked.push({ id, compared: rows.length, differences: rows.filter(isWrong).slice(0, most) })
   }
   const lineage = await lineageOf(lane, reach, (hash) => storedBundle(db, hash))

@@ -47,6 +47,8 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   '/(desk)/alerts': { methods: 'PAGE ACTIONS', people: 'OLMERA-' },
   '/(desk)/consents': { methods: 'PAGE', people: 'OLM--A-' },
   '/(desk)/audit': { methods: 'PAGE ACTIONS', people: '-----AH' },
+  // Holds are for who leads and who audits, within their units; `visibleHolds` judges.
+  '/(desk)/retention': { methods: 'PAGE', people: '-L---AH' },
   '/(desk)/marketing': { methods: 'PAGE', people: 'OLMERA-' },
   '/(desk)/post-loan': { methods: 'PAGE', people: 'OLMERA-' },
   '/healthz': { methods: 'GET', people: everyone },
@@ -70,6 +72,8 @@ export const matrix: Record<string, { methods: string; people: string; grants?: 
   // Who may read issues; who asks and who decides, `propose` and `decide` judge.
   '/api/exemptions': { methods: 'GET POST', people: 'OLMERA-' },
   '/api/exemptions/[id]': { methods: 'POST', people: 'OLMERA-' },
+  '/api/holds': { methods: 'POST', people: '-L-----' },
+  '/api/holds/[id]': { methods: 'POST', people: '-L-----' },
   '/api/quality/[id]': { methods: 'POST', people: 'OL-----' },
   '/api/issues/[id]/reports': { methods: 'POST', people: 'OL-----' },
   // The file holds personal values in clear.

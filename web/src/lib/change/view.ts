@@ -17,7 +17,7 @@ export type Somebody = Words & { id: string }
 export interface ChangeView {
   id: number
   state: ChangeState
-  what: ParameterView | EntryView | YearView | GoalView | SharesView
+  what: ParameterView | EntryView | YearView | GoalView | SharesView | PeriodView
   reason: string
   proposedBy: Somebody
   proposedAt: number
@@ -72,6 +72,14 @@ export interface SharesView {
   title: Words
   before: QualityShares
   after: QualityShares
+}
+
+/** How long a kind of record is kept, months. */
+export interface PeriodView {
+  kind: 'retention'
+  title: Words
+  before: number | null
+  after: number
 }
 
 export interface GoalView {

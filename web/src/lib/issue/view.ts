@@ -174,6 +174,10 @@ export interface IssueView {
   reports: ReportsView | null
   /** The reader is to judge the first decision anew: its reasons are left out. */
   blind: boolean
+  /** Holds that keep records of it, as far as the reader may know of them. */
+  holds: { id: number; reference: string }[]
+  /** Whether the reader may place one. */
+  mayHold: boolean
   /** The newest exemption asked for of the issue itself. */
   exemption: { id: number; state: string; until: number } | null
   hits: HitView[]

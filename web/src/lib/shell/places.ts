@@ -1,4 +1,5 @@
 import Activity from '@lucide/svelte/icons/activity'
+import Archive from '@lucide/svelte/icons/archive'
 import BookText from '@lucide/svelte/icons/book-text'
 import CalendarOff from '@lucide/svelte/icons/calendar-off'
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column'
@@ -35,6 +36,7 @@ export interface Place {
     | '/consents'
     | '/people'
     | '/audit'
+    | '/retention'
   routeId: string
   name: () => string
   icon: Component<{ size?: number; 'aria-hidden'?: boolean | 'true' }>
@@ -67,4 +69,5 @@ export const places: readonly Place[] = [
   { href: '/people', routeId: '/(desk)/people', name: m.nav_people, icon: IdCard },
   { href: '/operations', routeId: '/(desk)/operations', name: m.nav_operations, icon: Activity },
   { href: '/audit', routeId: '/(desk)/audit', name: m.nav_audit, icon: ShieldCheck },
+  { href: '/retention', routeId: '/(desk)/retention', name: m.nav_retention, icon: Archive },
 ]

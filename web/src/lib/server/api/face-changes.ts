@@ -65,6 +65,15 @@ const proposalSchema = {
     },
     {
       type: 'object',
+      required: ['kind', 'records', 'months'],
+      properties: {
+        kind: { const: 'retention' },
+        records: { type: 'string', description: 'a kind of record: events.transactions, hits, vault …' },
+        months: { type: 'integer', description: 'how long it is kept' },
+      },
+    },
+    {
+      type: 'object',
       required: ['kind', 'calendar', 'year', 'after'],
       properties: {
         kind: { const: 'calendar' },

@@ -5,6 +5,7 @@ import { careFace } from './face-care.ts'
 import { changesFace } from './face-changes.ts'
 import { consentsFace } from './face-consents.ts'
 import { exemptionsFace } from './face-exemptions.ts'
+import { holdsFace } from './face-holds.ts'
 import { notificationsFace } from './face-notifications.ts'
 import { operationsFace } from './face-operations.ts'
 import { queryFace } from './face-query.ts'
@@ -264,6 +265,7 @@ export const face: readonly Endpoint[] = [
   },
   ...changesFace,
   ...exemptionsFace,
+  ...holdsFace,
   ...careFace,
   ...consentsFace,
   ...queueFace,

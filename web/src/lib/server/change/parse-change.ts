@@ -51,6 +51,10 @@ export const parseChange = (input: unknown): Change | TooLong | null => {
     if (![all, ...own.map(([, share]) => share)].every(Number.isFinite) || own.length > mostStrata) return null
     return { kind: 'shares', shares: { all: all as number, strata: Object.fromEntries(own) as Record<string, number> } }
   }
+  if (raw.kind === 'retention')
+    return Number.isFinite(raw.months)
+      ? { kind: 'retention', records: text('records'), months: raw.months as number }
+      : null
   if (raw.kind !== 'list') return null
   const after = asRaw(raw.after)
   const days = { from: asText(after.from), to: asText(after.to) }

@@ -10,6 +10,7 @@ import { indicatorNamed } from '@mingjing/sql/indicators/catalogue.ts'
 import type { Db } from '@mingjing/sql/postgres/connect.ts'
 import { currentBundle } from '@mingjing/sql/queries/bundle.ts'
 import { staffNames } from '@mingjing/sql/queries/staff.ts'
+import { recordKindNamed } from '@mingjing/sql/retention/kinds.ts'
 import type { ChangeView, EntryView, ParameterView, Somebody } from '#lib/change/view.ts'
 
 /** Stored changes with the words of rules, lists and people, and what the reader may do with each. */
@@ -60,6 +61,12 @@ const whatView = (row: StoredChange, bundle: Bundle | null): ChangeView['what'] 
         before,
         after: change.shares,
       }
+    }
+    case 'retention': {
+      const known = recordKindNamed(change.records)
+      const title = known ? { zh: known.zh, en: known.en } : { zh: change.records, en: change.records }
+      const before = row.before && 'months' in row.before ? row.before.months : null
+      return { kind: 'retention', title, before, after: change.months }
     }
     case 'goal': {
       const { indicator, orgunit, product, month, value } = change

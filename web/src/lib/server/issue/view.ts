@@ -5,6 +5,7 @@ import { standing } from '@mingjing/sql/assignment/team.ts'
 import type { Attachment } from '@mingjing/sql/attachments/add.ts'
 import { attachmentsOf } from '@mingjing/sql/attachments/read.ts'
 import { listExemptions } from '@mingjing/sql/exemptions/list.ts'
+import { holdsOnIssue } from '@mingjing/sql/holds/list.ts'
 import type { Issue } from '@mingjing/sql/issues/act.ts'
 import { type IssueDetail, issueDetail } from '@mingjing/sql/issues/detail.ts'
 import { actsFor } from '@mingjing/sql/issues/judge.ts'
@@ -32,7 +33,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
   if (!detail) return null
   const { issue } = detail
   const files = await attachmentsOf(db, [id, ...detail.merged.map((each) => each.id)])
-  const [names, bundles, workers, answering, repeats, repeatSeen, place, [exemption], reports, unjudged] =
+  const [names, bundles, workers, answering, repeats, repeatSeen, place, [exemption], reports, unjudged, holds] =
     await Promise.all([
       staffNames(db, [...peopleIn(detail), ...files.map((file) => file.addedBy)]).then(
         (rows): Names => new Map(rows.map((row) => [row.id, row])),
@@ -50,6 +51,7 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
         scope,
         [issue, ...detail.merged, ...detail.siblings].map((each) => each.id),
       ),
+      holdsOnIssue(db, scope, issue),
     ])
   const blind = unjudged.has(id)
   const concerned = (person: Candidate): boolean => issue.actors.includes(person.id)
@@ -73,6 +75,8 @@ export const issueView = async (runtime: Runtime, scope: Scope, id: string): Pro
     recovered: blind ? null : issue.recovered,
     reports: blind ? null : reports,
     blind,
+    holds: holds.map(({ id, reference }) => ({ id, reference })),
+    mayHold: may(scope, 'holds:place'),
     exemption: exemption ? { id: exemption.id, state: exemption.state, until: exemption.until.getTime() } : null,
     hits: detail.hits.map((hit) => hitView(hit, bundles.get(hit.ruleSet) ?? null)),
     evidence: detail.evidence.map(evidenceView),
