@@ -1,9 +1,9 @@
-import { eq, max } from 'drizzle-orm'
 import type { ClickHouse } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
-import { plans, retentionRuns } from '../postgres/schema.ts'
+import { retentionRuns } from '../postgres/schema.ts'
 import type { Keys } from '../vault/keys.ts'
 import { agedRows, type Looking, type RowKind } from './aged-rows.ts'
+import { arrivedBy, noteArrivals } from './arrivals.ts'
 import { deleteMonth, finishMonth, monthsOf, planMonth, type Run, unfinished } from './erase-months.ts'
 import { forgetKept, freshKeep, type Keep, readKeep } from './keep.ts'
 import { type RecordKindId, recordKinds } from './kinds.ts'
@@ -47,6 +47,7 @@ export const preview = async (stores: RetentionStores, now: Date): Promise<Kept[
  */
 export const retain = async (stores: RetentionStores, now: Date): Promise<Kept[]> => {
   for (const run of await unfinished(stores.db)) await goOn(stores, run, now)
+  await noteArrivals(stores.db, now)
   await forgetKept(stores.clickhouse)
   const done = await eachKind(stores, now, (kind, looking, reach) =>
     isAgeing(kind) ? retainMonths(stores, kind, looking, reach, now) : retainRows(stores, kind, looking, now),
@@ -69,14 +70,13 @@ const eachKind = async (
   ) => Promise<{ readonly rows: number; readonly held: number }>,
 ): Promise<Kept[]> => {
   const periods = await periodsInForce(stores.db)
-  const reach = await doneBlocks(stores.db)
   const kept: Kept[] = []
   const latest = cutoffOf(Math.min(...Object.values(periods)), now)
   let keep = await readKeep(stores, latest)
   for (const { id } of recordKinds) {
     const cutoff = cutoffOf(periods[id], now)
     keep = await freshKeep(stores, keep, latest)
-    const { rows, held } = await look(id, { ...stores, keep, cutoff }, reach)
+    const { rows, held } = await look(id, { ...stores, keep, cutoff }, await arrivedBy(stores.db, cutoff))
     kept.push({ kind: id, months: periods[id], cutoff: cutoff.getTime(), rows, held })
   }
   return kept
@@ -122,14 +122,4 @@ const retainRows = async ({ db }: RetentionStores, kind: RowKind, looking: Looki
       return n
     })
   return { rows, held }
-}
-
-/** Of each partition the newest block whose effects are all there. */
-const doneBlocks = async (db: Db): Promise<Run['reach']> => {
-  const rows = await db
-    .select({ topic: plans.topic, partition: plans.partition, seq: max(plans.seq) })
-    .from(plans)
-    .where(eq(plans.state, 'done'))
-    .groupBy(plans.topic, plans.partition)
-  return rows.map(({ topic, partition, seq }) => ({ topic, partition, seq: Number(seq) }))
 }

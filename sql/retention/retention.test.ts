@@ -34,6 +34,7 @@ import { blockRow, eventRow, hitRow, milestoneRow, openWarehouse } from '../test
 import { passingKeys } from '../vault/keys.ts'
 import { seal, tokenOf } from '../vault/seal.ts'
 import { storePersonal } from '../vault/vault.ts'
+import { noteArrivals } from './arrivals.ts'
 import { deleteMonth, planMonth } from './erase-months.ts'
 import { type RecordKindId, recordKinds } from './kinds.ts'
 import { cutoffOf } from './periods.ts'
@@ -67,8 +68,8 @@ beforeEach(async () => {
 
 let token = 0
 const insert = (table: string, rows: object[]) => clickhouse.insert(table, rows, { token: `retention-test:${++token}` })
-/** Events of block 1, which is done. */
-const stored = async (rows: ReturnType<typeof eventRow>[]) => {
+/** Events of block 1, which is done, and has been for as long as they are old. */
+const stored = async (rows: ReturnType<typeof eventRow>[], came = new Date('2026-03-01T00:00:00Z')) => {
   await insert('events', rows)
   await insert('blocks', [blockRow(1, young, { to_offset: rows.length, events: rows.length, ok: rows.length })])
   await bank.db.insert(plans).values({
@@ -81,6 +82,7 @@ const stored = async (rows: ReturnType<typeof eventRow>[]) => {
     ruleSet: 'r1',
     state: 'done',
   })
+  await noteArrivals(bank.db, came)
 }
 const posted = (time: string, data: object, subject: string) =>
   eventRow('transaction.posted', time, { card: 'c-1', amount: 100_00, ...data }, { subject })
@@ -105,6 +107,15 @@ const differences = async () =>
   (await reconcile(stores(), { now, patienceMs: 0 })).checks.flatMap((check) => check.differences)
 
 describe('periods', () => {
+  test('what was brought in lately is kept for its period from then on, however old it says it is', async () => {
+    await stored([posted(old, {}, 'tx-history')], new Date('2027-03-01T00:00:00Z'))
+    expect(of(await retain(stores(), now), 'events.transactions')).toEqual({ rows: 0, held: 0 })
+    expect(await subjectsIn()).toEqual(['tx-history'])
+    const later = new Date('2037-04-02T00:00:00Z')
+    expect(of(await retain(stores(), later), 'events.transactions')).toEqual({ rows: 1, held: 0 })
+    expect(await subjectsIn()).toEqual([])
+  })
+
   test('a period ends with its month, and never before it', () => {
     expect(cutoffOf(120, now)).toEqual(new Date('2026-11-01T00:00:00Z'))
     expect(cutoffOf(1, new Date('2036-01-31T23:59:59Z'))).toEqual(new Date('2035-12-01T00:00:00Z'))

@@ -27,6 +27,7 @@ const names: Record<string, [zh: string, en: string]> = {
   measures: ['已采取的措施', 'Measures taken'],
   conclusion: ['结论', 'The conclusion'],
   name: ['名称', 'The name'],
+  reference: ['依据文号', 'The reference'],
 }
 
 /** What is said of it, naming the field and the most it holds. */

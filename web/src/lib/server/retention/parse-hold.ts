@@ -1,12 +1,17 @@
 import type { HoldWish } from '@mingjing/sql/holds/place.ts'
 import { holdKinds } from '@mingjing/sql/postgres/retention-tables.ts'
+import { longestReason, longestValue } from '#lib/issue/text-length.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
+import { type TooLong, tooLongIn } from '../too-long.ts'
 
-/** A hold somebody wants to place, or null when it has not the shape of one. */
-export const parseHold = (input: unknown): HoldWish | null => {
+/** A hold somebody wants to place, what of it is too long, or null when it has not the shape of one. */
+export const parseHold = (input: unknown): { kind: 'wish'; wish: HoldWish } | TooLong | null => {
   const raw = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>
+  const { reason, ...named } = raw
+  const tooLong = tooLongIn(named, longestValue) ?? tooLongIn({ reason }, longestReason)
+  if (tooLong) return tooLong
   const kind = holdKinds.find((each) => each === raw.kind)
   if (kind === undefined) return null
-  const [value, reference] = [asText(raw.value, 200), asText(raw.reference, 200)]
-  return { kind, value, reference, reason: asText(raw.reason) }
+  const wish = { kind, value: asText(raw.value), reference: asText(raw.reference), reason: asText(reason) }
+  return { kind: 'wish', wish }
 }

@@ -6,14 +6,17 @@ import { allowed } from '#lib/server/guard/allowed.ts'
 import { refusalAnswer } from '#lib/server/retention/answer.ts'
 import { parseHold } from '#lib/server/retention/parse-hold.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
+import { tooLongAnswer } from '#lib/server/too-long.ts'
 import type { RequestHandler } from './$types'
 
 /** Places a hold: `{kind, value, reason, reference}`. */
 export const POST: RequestHandler = async ({ locals, request }) => {
   const scope = scopeOf(allowed(locals))
   const { postgres, clickhouse } = await theRuntime()
-  const wish = parseHold(await readJson(request))
-  if (!wish) return Response.json({ error: 'this is no hold' }, { status: 400 })
+  const parsed = parseHold(await readJson(request))
+  if (!parsed) return Response.json({ error: 'this is no hold' }, { status: 400 })
+  if (parsed.kind === 'too-long') return tooLongAnswer(parsed)
+  const { wish } = parsed
   if (wish.kind === 'issue') await nameConcerned(postgres.db, clickhouse, [wish.value])
   const outcome = await placeHold({ db: postgres.db, clickhouse }, scope, wish, { now: new Date() })
   if (outcome.kind === 'refused') return refusalAnswer(outcome)
