@@ -302,7 +302,7 @@ describe.skipIf(absent)(absent ?? 'all that match', () => {
     const bar = officer.getByRole('group', { name: '可进行的处理' }).filter({ hasText: '已选 10,000 条' })
     await bar.waitFor()
 
-    // The first request is held until its progress was seen and it was told to stop.
+    // The first two requests, which go together, are held until its progress was seen and it was told to stop.
     const told = Promise.withResolvers<void>()
     await officer.route(
       ({ pathname }) => pathname === '/api/issues',
@@ -316,11 +316,11 @@ describe.skipIf(absent)(absent ?? 'all that match', () => {
     expect(await axe(officer)).toEqual([])
     await officer.getByRole('button', { name: '停止', exact: true }).click()
     told.resolve()
-    const toast = officer.getByRole('status').filter({ hasText: '已停止，其余 9,000 条未处理' })
-    await toast.getByText('1,000 条已处理').waitFor()
+    const toast = officer.getByRole('status').filter({ hasText: '已停止，其余 8,000 条未处理' })
+    await toast.getByText('2,000 条已处理').waitFor()
     // At once: the offer to take it back goes after a while.
     await toast.getByRole('button', { name: '撤销' }).click()
-    await officer.getByText('已撤销 1,000 条').waitFor()
+    await officer.getByText('已撤销 2,000 条').waitFor()
     await total(officer).getByText('共 10,000 条', { exact: true }).waitFor()
     expect([await ofState('open'), await ofState('assigned')]).toEqual([many, 0])
     const { issues } = (await (await officer.request.get('/api/issues?q=条规则&state=open')).json()) as {

@@ -1,6 +1,6 @@
 import type { WrittenEntry } from '@mingjing/rules/language/list.ts'
 import type { QualityShares } from '@mingjing/sql/postgres/quality-tables.ts'
-import { day, shortDays } from '#lib/format/moment.ts'
+import { day, shortDay } from '#lib/format/moment.ts'
 import { exactMoney } from '#lib/format/money.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { writeParameter } from '#lib/rule/write-parameter.ts'
@@ -26,8 +26,8 @@ export const sayDays = ({ from, to }: Pick<WrittenEntry, 'from' | 'to'>): string
 export const sayDaysOfYear = (year: number, spans: readonly string[], none = '–'): string =>
   spans
     .map((span) => {
-      const days = span.split('..').map((each) => new Date(`${year}-${each}T04:00:00Z`))
-      return shortDays(days[0]!, days.at(-1)!, language())
+      const [from, to] = span.split('..').map((each) => shortDay(`${year}-${each}T04:00:00Z`, language()))
+      return to === undefined ? from : m.change_days_both({ from: from!, to })
     })
     .join(m.list_comma()) || none
 

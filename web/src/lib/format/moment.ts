@@ -38,9 +38,6 @@ const shape =
 export const day = shape({ year: 'numeric', month: 'short', day: 'numeric' })
 /** `11月21日` or `Nov 21`. */
 export const shortDay = shape({ month: 'short', day: 'numeric' })
-/** `10月1日至7日` or `Oct 1 – 7`; both days belong to it. */
-export const shortDays = (first: Date, last: Date, language: Language): string =>
-  formatter(language, { month: 'short', day: 'numeric' }).formatRange(first, last)
 /** `2026年11月` or `Nov 2026`. */
 export const month = shape({ year: 'numeric', month: 'short' })
 /** `09:05`. */
