@@ -88,6 +88,38 @@ describe.skipIf(absent)(absent ?? 'saved views', () => {
   })
 })
 
+describe.skipIf(absent)(absent ?? 'search by fields', () => {
+  test('names and values are offered while they are typed, chosen by keys, and what is wrong is said and not sent', async () => {
+    const officer = await signedIn(browser, product.url, 'officer')
+    await open(officer, '/issues')
+    const box = officer.getByRole('combobox', { name: '搜索词语，或 字段:值' })
+    const list = officer.getByRole('listbox', { name: '可用的字段与取值' })
+    const offered = list.getByRole('option')
+    await officer.keyboard.press('/')
+    await officer.keyboard.type('严重')
+    await expect.poll(() => offered.allTextContents()).toEqual([expect.stringMatching(/^严重程度:/)])
+    expect(await axe(officer)).toEqual([])
+    await officer.keyboard.press('ArrowDown')
+    await officer.keyboard.press('Enter')
+    expect(await box.inputValue()).toBe('严重程度:')
+    // The values follow at once; the second is reached past the first.
+    await officer.keyboard.press('ArrowDown')
+    await officer.keyboard.press('ArrowDown')
+    const second = await list.getByRole('option', { selected: true }).textContent()
+    await officer.keyboard.press('Tab')
+    const chosen = (await box.inputValue()).trim()
+    expect(second).toContain(chosen.slice('严重程度:'.length))
+    await officer.waitForURL((url) => url.searchParams.get('q') === chosen)
+    expect(await offered.count()).toBe(0)
+
+    await officer.keyboard.type('金额:很多 ')
+    await officer.keyboard.press('Enter')
+    await officer.getByRole('alert').filter({ hasText: '金额' }).waitFor()
+    expect(new URL(officer.url()).searchParams.get('q')).toBe(chosen)
+    await officer.context().close()
+  })
+})
+
 describe.skipIf(absent)(absent ?? 'take next', () => {
   test('two officers press n at once and have an issue each; undo gives it back', async () => {
     await issuesOf(['app-e2e-next-1', 'app-e2e-next-2'])
