@@ -377,6 +377,9 @@ describe.skipIf(absent)(absent ?? 'the team', () => {
 
     await lead.getByRole('button', { name: /均衡建议/ }).press('Enter')
     const moves = lead.getByRole('button', { name: /执行 \d+ 项移交/ })
+    await moves.waitFor()
+    // What is on its way is pale, and nothing can be done with it.
+    await expect.poll(() => lead.locator('[aria-busy=true]').count()).toBe(0)
     expect(await faults(lead)).toEqual([])
     await moves.press('Enter')
     await lead
