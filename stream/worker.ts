@@ -164,8 +164,6 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       },
       by,
     ),
-  ]
-  jobs.push(
     schedule(
       {
         ...{ name: 'retention', everyMs: 60 * minute, leaseMs: 59 * minute },
@@ -173,8 +171,6 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       },
       by,
     ),
-  )
-  jobs.push(
     schedule(
       {
         ...{ name: 'arrange', everyMs: arrangeMs, leaseMs: minute },
@@ -185,8 +181,6 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       },
       by,
     ),
-  )
-  jobs.push(
     schedule(
       {
         ...{ name: 'alerts', everyMs: minute, leaseMs: 5 * minute },
@@ -197,7 +191,7 @@ export const startWorker = async (parts: WorkerParts): Promise<RunningWorker> =>
       },
       by,
     ),
-  )
+  ]
   const { senders } = parts
   if (senders)
     jobs.push(

@@ -9,8 +9,7 @@ import { valueProblem } from '@mingjing/rules/language/parameters.ts'
 import { severities } from '@mingjing/rules/language/severities.ts'
 import { isStage } from '@mingjing/rules/language/stages.ts'
 import { indicatorNamed } from '../indicators/catalogue.ts'
-import { bases, type RecordKind, recordKindNamed } from '../retention/kinds.ts'
-import { longestPeriod } from '../retention/periods.ts'
+import { bases, longestPeriod, type RecordKind, recordKindNamed } from '../retention/kinds.ts'
 import { applied, entriesIn, isNamed, listFile, standing } from './apply.ts'
 import type {
   CalendarChange,

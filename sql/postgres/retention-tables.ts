@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import type { Reach } from './reach.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
 
@@ -49,13 +50,6 @@ export interface Erased {
   readonly opening?: number
 }
 
-/** Of a partition: the newest block whose rows the run looks at. */
-export interface RunReach {
-  readonly topic: string
-  readonly partition: number
-  readonly seq: number
-}
-
 /** One deletion: of a kind of record and, in ClickHouse, of a month. It is written down before it is done. */
 export const retentionRuns = pgTable(
   'retention_runs',
@@ -67,7 +61,7 @@ export const retentionRuns = pgTable(
     month: text('month'),
     /** What is older may go. */
     cutoff: moment('cutoff').notNull(),
-    reach: jsonb('reach').$type<readonly RunReach[]>().notNull(),
+    reach: jsonb('reach').$type<readonly Reach[]>().notNull(),
     /** What lay there when it was planned, held rows too. */
     planned: jsonb('planned').$type<readonly Erased[]>().notNull(),
     /** What is gone of it. */

@@ -1,18 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
+import type { Reach } from '../postgres/reach.ts'
 import { rowsOf } from '../postgres/rows.ts'
 import { deadLetters, issueHits, issues } from '../postgres/schema.ts'
 import { type ErasedSums, erasedBy } from '../retention/erased.ts'
 import type { Difference } from './difference.ts'
 import { issueHitsOf } from './issue-hits.ts'
-
-/** A partition and its newest block that is done. */
-export interface Reach {
-  readonly topic: string
-  readonly partition: number
-  readonly seq: number
-}
 
 export interface Stores {
   readonly db: Db

@@ -1,7 +1,7 @@
 import type { Bundle } from '@mingjing/rules/bundle/bundle.ts'
 import type { CheckedRule } from '@mingjing/rules/language/checked.ts'
 import type { ClickHouseReader } from '../clickhouse/connect.ts'
-import type { Reach } from './checks.ts'
+import type { Reach } from '../postgres/reach.ts'
 
 /** Since when the rules of the bundle in force judge as they do now. */
 export interface Lineage {

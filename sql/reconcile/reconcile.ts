@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { eq, max } from 'drizzle-orm'
 import type { ClickHouse, ClickHouseReader } from '../clickhouse/connect.ts'
 import type { Db } from '../postgres/connect.ts'
-import { plans } from '../postgres/schema.ts'
 import { storedBundle } from '../queries/bundle.ts'
 import { erasedSums } from '../retention/erased.ts'
-import { type Check, checks, type Reach } from './checks.ts'
+import { type Check, checks } from './checks.ts'
 import type { Difference } from './difference.ts'
+import { doneBlocks } from './done-blocks.ts'
 import { exemptions } from './exempt.ts'
 import { compareHits, type PassedOver } from './hits.ts'
 import { lineageOf } from './lineage.ts'
@@ -132,14 +131,4 @@ const lasting = (check: Checked, before: Checked): Checked => {
       ? { compared: before.compared - unasked.length, passedOver: [...(before.passedOver ?? []), ...unasked] }
       : {}
   return { ...check, differences, ...whole }
-}
-
-/** Of each partition the newest block whose effects are all there. */
-const doneBlocks = async (db: Db): Promise<Reach[]> => {
-  const rows = await db
-    .select({ topic: plans.topic, partition: plans.partition, seq: max(plans.seq) })
-    .from(plans)
-    .where(eq(plans.state, 'done'))
-    .groupBy(plans.topic, plans.partition)
-  return rows.map(({ topic, partition, seq }) => ({ topic, partition, seq: Number(seq) }))
 }

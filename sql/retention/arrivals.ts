@@ -1,13 +1,12 @@
-import { eq, max } from 'drizzle-orm'
 import type { Db } from '../postgres/connect.ts'
-import type { RunReach } from '../postgres/retention-tables.ts'
-import { plans } from '../postgres/schema.ts'
+import type { Reach } from '../postgres/reach.ts'
+import { doneBlocks } from '../reconcile/done-blocks.ts'
 import { readSetting, writeSetting } from '../settings/settings.ts'
 
 /** How far the blocks had come by a moment, epoch ms. */
 interface Arrival {
   readonly at: number
-  readonly reach: readonly RunReach[]
+  readonly reach: readonly Reach[]
 }
 
 const key = 'retention.arrivals'
@@ -24,16 +23,7 @@ export const noteArrivals = async (db: Db, now: Date): Promise<void> => {
 }
 
 /** The blocks whose records had come by a moment, as far as was noted; of a later one nothing has been here for its period yet. */
-export const arrivedBy = async (db: Db, moment: Date): Promise<readonly RunReach[]> => {
+export const arrivedBy = async (db: Db, moment: Date): Promise<readonly Reach[]> => {
   const noted = (await readSetting<Arrival[]>(db, key)) ?? []
   return noted.findLast(({ at }) => at <= moment.getTime())?.reach ?? []
-}
-
-const doneBlocks = async (db: Db): Promise<RunReach[]> => {
-  const rows = await db
-    .select({ topic: plans.topic, partition: plans.partition, seq: max(plans.seq) })
-    .from(plans)
-    .where(eq(plans.state, 'done'))
-    .groupBy(plans.topic, plans.partition)
-  return rows.map(({ topic, partition, seq }) => ({ topic, partition, seq: Number(seq) }))
 }

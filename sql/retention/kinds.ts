@@ -157,6 +157,9 @@ export const recordKinds = [
 ] as const satisfies readonly RecordKind[]
 export type RecordKindId = (typeof recordKinds)[number]['id']
 
+/** Longest period that may be set, months: what is to stay longer is a hold's to say. */
+export const longestPeriod = 600
+
 /** What no period is set for, and why: `chain` cannot lose a link, `numbers` rest on it, `case` is the issue itself, `own` has its end already. */
 export const lastingKinds = [
   { id: 'audit', zh: '审计链', en: 'Audit chain', why: 'chain' },

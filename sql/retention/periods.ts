@@ -6,9 +6,6 @@ import { type RecordKindId, recordKinds } from './kinds.ts'
 export type Periods = Partial<Record<RecordKindId, number>>
 const periodsKey = 'retention.periods'
 
-/** Longest period that may be set, months: what is to stay longer is a hold's to say. */
-export const longestPeriod = 600
-
 /** Months in force, of every kind; never below the least, whatever the setting says. */
 export const periodsInForce = async (db: Db): Promise<Record<RecordKindId, number>> => {
   const own = (await readSetting<Periods>(db, periodsKey)) ?? {}

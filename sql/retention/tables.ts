@@ -1,6 +1,7 @@
 import { catalogue } from '@mingjing/rules/events/catalogue.ts'
 import { moment, quoted } from '../clickhouse/bind.ts'
-import type { Erased, RunReach } from '../postgres/retention-tables.ts'
+import type { Reach } from '../postgres/reach.ts'
+import type { Erased } from '../postgres/retention-tables.ts'
 import { freeEvents, freeHits, freeMilestones } from './keep.ts'
 import { familyKinds, type RecordKindId } from './kinds.ts'
 
@@ -62,7 +63,7 @@ export interface Stretch {
   readonly month: string | null
   readonly cutoff: Date
   /** Rows of later blocks are not looked at: they may still be being written. */
-  readonly reach: readonly RunReach[]
+  readonly reach: readonly Reach[]
 }
 
 /** Rows of a kind that lie beyond their period, held or not. What it matches changes by deletion only. */

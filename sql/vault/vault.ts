@@ -12,6 +12,7 @@ export interface PersonalValue {
 
 /** Keeps personal values, sealed, under their tokens. Storing one again changes its date at most. */
 export const storePersonal = async (db: Db, keys: Keys, values: readonly PersonalValue[]): Promise<void> => {
+  if (values.length === 0) return
   const byToken = new Map(values.map(({ field, value }) => [tokenOf(keys, field, value), { field, value }]))
   // What is used again is as good as new: retention goes by the date. Before the insert, so that a value deleted at this
   // moment is put in again. Once a month suffices, and spares a write for each event.

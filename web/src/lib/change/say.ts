@@ -22,14 +22,14 @@ export const sayDays = ({ from, to }: Pick<WrittenEntry, 'from' | 'to'>): string
   return to ? m.change_days_to({ to: sayDay(to) }) : m.change_days_always()
 }
 
-/** The days of a year's table, each `05-01` or `05-01..05-05`; `none` where there are none. */
-export const sayDaysOfYear = (year: number, spans: readonly string[], none = '–'): string =>
+/** The days of a year's table, each `05-01` or `05-01..05-05`. */
+export const sayDaysOfYear = (year: number, spans: readonly string[]): string =>
   spans
     .map((span) => {
       const [from, to] = span.split('..').map((each) => shortDay(`${year}-${each}T04:00:00Z`, language()))
       return to === undefined ? from : m.change_days_both({ from: from!, to })
     })
-    .join(m.list_comma()) || none
+    .join(m.list_comma()) || '–'
 
 /** `全部 5%、发卡·严重 20%`. */
 export const sayShares = ({ all, strata }: QualityShares): string => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { longestPart, longestReason, longestValue } from '../issue/text-length.ts'
+import { longestPart, longestReason, longestValue } from '../text/limits.ts'
 import { parseChange } from './change/parse-change.ts'
 import { parseExemption } from './exemption/parse.ts'
 import { parseReport } from './issue/parse-report.ts'

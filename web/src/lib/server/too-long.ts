@@ -1,4 +1,4 @@
-import { longestText } from '#lib/issue/text-length.ts'
+import { longestText } from '#lib/text/limits.ts'
 
 /** A text that does not fit; it is refused whole, for what is cut off is missing from the record without a sign. */
 export interface TooLong {

@@ -1,5 +1,5 @@
 import type { Change } from '@mingjing/sql/changes/change.ts'
-import { longestReason, longestValue } from '#lib/issue/text-length.ts'
+import { longestReason, longestValue } from '#lib/text/limits.ts'
 import { type TooLong, tooLongIn } from '../too-long.ts'
 
 /** Most stages and severities with a share of their own: all there are, and some. */

@@ -1,6 +1,6 @@
 import type { Asked, Target } from '@mingjing/sql/exemptions/propose.ts'
-import { longestReason, longestValue } from '#lib/issue/text-length.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
+import { longestReason, longestValue } from '#lib/text/limits.ts'
 import { type TooLong, tooLongIn } from '../too-long.ts'
 
 type Raw = Record<string, unknown>

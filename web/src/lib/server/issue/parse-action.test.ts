@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { longestText } from '../../issue/text-length.ts'
+import { longestText } from '../../text/limits.ts'
 import { tooLongAnswer } from '../too-long.ts'
 import { parseAction } from './parse-action.ts'
 import { parseMatter } from './parse-matter.ts'

@@ -1,6 +1,6 @@
 import type { Draft } from '@mingjing/sql/suspicious/report.ts'
-import { longestPart } from '#lib/issue/text-length.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
+import { longestPart } from '#lib/text/limits.ts'
 import { type TooLong, tooLongIn } from '../too-long.ts'
 
 /** A draft of a suspicious-transaction report from the outside, or null when it has not the shape of one. */

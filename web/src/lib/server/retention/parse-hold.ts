@@ -1,7 +1,7 @@
 import type { HoldWish } from '@mingjing/sql/holds/place.ts'
 import { holdKinds } from '@mingjing/sql/postgres/retention-tables.ts'
-import { longestReason, longestValue } from '#lib/issue/text-length.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
+import { longestReason, longestValue } from '#lib/text/limits.ts'
 import { type TooLong, tooLongIn } from '../too-long.ts'
 
 /** A hold somebody wants to place, what of it is too long, or null when it has not the shape of one. */

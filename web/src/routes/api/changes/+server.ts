@@ -1,14 +1,14 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { listChanges } from '@mingjing/sql/changes/list.ts'
 import { propose } from '@mingjing/sql/changes/propose.ts'
-import { longestReason } from '#lib/issue/text-length.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
-import { refusalAnswer } from '#lib/server/change/answer.ts'
+import { refusalAnswer } from '#lib/server/api/refused.ts'
 import { asText, parseChange } from '#lib/server/change/parse-change.ts'
 import { changeViews } from '#lib/server/change/views.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { tooLongAnswer, tooLongIn } from '#lib/server/too-long.ts'
+import { longestReason } from '#lib/text/limits.ts'
 import type { RequestHandler } from './$types'
 
 /** Changes that wait for a decision, oldest first; `?over` those decided, newest first; `?target=` of a rule or list. */

@@ -1,10 +1,10 @@
 import { handleDeadLetter, openDeadLetter } from '@mingjing/sql/dead-letters/dead-letters.ts'
 import { redriveDeadLetter } from '@mingjing/sql/dead-letters/redrive.ts'
-import { longestReason } from '#lib/issue/text-length.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { callerScope } from '#lib/server/guard/scope.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { tooLongAnswer, tooLongIn } from '#lib/server/too-long.ts'
+import { longestReason } from '#lib/text/limits.ts'
 import type { RequestHandler } from './$types'
 
 const answer = (status: number, body: object): Response => Response.json(body, { status })

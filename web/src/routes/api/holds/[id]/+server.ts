@@ -1,13 +1,13 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { liftHold } from '@mingjing/sql/holds/lift.ts'
 import { refuseHold } from '@mingjing/sql/holds/refusal.ts'
-import { longestReason } from '#lib/issue/text-length.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
+import { refusalAnswer } from '#lib/server/api/refused.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
-import { refusalAnswer } from '#lib/server/retention/answer.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { tooLongAnswer, tooLongIn } from '#lib/server/too-long.ts'
+import { longestReason } from '#lib/text/limits.ts'
 import type { RequestHandler } from './$types'
 
 /** Lifts a hold another person placed: `{step: "lift", reason}`. */

@@ -1,12 +1,12 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { nameConcerned } from '@mingjing/sql/issues/concerned.ts'
 import { judgeSample, reopenBySample } from '@mingjing/sql/quality/judge.ts'
-import { longestReason } from '#lib/issue/text-length.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { tooLongAnswer, tooLongIn } from '#lib/server/too-long.ts'
+import { longestReason } from '#lib/text/limits.ts'
 import type { RequestHandler } from './$types'
 
 const steps = ['confirmed', 'dismissed', 'reopen'] as const

@@ -1,13 +1,13 @@
 import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { decide, verdicts } from '@mingjing/sql/changes/decide.ts'
 import { refuseChange } from '@mingjing/sql/changes/refusal.ts'
-import { longestReason } from '#lib/issue/text-length.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
-import { refusalAnswer } from '#lib/server/change/answer.ts'
+import { refusalAnswer } from '#lib/server/api/refused.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { tooLongAnswer, tooLongIn } from '#lib/server/too-long.ts'
+import { longestReason } from '#lib/text/limits.ts'
 import type { RequestHandler } from './$types'
 
 /** One verdict: `{verdict: "approve" | "reject" | "withdraw", note}`. A refusal is 403, 404 or 409 with its reason. */

@@ -3,7 +3,7 @@ import { nameConcerned } from '@mingjing/sql/issues/concerned.ts'
 import { draftReport } from '@mingjing/sql/suspicious/report.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
-import { reportRefusal } from '#lib/server/issue/answer-report.ts'
+import { refusalAnswer } from '#lib/server/api/refused.ts'
 import { parseReport } from '#lib/server/issue/parse-report.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { tooLongAnswer } from '#lib/server/too-long.ts'
@@ -18,6 +18,6 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
   if ('kind' in draft) return tooLongAnswer(draft)
   await nameConcerned(postgres.db, clickhouse, [params.id])
   const outcome = await draftReport(postgres.db, scope, params.id, draft, { now: new Date() })
-  if (outcome.kind === 'refused') return reportRefusal(outcome)
+  if (outcome.kind === 'refused') return refusalAnswer(outcome)
   return Response.json({ id: outcome.report.id, state: outcome.report.state })
 }

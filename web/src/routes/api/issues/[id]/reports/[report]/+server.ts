@@ -2,12 +2,12 @@ import { scopeOf } from '@mingjing/sql/access/scope.ts'
 import { readReport } from '@mingjing/sql/suspicious/read.ts'
 import { refuseReport } from '@mingjing/sql/suspicious/refusal.ts'
 import { decideReport, steps } from '@mingjing/sql/suspicious/report.ts'
-import { longestReason } from '#lib/issue/text-length.ts'
+import { longestReason } from '#lib/text/limits.ts'
 import { readJson } from '#lib/server/api/read-json.ts'
 import { asDownload } from '#lib/server/attachment/disposition.ts'
 import { asText } from '#lib/server/change/parse-change.ts'
 import { allowed } from '#lib/server/guard/allowed.ts'
-import { reportRefusal } from '#lib/server/issue/answer-report.ts'
+import { refusalAnswer } from '#lib/server/api/refused.ts'
 import { theRuntime } from '#lib/server/runtime.ts'
 import { tooLongAnswer, tooLongIn } from '#lib/server/too-long.ts'
 import type { RequestHandler } from './$types'
@@ -18,7 +18,7 @@ export const GET: RequestHandler = async ({ locals, params }) => {
   const { db } = (await theRuntime()).postgres
   const id = Number(params.report)
   const file = Number.isSafeInteger(id) ? await readReport(db, scope, params.id, id, { now: new Date() }) : null
-  if (file === null) return reportRefusal(refuseReport('not-found'))
+  if (file === null) return refusalAnswer(refuseReport('not-found'))
   if (file.kind === 'altered')
     return Response.json({ error: 'the content is not what was handed over; its hash differs' }, { status: 409 })
   return new Response(file.content, {
@@ -41,7 +41,7 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
   const tooLong = tooLongIn({ note: body?.note }, longestReason)
   if (tooLong) return tooLongAnswer(tooLong)
   const id = Number(params.report)
-  if (!Number.isSafeInteger(id)) return reportRefusal(refuseReport('not-found'))
+  if (!Number.isSafeInteger(id)) return refusalAnswer(refuseReport('not-found'))
   const stores = { db: postgres.db, clickhouse, keys }
   const outcome = await decideReport(
     stores,
@@ -51,7 +51,7 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
     { step, note: asText(body?.note) },
     { now: new Date() },
   )
-  if (outcome.kind === 'refused') return reportRefusal(outcome)
+  if (outcome.kind === 'refused') return refusalAnswer(outcome)
   const { state, sha256 } = outcome.report
   return Response.json({ id, state, sha256 })
 }
